@@ -1,0 +1,1 @@
+"""Values to values: coverage, claims, links, review state."""

@@ -1,0 +1,53 @@
+"""Anchors of headings, by the rule forges use: the same function names them in the checks and on the site.
+
+GitHub's and GitLab's rule: the heading's plain text in lower case, without anything that is no letter,
+digit, underscore, hyphen or space; spaces become hyphens; a repeated anchor gets -1, -2, ...
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+_DROPPED = re.compile(r"[^\w\- ]")
+_ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
+_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
+_LINK = re.compile(r"\[([^\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])")
+_TAG = re.compile(r"<[^<>]+>")
+_EMPHASIS = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_CODE = re.compile(r"(`+)(.+?)\1")
+
+
+def plain_text(heading: str) -> str:
+    """Return the text of a Markdown heading as a reader sees it, without marks of emphasis, code and links."""
+    text = _ATTRIBUTES.sub("", heading).strip()
+    if not any(mark in text for mark in "`*_[<&\\"):
+        return text
+    codes: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        codes.append(found[2].strip())
+        return f"\0{len(codes) - 1}\0"
+
+    text = _CODE.sub(keep, text)
+    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+    text = _EMPHASIS.sub(r"\2", _TAG.sub("", text)).replace("*", "")
+    text = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text))
+    return re.sub("\0(\\d+)\0", lambda found: codes[int(found[1])], text)
+
+
+def build_anchor(text: str) -> str:
+    """Return the anchor of a heading's plain text, before repeated ones are numbered."""
+    slug = text.lower() if text.isascii() else unicodedata.normalize("NFC", text).lower()
+    return _DROPPED.sub("", slug.strip()).replace(" ", "-")
+
+
+def number_anchor(anchor: str, used: set[str]) -> str:
+    """Return `anchor`, with -1, -2, ... where it is taken, and note it in `used`."""
+    unique, count = anchor, 0
+    while unique in used:
+        count += 1
+        unique = f"{anchor}-{count}"
+    used.add(unique)
+    return unique

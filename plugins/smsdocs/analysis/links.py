@@ -1,0 +1,127 @@
+"""Where links lead: from the path they stand in to a path of the tree, by the rule forges use."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from smsdocs.model.document import Document, Link
+from smsdocs.model.register import Record
+
+if TYPE_CHECKING:
+    from smsdocs.model.snapshot import Snapshot
+
+INDEXES = ("index.md", "README.md")
+"""What a link to a folder opens."""
+
+
+class Outcome(str, Enum):
+    """What becomes of a link."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    MISSING = "missing"
+    WRONG_CASE = "wrong-case"
+    OUTSIDE = "outside"
+    ABSOLUTE = "absolute"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Where a link leads: `path` is relative to the root; the right spelling for `wrong-case`."""
+
+    outcome: Outcome
+    path: str
+
+
+def _resolve(
+    page: str, target: str, paths: frozenset[str], folders: frozenset[str], folded: Mapping[str, str]
+) -> Resolved:
+    """Resolve the target of a link that stands on `page`; an empty target is the page itself."""
+    if not target:
+        return Resolved(Outcome.FILE, page)
+    if target.startswith("/"):
+        return Resolved(Outcome.ABSOLUTE, target.lstrip("/"))
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), target))
+    if path == ".." or path.startswith("../"):
+        return Resolved(Outcome.OUTSIDE, path)
+    if path in paths:
+        return Resolved(Outcome.FILE, path)
+    if path in folders or path == ".":
+        return Resolved(Outcome.FOLDER, path)
+    if (right := folded.get(path.casefold())) is not None:
+        return Resolved(Outcome.WRONG_CASE, right)
+    return Resolved(Outcome.MISSING, path)
+
+
+class LinkMap:
+    """Every path of a tree, ready to resolve links. Holds no link."""
+
+    def __init__(self, paths: frozenset[str]) -> None:
+        self.paths = paths
+        folders: set[str] = set()
+        for path in paths:
+            parent = posixpath.dirname(path)
+            while parent and parent not in folders:
+                folders.add(parent)
+                parent = posixpath.dirname(parent)
+        self.folders = frozenset(folders)
+        self._folded: dict[str, str] | None = None
+        self._by_name: dict[str, list[str]] | None = None
+
+    @property
+    def folded(self) -> Mapping[str, str]:
+        """Paths and folders by their case-folded spelling; built when a link misses."""
+        if self._folded is None:
+            self._folded = {path.casefold(): path for path in sorted((*self.folders, *self.paths), reverse=True)}
+        return self._folded
+
+    @property
+    def by_name(self) -> Mapping[str, list[str]]:
+        """Paths by the name of their file; built when a link misses."""
+        if self._by_name is None:
+            self._by_name = {}
+            for path in sorted(self.paths):
+                self._by_name.setdefault(posixpath.basename(path), []).append(path)
+        return self._by_name
+
+    def resolve(self, page: str, target: str) -> Resolved:
+        """Resolve the target of a link that stands on `page`."""
+        found = _resolve(page, target, self.paths, self.folders, {})
+        if found.outcome is Outcome.MISSING:
+            found = _resolve(page, target, self.paths, self.folders, self.folded)
+        return found
+
+    def index_of(self, folder: str) -> str | None:
+        """Return the page a link to a folder opens, None where there is none."""
+        prefix = "" if folder == "." else f"{folder}/"
+        return next((f"{prefix}{name}" for name in INDEXES if f"{prefix}{name}" in self.paths), None)
+
+
+@lru_cache(maxsize=4)
+def build_link_map(snapshot: Snapshot) -> LinkMap:
+    """Return the link map of a snapshot."""
+    return LinkMap(snapshot.paths)
+
+
+@lru_cache(maxsize=4)
+def find_linked_paths(snapshot: Snapshot) -> frozenset[str]:
+    """Return every path that some page links to."""
+    links = build_link_map(snapshot)
+    found: set[str] = set()
+    pages: tuple[Document | Record, ...] = (*snapshot.pages, *snapshot.records)
+    for page in pages:
+        for link in page.links:
+            path = _leads_to(links, page.path, link)
+            if path and path != page.path:
+                found.add(path)
+    return frozenset(found)
+
+
+def _leads_to(links: LinkMap, page: str, link: Link) -> str | None:
+    resolved = links.resolve(page, link.target)
+    return links.index_of(resolved.path) if resolved.outcome is Outcome.FOLDER else resolved.path

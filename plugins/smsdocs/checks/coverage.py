@@ -1,0 +1,394 @@
+"""SMS3xx: claims, documented information, exclusions, and what is not covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.carriers import LINK_ONLY_ABOVE, find_exclusion_refs
+from smsdocs.analysis.claims import Claim, Holder, find_claims
+from smsdocs.analysis.clauses import NoClause, find_elsewhere, find_nearest_clauses
+from smsdocs.analysis.coverage import build_coverage
+from smsdocs.analysis.links import find_linked_paths
+from smsdocs.analysis.nearest import suggest
+from smsdocs.checks.rule import rule
+from smsdocs.model.clause import ClauseRef, FrameworkId, Item
+from smsdocs.model.coverage import ClauseCoverage, Status
+from smsdocs.model.document import Document, State
+from smsdocs.model.finding import Problem, Severity
+from smsdocs.model.place import Key, Place
+
+if TYPE_CHECKING:
+    from smsdocs.model.snapshot import Snapshot
+
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+@rule("SMS301", "unknown-clause", _ERROR)
+def unknown_clause(snapshot: Snapshot) -> Iterator[Problem]:
+    """A clause does not exist.
+
+    Triggered when: a document, section, register, record or exclusion names a clause that is not in the
+    catalog of its framework and edition, or a framework or edition there is none of.
+
+    To fix this: use the number of the edition; the hint names the nearest, or what became of a number of an
+    older edition.
+
+    Rationale: a claim on a clause that does not exist covers nothing, and its author believes that it does.
+    """
+    for claim in find_claims(snapshot):
+        if isinstance(claim.target, NoClause):
+            message, hint = claim.target.message, claim.target.hint
+        else:
+            catalog = snapshot.library.catalogs.get(claim.target.framework)
+            if catalog is None or claim.target.clause in catalog.clauses:
+                continue
+            message = f"{catalog.name} has no clause {claim.target.clause}"
+            elsewhere = find_elsewhere(snapshot.library, claim.target)
+            hint = elsewhere or find_nearest_clauses(catalog, claim.target.clause)
+        yield Problem(place=claim.locate(), message=message, hint=hint, document=claim.holder.name)
+
+
+@rule("SMS302", "unknown-item", _ERROR)
+def unknown_item(snapshot: Snapshot) -> Iterator[Problem]:
+    """An item of documented information does not exist.
+
+    Triggered when: `provides` or `records` names an id that no catalog in scope expects, or that is computed.
+
+    To fix this: use an id of the catalog; `smsdocs coverage --format json` and the clause pages list them.
+
+    Rationale: what is provided under a name that nobody asks for counts for nothing.
+    """
+    known: dict[str, Item] = {}
+    for catalog in snapshot.catalogs:
+        known.update(catalog.items)
+    for holder, key, item in _find_item_uses(snapshot):
+        if item not in known:
+            message, hint = f"no clause in scope expects `{item}`", suggest(item, known, "see the clause's page")
+        elif known[item].derived and key[0] == "provides":
+            message, hint = f"`{item}` is computed, nobody provides it by name", "delete it here"
+        else:
+            continue
+        yield Problem(place=holder.places.of(*key), message=message, hint=hint, document=holder.name)
+
+
+def _find_item_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
+    for one in (*snapshot.documents, *snapshot.registers, *snapshot.records):
+        is_list = isinstance(one.fields.get("provides"), list)
+        for index, item in enumerate(one.head.provides):
+            yield one, ("provides", index) if is_list else ("provides",), item
+    for document in snapshot.documents:
+        for index, item in enumerate(document.records):
+            yield document, ("records", index), item
+    for register, row in snapshot.locations:
+        for index, item in enumerate(row.provides):
+            yield register, ("rows", row.index, "provides", index), item
+
+
+@rule("SMS303", "older-edition", _INFO)
+def older_edition(snapshot: Snapshot) -> Iterator[Problem]:
+    """A claim names a clause of an edition that is not in scope, although another edition is.
+
+    Triggered when: a claim names an edition of a framework in scope other than the one listed, and the clause
+    exists there.
+
+    To fix this: claim the counterpart in the edition in scope; the hint names what the crosswalk suggests.
+
+    Rationale: crosswalks suggest, they never change a status: the claim counts for nothing today.
+    """
+    scope = {framework.name: framework for framework in snapshot.settings.scope}
+    for claim, ref in _existing(snapshot):
+        wanted = scope.get(ref.framework.name)
+        if wanted and ref.framework not in snapshot.settings.scope:
+            now = snapshot.library.find_counterparts(ref, wanted)
+            hint = f"the crosswalk suggests {', '.join(now)}" if now else "no crosswalk suggests a counterpart"
+            yield Problem(
+                place=claim.locate(),
+                message=f"{ref} is of the {ref.framework.edition} edition, and {wanted} is in scope",
+                hint=hint,
+                document=claim.holder.name,
+            )
+
+
+def _existing(snapshot: Snapshot) -> Iterator[tuple[Claim, ClauseRef]]:
+    for claim in find_claims(snapshot):
+        catalog = snapshot.library.catalogs.get(claim.ref.framework) if claim.ref else None
+        if claim.ref and catalog and claim.ref.clause in catalog.clauses:
+            yield claim, claim.ref
+
+
+@rule("SMS304", "framework-out-of-scope", _INFO)
+def framework_out_of_scope(snapshot: Snapshot) -> Iterator[Problem]:
+    """Claims name a framework that is not in scope.
+
+    Triggered when: documents claim clauses of a framework of which the setting `frameworks` lists no edition.
+    One finding per framework.
+
+    To fix this: add the framework to the setting, and its coverage is computed too.
+
+    Rationale: such claims are checked, but count nowhere; who wrote them may think otherwise.
+    """
+    names = {framework.name for framework in snapshot.settings.scope}
+    counts: dict[FrameworkId, int] = {}
+    for claim, ref in _existing(snapshot):
+        if claim.counts and ref.framework.name not in names:
+            counts[ref.framework] = counts.get(ref.framework, 0) + 1
+    for framework, count in sorted(counts.items()):
+        yield Problem(
+            place=snapshot.settings.place_of("frameworks"),
+            message=f"{count} claim{'s' if count > 1 else ''} on {framework} count nowhere: it is not in scope",
+            hint=f"add {framework} to `frameworks`",
+        )
+
+
+@rule("SMS305", "heading-claim", _INFO)
+def heading_claim(snapshot: Snapshot) -> Iterator[Problem]:
+    """A claim names a heading.
+
+    Triggered when: a claim names a clause that bears no requirement of its own.
+
+    To fix this: name the clauses below it that the text really answers.
+
+    Rationale: a claim on a heading counts for none of its children, or one line would cover a chapter.
+    """
+    for claim, ref in _existing(snapshot):
+        catalog = snapshot.library.catalogs[ref.framework]
+        clause = catalog.clauses[ref.clause]
+        if not clause.requirements and claim.counts:
+            below = [child.id for child in catalog.children.get(clause.id, ())]
+            yield Problem(
+                place=claim.locate(),
+                message=f"{ref.clause} ({clause.label}) is a heading and bears no requirement",
+                hint=f"name what the text answers: {', '.join(below)}" if below else "delete it",
+                document=claim.holder.name,
+                clause=str(ref),
+            )
+
+
+@rule("SMS306", "clause-gap", _WARNING)
+def clause_gap(snapshot: Snapshot) -> Iterator[Problem]:
+    """Nothing claims a clause.
+
+    Triggered when: no controlled document, section, register, record or record location claims the clause or
+    provides one of its items.
+
+    To fix this: write what the clause asks for, or name it where it is answered already.
+
+    Rationale: every clause that bears requirements must be answered (see the page on coverage).
+    """
+    return _of_status(snapshot, Status.GAP)
+
+
+@rule("SMS307", "clause-partial", _WARNING)
+def clause_partial(snapshot: Snapshot) -> Iterator[Problem]:
+    """A clause is carried in part.
+
+    Triggered when: only drafts, coming or retired documents carry it, or an item it explicitly asks for is
+    provided by nothing in force, a record by none inside its period.
+
+    To fix this: see its reasons; approve the draft, or provide what is missing.
+
+    Rationale: an auditor asks for each item the standard names.
+    """
+    return _of_status(snapshot, Status.PARTIAL)
+
+
+@rule("SMS308", "clause-weak", _WARNING)
+def clause_weak(snapshot: Snapshot) -> Iterator[Problem]:
+    """A clause rests on doubtful evidence only.
+
+    Triggered when: it is complete, but every carrier of the claim or of an item is doubtful: its review is
+    overdue, it only lists the clause among many, or nobody has sampled the records.
+
+    To fix this: review the document, claim the clause in the section that answers it, or take a sample.
+
+    Rationale: evidence that nobody has looked at for a year convinces no one.
+    """
+    return _of_status(snapshot, Status.WEAK)
+
+
+def _of_status(snapshot: Snapshot, status: Status) -> Iterator[Problem]:
+    for framework in build_coverage(snapshot):
+        for clause in framework.clauses.values():
+            if clause.status is status:
+                yield Problem(
+                    place=Place(""),
+                    message=f"{clause.ref.clause} {clause.clause.label}: {'; '.join(clause.reasons)}",
+                    hint=_wanted(clause),
+                    clause=str(clause.ref),
+                )
+
+
+def _wanted(clause: ClauseCoverage) -> str:
+    names = [one.item.name for one in clause.items if not one.carriers and not one.item.derived]
+    return f"usually answered by: {', '.join(names)}" if names and clause.status is Status.GAP else ""
+
+
+@rule("SMS309", "kitchen-sink", _WARNING)
+def kitchen_sink(snapshot: Snapshot) -> Iterator[Problem]:
+    """A document lists many clauses and answers them nowhere.
+
+    Triggered when: a document claims more than three clauses of a framework in its front matter, and for some
+    of them no section claims the clause and nothing it provides belongs to it.
+
+    To fix this: put `<!-- clauses: ... -->` under the headings that answer them, and delete the rest.
+
+    Rationale: a list of numbers is not evidence; an auditor wants the section.
+    """
+    listed: dict[str, list[ClauseCoverage]] = {}
+    for framework in build_coverage(snapshot):
+        for clause in framework.clauses.values():
+            for carrier in clause.carriers:
+                if any(doubt.kind == "link-only" for doubt in carrier.doubts):
+                    listed.setdefault(carrier.path, []).append(clause)
+    for document in snapshot.documents:
+        if found := listed.get(document.path):
+            numbers = ", ".join(clause.ref.clause for clause in found)
+            yield Problem(
+                place=document.places.of_key("clauses"),
+                message=f"it lists more than {LINK_ONLY_ABOVE} clauses, and no section answers {numbers}",
+                hint="claim them in the sections that answer them",
+                document=document.name,
+            )
+
+
+@rule("SMS310", "thin-coverage", _INFO)
+def thin_coverage(snapshot: Snapshot) -> Iterator[Problem]:
+    """A covered clause rests on one link.
+
+    Triggered when: a clause without explicit items is covered by a single document, register or record that
+    names it in its head, without a section and without an item.
+
+    To fix this: claim it in the section that answers it, or add what shows that it is done.
+
+    Rationale: where the standard names no document, only the text itself shows that the clause is answered.
+    """
+    for framework in build_coverage(snapshot):
+        for clause in framework.clauses.values():
+            sound = [carrier for carrier in clause.carriers if carrier.sound]
+            if clause.status is Status.COVERED and len(sound) == 1:
+                only = sound[0]
+                if not only.anchors and not only.provides and only.kind == "document":
+                    yield Problem(
+                        place=_place_of_claim(snapshot, clause.ref, only.path),
+                        message=f"{clause.ref.clause} {clause.clause.label} rests on this one link",
+                        hint="claim it in the section that answers it",
+                        document=only.name,
+                        clause=str(clause.ref),
+                    )
+
+
+def _place_of_claim(snapshot: Snapshot, ref: ClauseRef, path: str) -> Place:
+    return next(
+        (claim.locate() for claim in find_claims(snapshot) if claim.ref == ref and claim.holder.path == path),
+        Place(path),
+    )
+
+
+@rule("SMS311", "forbidden-exclusion", _ERROR)
+def forbidden_exclusion(snapshot: Snapshot) -> Iterator[Problem]:
+    """A clause is excluded that may not be.
+
+    Triggered when: the scope register excludes a clause of a framework that allows no exclusion (ISO/IEC
+    20000-1), a clause outside the annex of one that allows only that (ISO/IEC 27001), a heading, or a clause
+    of a framework that is not in scope.
+
+    To fix this: delete the exclusion, and answer the clause.
+
+    Rationale: ISO/IEC 20000-1 lets nobody leave out a requirement of clauses 4 to 10 and claim conformity.
+    """
+    catalogs = {catalog.id: catalog for catalog in snapshot.catalogs}
+    for register, index, ref in find_exclusion_refs(snapshot):
+        catalog = catalogs.get(ref.framework)
+        clause = catalog.clauses.get(ref.clause) if catalog else None
+        if catalog is None:
+            message, hint = f"{ref.framework} is not in scope, so nothing of it can be excluded", "delete it"
+        elif clause is None:
+            continue
+        elif not clause.requirements:
+            below = ", ".join(child.id for child in catalog.children.get(clause.id, ()))
+            message, hint = f"{clause.id} is a heading, and excluding it excludes nothing", f"name {below} one by one"
+        elif not catalog.allows_exclusion(clause):
+            message, hint = f"{catalog.name} does not allow excluding {clause.id}", "delete it, and answer the clause"
+        else:
+            continue
+        yield Problem(
+            place=register.places.of("exclusions", index, "clause"), message=message, hint=hint, document=register.name
+        )
+
+
+@rule("SMS312", "claimed-although-excluded", _WARNING)
+def claimed_although_excluded(snapshot: Snapshot) -> Iterator[Problem]:
+    """A clause is excluded, and claimed all the same.
+
+    Triggered when: the scope register excludes a clause that a document, register or record claims.
+
+    To fix this: delete the exclusion or the claim.
+
+    Rationale: an exclusion says that the clause does not apply; both cannot be true.
+    """
+    for framework in build_coverage(snapshot):
+        for clause in framework.clauses.values():
+            if clause.status is Status.EXCLUDED and clause.carriers:
+                carrier = clause.carriers[0]
+                yield Problem(
+                    place=Place(carrier.path),
+                    message=f"it claims {clause.ref.clause}, which the scope register excludes",
+                    hint="delete the exclusion or the claim",
+                    document=carrier.name,
+                    clause=str(clause.ref),
+                )
+
+
+@rule("SMS313", "orphan-document", _INFO)
+def orphan_document(snapshot: Snapshot) -> Iterator[Problem]:
+    """Nobody links to a document.
+
+    Triggered when: no page links to a document that is not retired, it is nobody's parent or successor, and
+    no record follows it.
+
+    To fix this: link to it where readers need it: from its process, its policy or the home page.
+
+    Rationale: who does not find a document does not follow it.
+    """
+    linked = find_linked_paths(snapshot)
+    named = {parent for document in snapshot.documents for parent in (*document.implements, *document.supersedes)}
+    named.update(document for record in snapshot.records for document in record.follows)
+    if len(snapshot.pages) <= 1:
+        return
+    for document in snapshot.documents:
+        state = document.head.state(snapshot.today)
+        if document.path not in linked and document.head.id not in named and state is not State.RETIRED:
+            yield Problem(
+                place=Place(document.path),
+                message="no page links to this document",
+                hint="link to it where readers need it",
+                document=document.name,
+            )
+
+
+@rule("SMS314", "document-as-record", _INFO)
+def document_as_record(snapshot: Snapshot) -> Iterator[Problem]:
+    """A document says that it is a record.
+
+    Triggered when: a document `provides` an item that is a record: dated evidence that something happened.
+
+    To fix this: keep the record under the records folder, name its system in the record locations, or write
+    the item under `records` where the document says which records its process leaves behind.
+
+    Rationale: a document says what shall be done; only a record shows that it was (ISO/IEC 20000-1, 7.5).
+    """
+    kinds = {item.id: item.kind for catalog in snapshot.catalogs for item in catalog.items.values()}
+    for document in snapshot.documents:
+        for index, item in enumerate(document.head.provides):
+            if kinds.get(item) == "record":
+                yield Problem(
+                    place=_item_place(document, index),
+                    message=f"`{item}` is a record, and this is a document",
+                    hint="write it under `records`, and show where the records are",
+                    document=document.name,
+                )
+
+
+def _item_place(document: Document, index: int) -> Place:
+    return document.places.of("provides", index)

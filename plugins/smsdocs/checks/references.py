@@ -1,0 +1,440 @@
+"""SMS2xx: what documents, registers and records refer to must exist."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.links import LinkMap, Outcome, Resolved, build_link_map
+from smsdocs.analysis.nearest import find_nearest, suggest
+from smsdocs.checks.rule import rule
+from smsdocs.model.document import Document, Link
+from smsdocs.model.finding import Problem, Severity
+from smsdocs.model.place import Key, Place
+from smsdocs.model.register import Record
+
+if TYPE_CHECKING:
+    from smsdocs.analysis.claims import Holder
+    from smsdocs.model.snapshot import Snapshot
+
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+@rule("SMS201", "duplicate-id", _ERROR)
+def duplicate_id(snapshot: Snapshot) -> Iterator[Problem]:
+    """An id stands for two things.
+
+    Triggered when: two documents, registers or records share an id, or two rows of one register do. The first
+    by path keeps it; each further one is a finding.
+
+    To fix this: give the newer one an id of its own; ids are never used again.
+
+    Rationale: links, approvals and history follow the id (ISO/IEC 20000-1, 7.5.2).
+    """
+    first: dict[str, Holder] = {}
+    for one in sorted((*snapshot.documents, *snapshot.registers, *snapshot.records), key=lambda one: one.path):
+        if one.head.id and (other := first.setdefault(one.head.id, one)) is not one:
+            yield Problem(
+                place=one.places.of("id"),
+                message=f"the id `{one.head.id}` is taken by {other.path}",
+                hint="give this one an id of its own",
+                document=one.name,
+            )
+    for register in snapshot.registers:
+        rows: dict[str, int] = {}
+        for row in register.rows:
+            if row.id and rows.setdefault(row.id, row.index) != row.index:
+                place = register.places.of("rows", row.index, "id")
+                message = f"the row `{row.id}` stands twice"
+                yield Problem(place=place, message=message, hint="keep one of them", document=register.name)
+
+
+@rule("SMS202", "unknown-role", _ERROR)
+def unknown_role(snapshot: Snapshot) -> Iterator[Problem]:
+    """A role is in no roles register.
+
+    Triggered when: an owner, an approver, a part in `roles`, an assignment or a row names a role that the
+    roles register does not have. Without a roles register SMS211 says so once.
+
+    To fix this: mend the spelling, or add the role to the roles register.
+
+    Rationale: nobody can hold a role that does not exist (ISO/IEC 20000-1, 5.3).
+    """
+    if not snapshot.roles:
+        return
+    for holder, key, role in _find_role_uses(snapshot):
+        if role not in snapshot.roles:
+            yield Problem(
+                place=holder.places.of(*key),
+                message=f"there is no role `{role}`",
+                hint=suggest(role, snapshot.roles, "add it to the roles register"),
+                document=holder.name,
+            )
+
+
+def _find_role_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
+    for one in (*snapshot.documents, *snapshot.registers, *snapshot.records):
+        for name, role in (("owner", one.head.owner), ("approver", one.head.approver)):
+            if role:
+                yield one, (name,), role
+    for document in snapshot.documents:
+        roles = document.roles
+        if roles.accountable:
+            yield document, ("roles", "accountable"), roles.accountable
+        for part in ("responsible", "consulted", "informed"):
+            for index, role in enumerate(roles.letters()[part]):
+                yield document, ("roles", part, index), role
+    for register in snapshot.registers:
+        for person in register.people:
+            for assignment in person.assignments:
+                if assignment.role:
+                    key = ("rows", person.index, "assignments", assignment.index, "role")
+                    yield register, key, assignment.role
+        if register.kind in {"services", "record-locations"}:
+            for row in register.rows:
+                if row.text("owner"):
+                    yield register, ("rows", row.index, "owner"), row.text("owner")
+
+
+@rule("SMS203", "unknown-document", _ERROR)
+def unknown_document(snapshot: Snapshot) -> Iterator[Problem]:
+    """A document refers to an id that no document has.
+
+    Triggered when: `implements` or `supersedes` names an id that no document, register or record has, or a
+    record `follows` one.
+
+    To fix this: mend the spelling. A retired document keeps its file and its id.
+
+    Rationale: a parent that does not exist cannot put its children in doubt when it changes.
+    """
+    known = {one.head.id for one in (*snapshot.documents, *snapshot.registers, *snapshot.records) if one.head.id}
+    for document in snapshot.documents:
+        for name, targets in (("implements", document.implements), ("supersedes", document.supersedes)):
+            yield from _unknown(document, name, targets, known, "there is no document `{}`")
+    for record in snapshot.records:
+        yield from _unknown(record, "follows", record.follows, known, "there is no document `{}`")
+
+
+def _unknown(holder: Holder, name: str, ids: Iterable[str], known: Container[str], message: str) -> Iterator[Problem]:
+    is_list = isinstance(holder.fields.get(name), list)
+    for index, one in enumerate(ids):
+        if one not in known:
+            yield Problem(
+                place=holder.places.of(name, index) if is_list else holder.places.of(name),
+                message=message.format(one),
+                hint=suggest(one, known) if isinstance(known, Iterable) else "",
+                document=holder.name,
+            )
+
+
+@rule("SMS204", "unknown-process", _ERROR)
+def unknown_process(snapshot: Snapshot) -> Iterator[Problem]:
+    """A process exists neither in the model nor in a document.
+
+    Triggered when: `process`, an interface or a record location names a process that is not in the process
+    model and that no document of type process describes.
+
+    To fix this: mend the spelling, describe the process, or add it to schema/models/ in your tree.
+
+    Rationale: an interface to a process that does not exist leads nowhere (ISO/IEC 20000-1, 4.4).
+    """
+    described = {document.head.process for document in snapshot.documents if document.head.type == "process"}
+    known = {*snapshot.processes, *described}
+    for holder, key, process in _find_process_uses(snapshot):
+        if process not in known:
+            yield Problem(
+                place=holder.places.of(*key),
+                message=f"there is no process `{process}`",
+                hint=suggest(process, known, "describe it in a document of type process"),
+                document=holder.name,
+            )
+
+
+def _find_process_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
+    for one in (*snapshot.documents, *snapshot.registers, *snapshot.records):
+        if one.head.process:
+            yield one, ("process",), one.head.process
+    for document in snapshot.documents:
+        entries = document.fields.get("interfaces")
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            for direction in ("to", "from"):
+                process = entry.get(direction) if isinstance(entry, dict) else None
+                if isinstance(process, str):
+                    yield document, ("interfaces", index, direction), process
+    for register in snapshot.registers:
+        for row in register.rows if register.kind == "record-locations" else ():
+            if row.text("process"):
+                yield register, ("rows", row.index, "process"), row.text("process")
+
+
+@rule("SMS205", "unknown-service", _ERROR)
+def unknown_service(snapshot: Snapshot) -> Iterator[Problem]:
+    """A service is not in the services register.
+
+    Triggered when: there is a services register, and `services` of a document, a dependency of a service, or
+    a row of kind service in the scope register names a service it does not have.
+
+    To fix this: mend the spelling, or add the service to the register.
+
+    Rationale: scope, documents and services must speak of the same services (ISO/IEC 20000-1, 4.3).
+    """
+    known = snapshot.services
+    if not known:
+        return
+    for document in snapshot.documents:
+        yield from _unknown(document, "services", document.services, known, "there is no service `{}`")
+    for register in snapshot.registers:
+        for row in register.rows:
+            key: Key = ("rows", row.index)
+            if register.kind == "scope" and row.text("kind") == "service" and row.id and row.id not in known:
+                hint = suggest(row.id, known, "add it to the services register")
+                message = f"there is no service `{row.id}`"
+                yield Problem(place=register.places.of(*key, "id"), message=message, hint=hint, document=register.name)
+            for index, name in enumerate(row.texts("depends_on") if register.kind == "services" else ()):
+                if name not in known:
+                    place = register.places.of(*key, "depends_on", index)
+                    message = f"there is no service `{name}`"
+                    yield Problem(place=place, message=message, hint=suggest(name, known), document=register.name)
+
+
+@rule("SMS206", "broken-link", _ERROR)
+def broken_link(snapshot: Snapshot) -> Iterator[Problem]:
+    """A link leads to a file that does not exist.
+
+    Triggered when: the target of a relative link or image, seen from the folder of the page, is no file or
+    folder of the tree.
+
+    To fix this: mend the path. Write it as the forge wants it: relative to the file, with its ending.
+
+    Rationale: the site and the forge follow the same links; a reader who needs the next document in an
+    incident must get there.
+    """
+    links = build_link_map(snapshot)
+    for page, link, found in _resolve_links(snapshot):
+        if found.outcome is Outcome.MISSING:
+            same_name = links.by_name.get(posixpath.basename(found.path), [])
+            hint = f"there is {_shortest(same_name, page.path)}" if same_name else _spelling(links, found.path)
+            yield Problem(
+                place=link.place, message=f"`{link.target}` leads to no file", hint=hint, document=page.name
+            )
+
+
+def _shortest(files: list[str], page: str) -> str:
+    """Return the file that is nearest to a page, as a link from there."""
+    return min((posixpath.relpath(path, posixpath.dirname(page) or ".") for path in files), key=len)
+
+
+def _spelling(links: LinkMap, path: str) -> str:
+    name = posixpath.basename(path)
+    nearest = find_nearest(name, links.by_name)
+    return f"did you mean {links.by_name[nearest][0]}?" if nearest else "mend the path, or write the document"
+
+
+@rule("SMS207", "broken-anchor", _ERROR)
+def broken_anchor(snapshot: Snapshot) -> Iterator[Problem]:
+    """A link leads to a section that does not exist.
+
+    Triggered when: the part after `#` is no heading and no anchor of the page it names. Anchors follow the
+    forges' rule: lower case, spaces as hyphens, punctuation dropped, a repeated one numbered -1, -2.
+
+    To fix this: use the anchor of the heading as it stands now.
+
+    Rationale: a link that opens the right page at the wrong place sends its reader astray without a word.
+    """
+    anchors: Mapping[str, frozenset[str]] = {
+        page.path: page.anchors for page in (*snapshot.pages, *snapshot.records)
+    }
+    links = build_link_map(snapshot)
+    for page, link, found in _resolve_links(snapshot):
+        if not link.fragment or found.outcome not in {Outcome.FILE, Outcome.FOLDER}:
+            continue
+        target = found.path if found.outcome is Outcome.FILE else links.index_of(found.path)
+        known = anchors.get(target or "")
+        if known is not None and link.fragment not in known:
+            yield Problem(
+                place=link.place,
+                message=f"`#{link.fragment}` is no section of {target}",
+                hint=suggest(link.fragment, known),
+                document=page.name,
+            )
+
+
+@rule("SMS208", "wrong-letter-case", _ERROR)
+def wrong_letter_case(snapshot: Snapshot) -> Iterator[Problem]:
+    """A link is right but for its capital letters.
+
+    Triggered when: the target does not exist, but a file with other capital letters does.
+
+    To fix this: spell the path as the file is spelt.
+
+    Rationale: it works on Windows and macOS and is broken on the forge and the server.
+    """
+    for page, link, found in _resolve_links(snapshot):
+        if found.outcome is Outcome.WRONG_CASE:
+            yield Problem(
+                place=link.place,
+                message=f"`{link.target}` differs from the file in its capital letters",
+                hint=f"the file is {found.path}",
+                document=page.name,
+            )
+
+
+@rule("SMS209", "link-leaves-repository", _ERROR)
+def link_leaves_repository(snapshot: Snapshot) -> Iterator[Problem]:
+    """A link leaves the repository.
+
+    Triggered when: a relative link climbs above the root with `../`.
+
+    To fix this: link to something inside the repository, or to a full https:// address.
+
+    Rationale: what lies outside is different on every machine, and is neither reviewed nor archived here.
+    """
+    for page, link, found in _resolve_links(snapshot):
+        if found.outcome is Outcome.OUTSIDE:
+            yield Problem(
+                place=link.place,
+                message=f"`{link.target}` leads out of the repository",
+                hint="link to a file inside it",
+                document=page.name,
+            )
+
+
+@rule("SMS210", "absolute-link", _WARNING)
+def absolute_link(snapshot: Snapshot) -> Iterator[Problem]:
+    """A link begins at the root.
+
+    Triggered when: a link or image begins with `/`.
+
+    To fix this: write the path relative to the file, such as ../policies/scope.md.
+
+    Rationale: on a forge it means the root of the repository, on the site the root of the server, and from a
+    folder on disk nothing at all.
+    """
+    for page, link, found in _resolve_links(snapshot):
+        if found.outcome is Outcome.ABSOLUTE:
+            hint = "write it relative to this file"
+            if found.path in snapshot.paths:
+                hint = f"write {_shortest([found.path], page.path)}"
+            yield Problem(
+                place=link.place, message=f"`{link.target}` begins at the root", hint=hint, document=page.name
+            )
+
+
+def _resolve_links(snapshot: Snapshot) -> Iterator[tuple[Document | Record, Link, Resolved]]:
+    links: LinkMap = build_link_map(snapshot)
+    pages: tuple[Document | Record, ...] = (*snapshot.pages, *snapshot.records)
+    for page in pages:
+        for link in page.links:
+            yield page, link, links.resolve(page.path, link.target)
+
+
+@rule("SMS211", "missing-register", _INFO)
+def missing_register(snapshot: Snapshot) -> Iterator[Problem]:
+    """There is no register to hold references against.
+
+    Triggered when: documents name roles or services and the tree has no roles or services register.
+
+    To fix this: add roles.yml or services.yml to the registers folder.
+
+    Rationale: without it nobody can say whether a role or a service exists; the tool does not guess.
+    """
+    roles = sum(1 for _ in _find_role_uses(snapshot)) if not snapshot.roles else 0
+    services = sum(len(document.services) for document in snapshot.documents) if not snapshot.services else 0
+    for count, kind in ((roles, "roles"), (services, "services")):
+        if count and snapshot.register_of(kind) is None:
+            yield Problem(
+                place=Place(f"{snapshot.settings.registers}/{kind}.yml"),
+                message=f"there is no {kind} register, so {count} mention{'s' if count > 1 else ''} of {kind} cannot be verified",
+                hint=f"add {snapshot.settings.registers}/{kind}.yml",
+            )
+
+
+@rule("SMS212", "circular-parents", _WARNING)
+def circular_parents(snapshot: Snapshot) -> Iterator[Problem]:
+    """Documents implement each other in a circle.
+
+    Triggered when: following `implements` from a document leads back to it. Each circle is one finding.
+
+    To fix this: decide which of them sets the rule and which follows it.
+
+    Rationale: in a circle a change of any member puts all of them in doubt, for ever.
+    """
+    done: set[str] = set()
+    for document in snapshot.documents:
+        circle = _find_circle(snapshot, document) if document.head.id and document.head.id not in done else []
+        if circle:
+            done.update(circle)
+            yield Problem(
+                place=document.places.of("implements"),
+                message=f"it implements itself: {' > '.join([*circle, circle[0]])}",
+                hint="remove one of these links",
+                document=document.name,
+            )
+
+
+def _find_circle(snapshot: Snapshot, start: Document) -> list[str]:
+    """Return the ids on the way from `start` back to it; empty where there is no such way."""
+    way: dict[str, str] = {}
+    waiting = [start.head.id]
+    while waiting:
+        one = waiting.pop()
+        for parent in snapshot.documents_by_id[one].implements if one in snapshot.documents_by_id else ():
+            if parent == start.head.id:
+                circle = [one]
+                while circle[-1] != start.head.id:
+                    circle.append(way[circle[-1]])
+                return circle[::-1]
+            if parent not in way:
+                way[parent] = one
+                waiting.append(parent)
+    return []
+
+
+@rule("SMS213", "colliding-paths", _ERROR)
+def colliding_paths(snapshot: Snapshot) -> Iterator[Problem]:
+    """Two pages differ only in capital letters, or become the same page of the site.
+
+    Triggered when: the paths of two pages are equal but for their letters' case, or a folder holds both
+    index.md and README.md.
+
+    To fix this: rename one of them.
+
+    Rationale: one silently replaces the other: on Windows and macOS in the checkout, on the site everywhere.
+    """
+    first: dict[str, str] = {}
+    for page in sorted((*snapshot.pages, *snapshot.records), key=lambda page: page.path):
+        folder, _, name = page.path.rpartition("/")
+        site_name = "index.md" if name.casefold() == "readme.md" else name
+        key = f"{folder}/{site_name}".casefold()
+        if (other := first.setdefault(key, page.path)) != page.path:
+            yield Problem(
+                place=Place(page.path),
+                message=f"it collides with {other}",
+                hint="rename one of them",
+                document=page.name,
+            )
+
+
+@rule("SMS214", "unknown-person", _ERROR)
+def unknown_person(snapshot: Snapshot) -> Iterator[Problem]:
+    """A sample was taken by somebody who is not in the people register.
+
+    Triggered when: there is a people register, and a sample of a record location names another person.
+
+    To fix this: use the id of a row of the people register.
+
+    Rationale: evidence is worth what the person is worth who looked at it.
+    """
+    known = {person.id for person in snapshot.people if person.id}
+    if not known:
+        return
+    for register, row in snapshot.locations:
+        for index, sample in enumerate(row.samples):
+            if sample.by and sample.by not in known:
+                yield Problem(
+                    place=register.places.of("rows", row.index, "samples", index, "by"),
+                    message=f"there is no person `{sample.by}`",
+                    hint=suggest(sample.by, known, "add them to the people register"),
+                    document=register.name,
+                )

@@ -1,0 +1,1 @@
+"""Frozen values. Nothing in this room opens a file, runs git or asks the clock."""

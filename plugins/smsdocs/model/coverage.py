@@ -1,0 +1,109 @@
+"""How well a clause is carried, and by what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from smsdocs.model.clause import Catalog, Clause, ClauseRef, Item
+
+
+class Status(str, Enum):
+    """The status of a clause that bears requirements, best first (evidence: coverage)."""
+
+    COVERED = "covered"
+    WEAK = "weak"
+    PARTIAL = "partial"
+    GAP = "gap"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Why a carrier that is in force cannot be relied on.
+
+    Attributes:
+        kind: overdue, link-only, never-sampled or sample-outdated; history will add suspect,
+            changed-after-review and changed-after-approval.
+        detail: in words.
+    """
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """Something that claims a clause or provides an item.
+
+    Attributes:
+        kind: document, register, record or location.
+        name: id of the document, register or record, its path where it has none; for a location the id of its row.
+        anchors: the sections that claim the clause; empty where the whole does.
+        standing: `in-force`, or why it does not count: draft, in-review, coming, retired, outdated, future.
+        doubts: why it cannot be relied on; empty where it is sound.
+        provides: items of the clause that it provides.
+    """
+
+    kind: str
+    name: str
+    path: str
+    title: str
+    anchors: tuple[str, ...] = ()
+    standing: str = "in-force"
+    doubts: tuple[Doubt, ...] = ()
+    provides: tuple[str, ...] = ()
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it counts at all."""
+        return self.standing == "in-force"
+
+    @property
+    def sound(self) -> bool:
+        """Whether it counts without doubt."""
+        return self.in_force and not self.doubts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCoverage:
+    """An item of documented information and what provides it.
+
+    Attributes:
+        complete: True where something in force provides it; for a derived item, where nothing is missing.
+        reason: why it is not complete, empty where it is.
+    """
+
+    item: Item
+    carriers: tuple[Carrier, ...]
+    complete: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseCoverage:
+    """The status of one clause, with its reasons."""
+
+    ref: ClauseRef
+    clause: Clause
+    status: Status
+    reasons: tuple[str, ...]
+    carriers: tuple[Carrier, ...] = ()
+    items: tuple[ItemCoverage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrameworkCoverage:
+    """All clauses of one framework.
+
+    Attributes:
+        clauses: those that bear requirements, in the order of the standard; headings have no status.
+        totals: how many clauses have each status.
+        headings: the same per heading, over the clauses below it.
+    """
+
+    catalog: Catalog
+    clauses: Mapping[str, ClauseCoverage]
+    totals: Mapping[Status, int]
+    headings: Mapping[str, Mapping[Status, int]]

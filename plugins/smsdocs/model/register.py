@@ -1,0 +1,171 @@
+"""Registers (lists that are kept current) and records (dated evidence that something happened)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from smsdocs.model.document import Head, Heading, Link, SectionClaim, Value
+from smsdocs.model.place import NoPlaces, Places
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a register.
+
+    Attributes:
+        id: unique within the register; empty where the row has none.
+        index: 0-based position under `rows`.
+        fields: every field as data.
+    """
+
+    id: str
+    index: int
+    fields: Mapping[str, Value]
+
+    def text(self, name: str) -> str:
+        """Return the field as text, empty where it is absent or no scalar."""
+        value = self.fields.get(name)
+        return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return the field as a list of texts; other entries are left out."""
+        value = self.fields.get(name)
+        entries = value if isinstance(value, list) else [value]
+        return tuple(entry for entry in entries if isinstance(entry, str))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """A clause the organisation leaves out, and why."""
+
+    clause: str
+    reason: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Somebody looked at records that live in another system."""
+
+    taken_on: date | None
+    by: str = ""
+    count: int = 0
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLocation:
+    """Records that live in another system: where, whose, how long, and when last looked at."""
+
+    id: str
+    name: str
+    system: str
+    location: str
+    owner: str
+    retention: str
+    provides: tuple[str, ...]
+    clauses: tuple[str, ...]
+    samples: tuple[Sample, ...]
+    index: int
+
+    def last_sample(self, today: date) -> Sample | None:
+        """Return the newest sample taken by `today`, or None where there is none."""
+        taken = [sample for sample in self.samples if sample.taken_on is not None and sample.taken_on <= today]
+        return max(taken, key=lambda sample: sample.taken_on or date.min, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """A person holds a role from a day on, until another day or for good."""
+
+    role: str
+    start: date | None
+    end: date | None
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who holds roles. The id may be a pseudonym; the name stands in this register only."""
+
+    id: str
+    name: str
+    external: bool
+    identities: tuple[str, ...]
+    assignments: tuple[Assignment, ...]
+    index: int
+
+    def holds(self, role: str, today: date) -> bool:
+        """Say whether the person holds `role` on `today`; both end days count."""
+        return any(
+            assignment.role == role
+            and (assignment.start is None or assignment.start <= today)
+            and (assignment.end is None or today <= assignment.end)
+            for assignment in self.assignments
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """A YAML file of rows with a head: owner, approver, review dates, what it provides.
+
+    Attributes:
+        kind: roles, people, services, scope, record-locations, or any other word: the file's stem.
+    """
+
+    path: str
+    kind: str
+    head: Head
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    places: Places = NoPlaces("")
+    rows: tuple[Row, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    locations: tuple[RecordLocation, ...] = ()
+    people: tuple[Person, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The id, or the path where there is no id."""
+        return self.head.id or self.path
+
+    @property
+    def title(self) -> str:
+        """The title, or the kind."""
+        return self.head.title or self.kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Dated evidence that something happened.
+
+    Attributes:
+        kind: the folder under the records folder: audits, reviews, ...
+        date: when it happened; None where the record does not say.
+        follows: ids of the documents it followed.
+    """
+
+    path: str
+    kind: str
+    head: Head
+    date: date | None
+    follows: tuple[str, ...] = ()
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    places: Places = NoPlaces("")
+    body: str = ""
+    body_line: int = 1
+    headings: tuple[Heading, ...] = ()
+    anchors: frozenset[str] = frozenset()
+    claims: tuple[SectionClaim, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The id, or the path where there is no id."""
+        return self.head.id or self.path
+
+    @property
+    def title(self) -> str:
+        """The title, or the path."""
+        return self.head.title or self.path

@@ -1,0 +1,97 @@
+"""The settings: what the `smsdocs` entry of `mkdocs.yml` says, with its defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from smsdocs.model.clause import FrameworkId
+from smsdocs.model.duration import Duration
+from smsdocs.model.finding import Severity
+from smsdocs.model.place import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A reasoned exception with an end.
+
+    Attributes:
+        rule: code of the rule.
+        document: id or path; empty for any.
+        clause: a clause as the settings write it; empty for any.
+        until: the last day on which it holds.
+    """
+
+    rule: str
+    document: str
+    clause: str
+    reason: str
+    until: date
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """The default review interval, the due-soon window, and the tolerance for back-dated reviews."""
+
+    interval: Duration = Duration(12, 0)
+    warn: Duration = Duration(0, 30)
+    tolerance: Duration = Duration(0, 7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forge:
+    """URL templates of the git host; `{path}` and `{commit}` are filled in. Empty where not set."""
+
+    view: str = ""
+    edit: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything a tree decides about how it is read and judged (design: settings).
+
+    Attributes:
+        path: the file that holds them.
+        entry: where the `smsdocs` entry stands; None where there is none and defaults hold.
+        documents: folders searched for controlled documents.
+        docs_dir: the folder MkDocs builds from.
+        fields: canonical field name to the organisation's own.
+        frameworks: editions in scope as the settings write them, the default first.
+        scope: the same, resolved to editions there are.
+        periods: item of documented information to how long its evidence counts.
+        severity: rule code to severity; None switches the rule off.
+    """
+
+    path: str = "mkdocs.yml"
+    entry: Place | None = None
+    site_name: str = ""
+    docs_dir: str = "docs"
+    site_dir: str = "site"
+    documents: tuple[str, ...] = ("policies", "processes", "docs")
+    suffixes: tuple[str, ...] = (".md",)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    frameworks: tuple[str, ...] = ("iso20000-1@2018",)
+    scope: tuple[FrameworkId, ...] = ()
+    registers: str = "docs/registers"
+    records: str = "docs/records"
+    schema: str = "schema"
+    review: Review = Review()
+    period: Duration = Duration(12, 0)
+    periods: Mapping[str, Duration] = field(default_factory=dict)
+    classifications: tuple[str, ...] = ("public", "internal", "confidential", "restricted")
+    branch: str = ""
+    timezone: str = "UTC"
+    severity: Mapping[str, Severity | None] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    baseline: str = "smsdocs-baseline.json"
+    organisation: str = ""
+    forge: Forge = Forge()
+    feedback: str = ""
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def place_of(self, name: str) -> Place:
+        """Return where the setting `name` stands; the file where it holds its default."""
+        return self.places.get(name, self.entry or Place(self.path))

@@ -1,0 +1,124 @@
+"""The snapshot: the files of one tree, the history that leads to it, and a date. All else is a function of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from smsdocs.model.clause import Catalog, Library
+from smsdocs.model.document import Document
+from smsdocs.model.finding import Fault
+from smsdocs.model.register import Person, Record, RecordLocation, Register, Row
+from smsdocs.model.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeState:
+    """Which tree was read.
+
+    Attributes:
+        rev: the revision or date that was asked for; None for the files as they lie on disk.
+        commit: the commit whose content was read; None where files differ from it or there is no git.
+    """
+
+    rev: str | None = None
+    commit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Process:
+    """A process of the model, whether or not a document describes it yet."""
+
+    id: str
+    name: str
+    group: str = ""
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineEntry:
+    """A finding that was there when the baseline was written; `count` of them are forgiven."""
+
+    code: str
+    document: str
+    message: str
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Snapshot:
+    """Everything there is to know, read once. Compared by identity, so that results can be kept per snapshot.
+
+    Attributes:
+        today: the clock.
+        pages: every Markdown page that was read, controlled or not; records are apart.
+        paths: every file of the tree, for links.
+        faults: what readers found wrong.
+        baseline: entries of the baseline file; empty where there is none.
+
+    History (landings, kinds of revision, suspects) joins here as a value of its own; coverage and review
+    ask for doubts through `analysis.soundness`, the one place that will read it.
+    """
+
+    today: date
+    tree: TreeState = TreeState()
+    settings: Settings = Settings()
+    library: Library
+    processes: Mapping[str, Process] = field(default_factory=dict)
+    types: tuple[str, ...] = ()
+    pages: tuple[Document, ...] = ()
+    registers: tuple[Register, ...] = ()
+    records: tuple[Record, ...] = ()
+    paths: frozenset[str] = frozenset()
+    faults: tuple[Fault, ...] = ()
+    baseline: tuple[BaselineEntry, ...] = ()
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The controlled documents, by path."""
+        return tuple(page for page in self.pages if page.controlled)
+
+    @cached_property
+    def catalogs(self) -> tuple[Catalog, ...]:
+        """The catalogs in scope, the default first."""
+        return tuple(self.library.catalogs[framework] for framework in self.settings.scope)
+
+    @cached_property
+    def documents_by_id(self) -> Mapping[str, Document]:
+        """Controlled documents by id; where an id stands twice, the first by path."""
+        found: dict[str, Document] = {}
+        for document in self.documents:
+            if document.head.id:
+                found.setdefault(document.head.id, document)
+        return found
+
+    def register_of(self, kind: str) -> Register | None:
+        """Return the register of a kind, or None."""
+        return next((register for register in self.registers if register.kind == kind), None)
+
+    def rows_of(self, kind: str) -> Mapping[str, Row]:
+        """Return the rows of a register by id; empty where there is no such register."""
+        register = self.register_of(kind)
+        return {row.id: row for row in register.rows if row.id} if register else {}
+
+    @cached_property
+    def roles(self) -> Mapping[str, Row]:
+        """Rows of the roles register by id."""
+        return self.rows_of("roles")
+
+    @cached_property
+    def services(self) -> Mapping[str, Row]:
+        """Rows of the services register by id."""
+        return self.rows_of("services")
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        """Everybody in the people register."""
+        return tuple(person for register in self.registers for person in register.people)
+
+    @cached_property
+    def locations(self) -> tuple[tuple[Register, RecordLocation], ...]:
+        """Record locations, each with the register it stands in."""
+        return tuple((register, row) for register in self.registers for row in register.locations)

@@ -1,0 +1,220 @@
+"""What a Markdown text holds that matters here: headings, anchors, links, and clauses in comments.
+
+One pass over the lines. Fenced and indented code, code spans and comments hold no links; everything else
+that a forge would render does. It does not render: MkDocs and the forge do.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from smsdocs.analysis.anchors import build_anchor, number_anchor, plain_text
+from smsdocs.model.document import Heading, Link, SectionClaim
+from smsdocs.model.finding import Fault
+from smsdocs.model.place import Place
+
+_FENCE = re.compile(r"(?:[-*+>]\s+|\d+[.)]\s+|>\s?)*\s*(`{3,}|~{3,})(.*)$")
+_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_INLINE = re.compile(r"(?<!\\)\]\(")
+_TARGET = re.compile(r"[ \t]*(?:<([^<>]*)>|((?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))")
+_DEFINITION = re.compile(r" {0,3}\[[^\]^][^\]]*\]:[ \t]*<?([^\s<>]+)>?")
+_HTML_LINK = re.compile(r"<(?:a|img)\b[^>]*?\s(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
+_HTML_ANCHOR = re.compile(r"<[a-z][^>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)", re.I)
+_ATTR_ANCHOR = re.compile(r"\{:?[^{}]*?#([\w:.\-]+)[^{}]*\}")
+_CLAUSES = re.compile(r"^\s*clauses?\s*:(.*)$", re.I | re.S)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//")
+_LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s*(?:!!!|\?\?\?|===|\[\^[^\]]+\]:|: {2,})")
+_CONFLICT = re.compile(r"(<{7}|>{7})( |$)")
+
+
+@dataclass(slots=True, kw_only=True)
+class Outline:
+    """What one text holds; lines and columns are those of the file."""
+
+    headings: list[Heading] = field(default_factory=list)
+    anchors: set[str] = field(default_factory=set)
+    claims: list[SectionClaim] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def parse_markdown(body: str, path: str, first_line: int) -> Outline:
+    """Read the outline of a text.
+
+    Args:
+        body: the text after the front matter, with `\\n` line ends.
+        path: of the file, for places.
+        first_line: the line of the file on which `body` begins, 1-based.
+    """
+    scanner = _Scanner(path)
+    for number, line in enumerate(body.split("\n"), first_line):
+        scanner.line(line, number)
+    scanner.end()
+    return scanner.outline
+
+
+class _Scanner:
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.outline = Outline()
+        self.fence = ""
+        self.comment: list[str] | None = None
+        self.comment_at = (0, 0)
+        self.previous = ""
+        self.in_list = False
+        self.conflict: Place | None = None
+
+    def line(self, line: str, number: int) -> None:
+        if self.fence:
+            self._fenced(line)
+            return
+        if self.comment is None:
+            if not line.strip():
+                self.previous = ""
+                return
+            if ("`" in line or "~" in line) and (found := _FENCE.match(line)) and self._opens(found):
+                return
+            if self._is_code(line):
+                return
+        text = self._without_comments(line, number)
+        if text.strip():
+            self._content(text, line, number)
+        self.previous = text
+
+    def end(self) -> None:
+        if self.comment is not None:
+            line, column = self.comment_at
+            self._fault("unclosed-comment", line, column, "this comment is never closed", "write `-->` after it")
+
+    def _opens(self, found: re.Match[str]) -> bool:
+        if found[1][0] == "`" and "`" in found[2]:
+            return False
+        self.fence = found[1]
+        return True
+
+    def _fenced(self, line: str) -> None:
+        text = line.strip().lstrip("> ")
+        if text.startswith(self.fence) and not text.strip(self.fence[0]):
+            self.fence = ""
+            self.previous = ""
+
+    def _is_code(self, line: str) -> bool:
+        """Say whether the line is indented code: four spaces that no list or admonition explains."""
+        if line[0] not in " \t":
+            self.in_list = bool(_LIST.match(line))
+            return False
+        if self.in_list or _LIST.match(line):
+            self.in_list = True
+            return False
+        return not self.previous.strip() and line.startswith(("    ", "\t"))
+
+    def _without_comments(self, line: str, number: int) -> str:
+        """Return the line with comments blanked out, and note the clauses they carry."""
+        if self.comment is None and "<!--" not in line:
+            return line
+        kept, at = "", 0
+        spans = [found.span() for found in _CODE_SPAN.finditer(line)] if "`" in line else []
+        while at < len(line):
+            if self.comment is None:
+                start = line.find("<!--", at)
+                while any(a <= start < b for a, b in spans):
+                    start = line.find("<!--", start + 4)
+                if start < 0:
+                    return kept + line[at:]
+                kept += line[at:start]
+                self.comment, self.comment_at, at = [], (number, start + 1), start + 4
+                kept += "    "
+            end = line.find("-->", at)
+            if end < 0:
+                self.comment.append(line[at:])
+                return kept
+            self.comment.append(line[at:end])
+            kept += " " * (end + 3 - at)
+            at = end + 3
+            self._comment("\n".join(self.comment))
+            self.comment = None
+        return kept
+
+    def _comment(self, text: str) -> None:
+        found = _CLAUSES.match(text)
+        if not found:
+            return
+        line, column = self.comment_at
+        heading = self.outline.headings[-1] if self.outline.headings else None
+        if heading is None:
+            self._fault("misplaced-clauses", line, column, "these clauses stand under no heading",
+                        "put the comment under the heading of the section that answers them")  # fmt: skip
+        for word in re.finditer(r"[^\s,]+", found[1]):
+            before = text[: found.start(1) + word.start()]
+            rows = before.count("\n")
+            start = len(before) - before.rfind("\n") if rows else column + 4 + len(before)
+            place = Place(self.path, line + rows, start)
+            self.outline.claims.append(SectionClaim(clause=word[0], heading=heading, place=place))
+
+    def _content(self, text: str, line: str, number: int) -> None:
+        if line[0] in "<>" and _CONFLICT.match(line):
+            self._conflict(number)
+        elif "#" in text and (found := _ATX.match(text)):
+            self._heading(len(found[1]), found[2] or "", number)
+        elif text[-1] in "=- \t" and self.previous.strip() and (found := _SETEXT.match(text)):
+            if not _LIST.match(self.previous) and "|" not in self.previous and self.previous[0] != ">":
+                self._heading(1 if found[1][0] == "=" else 2, self.previous.strip(), number - 1)
+        if "`" in text:
+            text = _CODE_SPAN.sub(lambda found: " " * len(found[0]), text)
+        if "](" in text or "]:" in text:
+            self._markdown_links(text, number)
+        if "<" in text:
+            self._html(text, number)
+        if "{" in text and "#" in text:
+            self.outline.anchors.update(found[1] for found in _ATTR_ANCHOR.finditer(text))
+
+    def _heading(self, level: int, text: str, number: int) -> None:
+        own = _ATTR_ANCHOR.search(text)
+        plain = plain_text(text)
+        anchor = own[1] if own else number_anchor(build_anchor(plain), self.outline.anchors)
+        self.outline.anchors.add(anchor)
+        self.outline.headings.append(Heading(level=level, text=plain, anchor=anchor, line=number))
+
+    def _markdown_links(self, text: str, number: int) -> None:
+        """Note inline links by their target: the text before it may begin on an earlier line."""
+        for opening in _INLINE.finditer(text):
+            if target := _TARGET.match(text, opening.end()):
+                group = 1 if target[1] is not None else 2
+                self._link(target[group], number, target.start(group) + 1)
+        if found := _DEFINITION.match(text):
+            self._link(found[1], number, found.start(1) + 1)
+
+    def _html(self, text: str, number: int) -> None:
+        for found in _HTML_LINK.finditer(text):
+            group = next(index for index in (1, 2, 3) if found[index] is not None)
+            self._link(found[group], number, found.start(group) + 1)
+        self.outline.anchors.update(found[1] for found in _HTML_ANCHOR.finditer(text))
+
+    def _link(self, address: str, line: int, column: int) -> None:
+        address = _ESCAPED.sub(r"\1", address.strip())
+        if not address or _SCHEME.match(address):
+            return
+        target, _, fragment = address.partition("#")
+        target = target.partition("?")[0]
+        self.outline.links.append(
+            Link(
+                target=unquote(target),
+                fragment=unquote(fragment),
+                place=Place(self.path, line, column),
+            )
+        )
+
+    def _conflict(self, number: int) -> None:
+        if self.conflict is None:
+            self.conflict = Place(self.path, number, 1)
+            self._fault("conflict-marker", number, 1, "a merge was left unfinished here", "choose one side")
+
+    def _fault(self, name: str, line: int, column: int, message: str, hint: str) -> None:
+        self.outline.faults.append(
+            Fault(name=name, place=Place(self.path, line, column), message=message, hint=hint)
+        )

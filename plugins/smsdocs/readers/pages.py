@@ -1,0 +1,257 @@
+"""Markdown pages: controlled documents, records, and pages that are neither."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.nearest import suggest
+from smsdocs.model.document import Document, Head, Interface, Responsibilities
+from smsdocs.model.finding import Fault
+from smsdocs.model.place import NoPlaces, Place, Places
+from smsdocs.model.register import Record
+from smsdocs.readers.head import build_head, mapping, mappings, text, texts
+from smsdocs.readers.markdown import parse_markdown
+from smsdocs.readers.schemas import Schemas, parse_date
+from smsdocs.readers.source import PAGE_LIMIT, Source, split_front_matter
+from smsdocs.readers.tree import Tree, UnreadableError
+from smsdocs.readers.yaml_source import FRONT_MATTER, YamlPlaces, parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from smsdocs.model.document import Value
+    from smsdocs.model.settings import Settings
+    from smsdocs.readers.markdown import Outline
+
+_SALVAGED = re.compile(r"^(id|title|type|status):[ \t]*[\"']?([^\s\"'#][^\"'\n#]*?)[\"']?[ \t]*$", re.MULTILINE)
+
+
+@dataclass(slots=True, kw_only=True)
+class Front:
+    """Front matter after YAML: canonical names, and what was wrong with it."""
+
+    fields: Mapping[str, Value]
+    places: Places
+    present: bool
+    broken: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Pages:
+    """What the pages of a tree hold."""
+
+    documents: list[Document]
+    records: list[Record]
+    faults: list[Fault]
+
+
+def read_pages(tree: Tree, settings: Settings, schemas: Schemas) -> Pages:
+    """Read every Markdown page under the folders of the settings; a bad file never stops the run."""
+    pages = Pages(documents=[], records=[], faults=[])
+    for path in find_page_paths(tree.paths, settings):
+        is_record = _below(path, settings.records)
+        try:
+            source = split_front_matter(path, tree.read(path, PAGE_LIMIT))
+        except UnreadableError as error:
+            hint = "store a plain text file"
+            fault = Fault(name="unreadable-file", place=Place(path), message=str(error), hint=hint)
+            pages.faults.append(dataclasses.replace(fault, document=path))
+            continue
+        front = _read_front(source, settings.fields)
+        if is_record:
+            _add_record(pages, source, front, schemas, settings)
+        else:
+            _add_document(pages, source, front, schemas, settings)
+    return pages
+
+
+def find_page_paths(paths: Iterable[str], settings: Settings) -> list[str]:
+    """Return the paths of all pages, sorted: wanted suffix, in a wanted folder, not in a dot folder or the site."""
+    wanted = (*settings.documents, settings.records, settings.docs_dir)
+    return sorted(
+        path
+        for path in paths
+        if path.endswith(settings.suffixes)
+        and any(_below(path, folder) for folder in wanted)
+        and not _below(path, settings.site_dir)
+        and not any(part.startswith(".") for part in path.split("/"))
+    )
+
+
+def _below(path: str, folder: str) -> bool:
+    return folder == "." or path.startswith(f"{folder}/")
+
+
+def is_named_folder(path: str, settings: Settings) -> bool:
+    """Say whether the settings name a folder for documents that holds `path` (not `.`, not the docs_dir)."""
+    named = (folder for folder in settings.documents if folder not in {".", settings.docs_dir})
+    return any(_below(path, folder) for folder in named)
+
+
+def _read_front(source: Source, names: Mapping[str, str]) -> Front:
+    if source.block is None:
+        return Front(fields={}, places=NoPlaces(source.path), present=source.broken, broken=source.broken)
+    places = YamlPlaces(source.path, source.block, FRONT_MATTER, source.block_line, names)
+    if source.broken:
+        return Front(fields=_salvage(source.block, names), places=places, present=True, broken=True)
+    parsed = parse_yaml(source.block, FRONT_MATTER)
+    for fault in parsed.faults:
+        source.fault(fault.name, fault.line + source.block_line, fault.column, fault.message, fault.hint)
+    broken = not parsed.complete
+    fields: Mapping[str, Value]
+    if isinstance(parsed.value, dict):
+        fields = _rename(parsed.value, names)
+        if broken:
+            fields = {**_salvage(source.block, names), **fields}
+    else:
+        fields = _salvage(source.block, names) if broken else {}
+        if parsed.value is not None and not broken:
+            source.fault("broken-yaml", 2, 1, "the front matter is no mapping", "write `name: value` lines")
+            broken = True
+    return Front(fields=fields, places=places, present=True, broken=broken)
+
+
+def _rename(fields: Mapping[str, Value], names: Mapping[str, str]) -> Mapping[str, Value]:
+    """Return the fields by canonical name, where the settings map an organisation's own."""
+    if not names:
+        return fields
+    canonical = {own: name for name, own in names.items()}
+    renamed = {canonical.get(name, name): value for name, value in fields.items() if name not in names}
+    return {**{name: value for name, value in fields.items() if name in names}, **renamed}
+
+
+def _salvage(block: str, names: Mapping[str, str]) -> dict[str, Value]:
+    """Return the plain fields of broken front matter, so that others' references to it still hold."""
+    del names
+    return {found[1]: found[2] for found in _SALVAGED.finditer(block)}
+
+
+def _own_name(names: Mapping[str, str], name: str) -> str:
+    return names.get(name, name)
+
+
+def _collect(pages: Pages, source: Source, outline: Outline, more: Iterable[Fault], name: str) -> None:
+    for fault in (*source.faults, *more, *outline.faults):
+        pages.faults.append(dataclasses.replace(fault, document=name))
+
+
+def _add_document(pages: Pages, source: Source, front: Front, schemas: Schemas, settings: Settings) -> None:
+    path = source.path
+    head = build_head(front.fields)
+    controlled = bool(head.id or head.type) or is_named_folder(path, settings)
+    if not controlled and not front.present and not source.readable:
+        pages.faults.extend(dataclasses.replace(fault, document=path) for fault in source.faults)
+        return
+    more: list[Fault] = []
+    if controlled and source.readable and not front.broken:
+        more = _judge_document(source, front, head, schemas, settings)
+    outline = parse_markdown(source.body, path, source.body_line)
+    document = _build_document(source, front, head, outline, controlled=controlled)
+    _collect(pages, source, outline, more, document.name)
+    pages.documents.append(document)
+
+
+def _judge_document(source: Source, front: Front, head: Head, schemas: Schemas, settings: Settings) -> list[Fault]:
+    if not front.present:
+        hint = "begin the file with `---`, its fields, and `---`; `smsdocs explain SMS101` shows an example"
+        place = Place(source.path, 1, 1)
+        message = "this document has no front matter"
+        return [
+            Fault(name="missing-front-matter", place=place, message=message, hint=hint)
+        ] if not any(fault.name == "swallowed-lines" for fault in source.faults) else []
+    faults: list[Fault] = []
+    known = schemas.names("documents")
+    if head.type and head.type not in known:
+        hint = suggest(head.type, known, f"one of: {', '.join(known)}; or add schema/documents/{head.type}.json")
+        message = f"there is no document type `{head.type}`"
+        faults.append(Fault(name="unknown-type", place=front.places.of("type"), message=message, hint=hint))
+    judged = schemas.find_faults("documents", head.type or "document", dict(front.fields), front.places, source.path)
+    faults.extend(_name_own(judged, settings.fields))
+    return faults
+
+
+def _name_own(faults: list[Fault], names: Mapping[str, str]) -> list[Fault]:
+    """Name fields in messages as their author calls them."""
+    if not names:
+        return faults
+
+    def own(found: re.Match[str]) -> str:
+        return f"`{names.get(found[1], found[1])}"
+
+    return [dataclasses.replace(fault, message=re.sub(r"`(\w+)", own, fault.message)) for fault in faults]
+
+
+def _build_document(source: Source, front: Front, head: Head, outline: Outline, *, controlled: bool) -> Document:
+    fields = front.fields
+    return Document(
+        path=source.path,
+        controlled=controlled,
+        head=head,
+        fields=fields,
+        places=front.places,
+        body=source.body,
+        body_line=source.body_line,
+        implements=texts(fields, "implements"),
+        supersedes=texts(fields, "supersedes"),
+        services=texts(fields, "services"),
+        records=texts(fields, "records"),
+        kpis=texts(fields, "kpis"),
+        roles=_build_roles(mapping(fields, "roles")),
+        interfaces=tuple(
+            Interface(direction=direction, process=text(entry, direction), item=text(entry, "item"))
+            for _, entry in mappings(fields, "interfaces")
+            for direction in ("to", "from")
+            if text(entry, direction)
+        ),
+        headings=tuple(outline.headings),
+        anchors=frozenset(outline.anchors),
+        claims=tuple(outline.claims),
+        links=tuple(outline.links),
+    )
+
+
+def _build_roles(roles: Mapping[str, Value]) -> Responsibilities:
+    if not roles:
+        return Responsibilities()
+    return Responsibilities(
+        accountable=text(roles, "accountable"),
+        responsible=texts(roles, "responsible"),
+        consulted=texts(roles, "consulted"),
+        informed=texts(roles, "informed"),
+    )
+
+
+def _add_record(pages: Pages, source: Source, front: Front, schemas: Schemas, settings: Settings) -> None:
+    path = source.path
+    kind = PurePosixPath(path).relative_to(settings.records).parts[0].removesuffix(".md")
+    more: list[Fault] = []
+    if source.readable and not front.broken:
+        if front.present:
+            judged = schemas.find_faults("records", kind, dict(front.fields), front.places, path)
+            more = _name_own(judged, settings.fields)
+        elif not any(fault.name == "swallowed-lines" for fault in source.faults):
+            hint = "begin the file with `---`, its fields (id, title, date), and `---`"
+            message = "this record has no front matter"
+            more = [Fault(name="missing-front-matter", place=Place(path, 1, 1), message=message, hint=hint)]
+    outline = parse_markdown(source.body, path, source.body_line)
+    record = Record(
+        path=path,
+        kind=kind,
+        head=build_head(front.fields),
+        date=parse_date(front.fields.get("date")),
+        follows=texts(front.fields, "follows"),
+        fields=front.fields,
+        places=front.places,
+        body=source.body,
+        body_line=source.body_line,
+        headings=tuple(outline.headings),
+        anchors=frozenset(outline.anchors),
+        claims=tuple(outline.claims),
+        links=tuple(outline.links),
+    )
+    _collect(pages, source, outline, more, record.name)
+    pages.records.append(record)

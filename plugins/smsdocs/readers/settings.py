@@ -1,0 +1,341 @@
+"""The settings: the `smsdocs` entry under `plugins:` in `mkdocs.yml`, read without MkDocs.
+
+Unknown tags are opaque, `!ENV` gives its default, `INHERIT` is followed inside the tree. A setting that is
+unknown or does not fit is refused: judging by half of what somebody meant would be a lie.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from smsdocs.analysis.nearest import suggest
+from smsdocs.model.duration import Duration, parse_duration
+from smsdocs.model.finding import Severity
+from smsdocs.model.place import Key, Place
+from smsdocs.model.settings import Forge, Review, Settings, Waiver
+from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.schemas import parse_date
+from smsdocs.readers.tree import Tree, UnreadableError
+from smsdocs.readers.yaml_source import SETTINGS, YamlPlaces, parse_yaml
+
+if TYPE_CHECKING:
+    from smsdocs.model.document import Value
+
+SETTINGS_FILES = ("mkdocs.yml", "mkdocs.yaml")
+_FIELD = re.compile(r"[A-Za-z_][\w.-]{0,60}")
+_EXAMPLE = "site_name: Our SMS\\nplugins:\\n  - smsdocs"
+
+
+class _Refused(Exception):  # noqa: N818  # not an error of the program: it carries what would satisfy
+    """A value does not fit; the message says what would."""
+
+    def __init__(self, wanted: str, *key: str | int) -> None:
+        super().__init__(wanted)
+        self.key = key
+
+
+@dataclass(slots=True, kw_only=True)
+class _File:
+    """A settings file with what it inherits merged in."""
+
+    path: str
+    data: Mapping[str, Value]
+    places: Mapping[str, YamlPlaces] = field(default_factory=dict)
+
+
+def read_settings(tree: Tree) -> Settings:
+    """Read the settings of a tree.
+
+    Raises:
+        CannotLookError: there is no `mkdocs.yml`, it is broken, or a setting is refused.
+    """
+    path = next((name for name in SETTINGS_FILES if name in tree.paths), None)
+    if path is None:
+        hint = f"make one: printf '{_EXAMPLE}\\n' > mkdocs.yml, or name the folder that holds it with --root"
+        message = "there is no mkdocs.yml here"
+        raise CannotLookError(message, hint)
+    file = _read_file(tree, path, ())
+    key, entry = _find_entry(file.data)
+    origin = file.places["plugins"] if "plugins" in file.places else file.places[""]
+    return _Builder(file, key, entry, origin).build()
+
+
+def _read_file(tree: Tree, path: str, seen: tuple[str, ...]) -> _File:
+    try:
+        content = tree.read(path, SETTINGS.characters).decode("utf-8-sig").replace("\r\n", "\n")
+    except (UnreadableError, UnicodeDecodeError) as error:
+        message = f"{path} cannot be read: {error}"
+        raise CannotLookError(message, "store it as plain UTF-8 text") from error
+    parsed = parse_yaml(content, SETTINGS, lenient=True)
+    if parsed.faults:
+        fault = parsed.faults[0]
+        message = f"{Place(path, fault.line, fault.column)}: {fault.message}"
+        raise CannotLookError(message, fault.hint)
+    if not isinstance(parsed.value, dict):
+        message = f"{path} is no mapping"
+        raise CannotLookError(message, "write `name: value` lines")
+    places = YamlPlaces(path, content, SETTINGS)
+    parent = parsed.value.get("INHERIT")
+    if not isinstance(parent, str):
+        return _File(path=path, data=parsed.value, places=dict.fromkeys((*parsed.value, ""), places))
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(path), parent))
+    if target not in tree.paths or target in (*seen, path):
+        why = "refers back to itself" if target in (*seen, path) else "is no file of this tree"
+        message = f"{places.of('INHERIT')}: INHERIT: {parent} {why}"
+        raise CannotLookError(message, "name a settings file inside the repository")
+    base = _read_file(tree, target, (*seen, path))
+    merged = _merge(base.data, parsed.value)
+    return _File(path=path, data=merged, places={**base.places, **dict.fromkeys((*parsed.value, ""), places)})
+
+
+def _merge(base: Mapping[str, Value], own: Mapping[str, Value]) -> dict[str, Value]:
+    """Merge as MkDocs does: mappings deeply, anything else is replaced."""
+    merged = dict(base)
+    for name, value in own.items():
+        mine = merged.get(name)
+        merged[name] = _merge(mine, value) if isinstance(mine, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _find_entry(data: Mapping[str, Value]) -> tuple[Key, Mapping[str, Value] | None]:
+    """Return the way to the `smsdocs` entry and its settings; None where there is no entry."""
+    plugins = data.get("plugins")
+    if isinstance(plugins, dict):
+        plugins = [{name: value} for name, value in plugins.items()]
+        if entry := next((e["smsdocs"] or {} for e in plugins if "smsdocs" in e), None):
+            return ("plugins", "smsdocs"), entry if isinstance(entry, dict) else {}
+        found = any("smsdocs" in entry for entry in plugins)
+        return ("plugins", "smsdocs"), {} if found else None
+    for index, entry in enumerate(plugins if isinstance(plugins, list) else ()):
+        if entry == "smsdocs":
+            return ("plugins", index), {}
+        if isinstance(entry, dict) and "smsdocs" in entry:
+            settings = entry["smsdocs"]
+            return ("plugins", index, "smsdocs"), settings if isinstance(settings, dict) else {}
+    return ("plugins",), None
+
+
+class _Builder:
+    """Turns the entry into settings; collects every refusal before it gives up."""
+
+    def __init__(self, file: _File, key: Key, entry: Mapping[str, Value] | None, places: YamlPlaces) -> None:
+        self.file, self.key, self.entry, self.places = file, key, entry, places
+        self.refusals: list[tuple[Place, str]] = []
+
+    def build(self) -> Settings:
+        entry = self.entry or {}
+        known: dict[str, Any] = {}
+        for name, value in entry.items():
+            if name not in _READERS:
+                self.refuse((name,), f"unknown setting `{name}`", suggest(name, _READERS), of_key=True)
+                continue
+            try:
+                known[name] = _READERS[name](value)
+            except _Refused as why:
+                self.refuse((name, *why.key), f"setting `{name}`", str(why))
+        if "waivers" in known:
+            known["waivers"] = tuple(self.waivers(known["waivers"]))
+        if self.refusals:
+            lines = [f"{place}: {message}" for place, message in self.refusals]
+            raise CannotLookError("\n".join(lines), "every setting is in the manual: reference, settings")
+        data = self.file.data
+        return Settings(
+            path=self.file.path,
+            entry=self.places.of_key(*self.key) if self.entry is not None else None,
+            site_name=_text_or(data.get("site_name"), ""),
+            docs_dir=_text_or(data.get("docs_dir"), "docs").strip("/").removeprefix("./"),
+            site_dir=_text_or(data.get("site_dir"), "site").strip("/").removeprefix("./"),
+            places={name: self.places.of_key(*self.key, name) for name in entry},
+            **known,
+        )
+
+    def refuse(self, key: Key, what: str, wanted: str, *, of_key: bool = False) -> None:
+        full = (*self.key, *key)
+        place = self.places.of_key(*full) if of_key else self.places.of(*full)
+        self.refusals.append((place, f"{what}: {wanted}" if wanted else what))
+
+    def waivers(self, entries: list[dict[str, str]]) -> Any:  # noqa: ANN401
+        for index, entry in enumerate(entries):
+            place = self.places.of(*self.key, "waivers", index)
+            yield Waiver(
+                rule=entry["rule"],
+                document=entry.get("document", ""),
+                clause=entry.get("clause", ""),
+                reason=entry["reason"],
+                until=parse_date(entry["until"]),  # type: ignore[arg-type]  # `_waivers` refused what is no date
+                place=place,
+            )
+
+
+def _text_or(value: Value, otherwise: str) -> str:
+    return value if isinstance(value, str) and value else otherwise
+
+
+def _text(value: Value) -> str:
+    if not isinstance(value, str):
+        raise _Refused("give some text")
+    return value
+
+
+def _folder(value: Value) -> str:
+    text = _text(value).strip()
+    path = posixpath.normpath(text or ".")
+    if path.startswith(("/", "../")) or path == ".." or "\\" in text:
+        raise _Refused("name a folder inside the repository, with forward slashes")
+    return path
+
+
+def _texts(value: Value) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or not all(isinstance(entry, str) for entry in value):
+        raise _Refused("give a list of texts")
+    return tuple(str(entry) for entry in value)
+
+
+def _folders(value: Value) -> tuple[str, ...]:
+    return tuple(_folder(entry) for entry in _texts(value))
+
+
+def _suffixes(value: Value) -> tuple[str, ...]:
+    found = _texts(value)
+    for index, suffix in enumerate(found):
+        if not suffix.startswith("."):
+            raise _Refused(f'write ".{suffix}", with a dot', index)
+    return found
+
+
+def _duration(value: Value) -> Duration:
+    found = parse_duration(value) if isinstance(value, str) else None
+    if found is None:
+        raise _Refused('give a span of time such as P12M, "6 months" or annual')
+    return found
+
+
+def _mapping(value: Value) -> Mapping[str, Value]:
+    if not isinstance(value, dict):
+        raise _Refused("give `name: value` lines")
+    return value
+
+
+def _each(read: Callable[[Value], Any]) -> Callable[[Value], dict[str, Any]]:
+    def each(value: Value) -> dict[str, Any]:
+        found = {}
+        for name, part in _mapping(value).items():
+            try:
+                found[name] = read(part)
+            except _Refused as why:
+                raise _Refused(str(why), name, *why.key) from why
+        return found
+
+    return each
+
+
+def _parts(value: Value, known: tuple[str, ...], read: Callable[[Value], Any]) -> dict[str, Any]:
+    for name in _mapping(value):
+        if name not in known:
+            raise _Refused(suggest(name, known, f"one of: {', '.join(known)}"), name)
+    return _each(read)(value)
+
+
+def _review(value: Value) -> Review:
+    return Review(**_parts(value, ("interval", "warn", "tolerance"), _duration))
+
+
+def _template(value: Value) -> str:
+    text = _text(value)
+    if not re.match(r"https?://[^\s\"'<>]+$", text):
+        raise _Refused("give an address that begins with https:// or http://, such as https://git.example.org/sms/blob/main/{path}")
+    if unknown := set(re.findall(r"\{(\w*)\}", text)) - {"path", "commit", "line"}:
+        raise _Refused(f"only {{path}}, {{commit}} and {{line}} are filled in, not {{{min(unknown)}}}")
+    return text
+
+
+def _forge(value: Value) -> Forge:
+    return Forge(**_parts(value, ("view", "edit", "commit"), _template))
+
+
+def _feedback(value: Value) -> str:
+    text = _text(value)
+    if not re.match(r"(?:https?://|mailto:)[^\s\"'<>]+$", text):
+        raise _Refused("give an https:// or mailto: address")
+    return text
+
+
+def _fields(value: Value) -> dict[str, str]:
+    found: dict[str, str] = _each(_text)(value)
+    for name, own in found.items():
+        if not _FIELD.fullmatch(own):
+            raise _Refused("give the name of a front matter field", name)
+    doubled = [own for own in found.values() if list(found.values()).count(own) > 1]
+    if doubled:
+        raise _Refused(f"`{doubled[0]}` stands for two fields")
+    return found
+
+
+def _severity(value: Value) -> dict[str, Severity | None]:
+    levels: dict[object, Severity | None] = {one.value: one for one in Severity}
+    levels.update({"off": None, False: None})  # YAML reads a bare `off` as false
+
+    def level(part: Value) -> Severity | None:
+        if not isinstance(part, str | bool) or part not in levels:
+            raise _Refused("one of: error, warning, info, off")
+        return levels[part]
+
+    return _each(level)(value)
+
+
+def _waivers(value: Value) -> list[dict[str, str]]:
+    if not isinstance(value, list):
+        raise _Refused("give a list of {rule, document, reason, until}")
+    found = []
+    for index, entry in enumerate(value):
+        try:
+            parts = _parts(entry, ("rule", "document", "clause", "reason", "until"), _text)
+        except _Refused as why:
+            raise _Refused(str(why), index, *why.key) from why
+        missing = [name for name in ("rule", "reason", "until") if not parts.get(name, "").strip()]
+        if missing:
+            raise _Refused(f"a waiver needs {', '.join(missing)}", index)
+        if parse_date(parts["until"]) is None:
+            raise _Refused("give the last day as YYYY-MM-DD", index, "until")
+        found.append(parts)
+    return found
+
+
+def _timezone(value: Value) -> str:
+    text = _text(value)
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise _Refused("give a time zone such as UTC or Europe/Berlin") from error
+    return text
+
+
+_READERS: dict[str, Callable[[Value], Any]] = {
+    "documents": _folders,
+    "suffixes": _suffixes,
+    "fields": _fields,
+    "frameworks": _texts,
+    "registers": _folder,
+    "records": _folder,
+    "schema": _folder,
+    "review": _review,
+    "period": _duration,
+    "periods": _each(_duration),
+    "classifications": _texts,
+    "branch": _text,
+    "timezone": _timezone,
+    "severity": _severity,
+    "waivers": _waivers,
+    "baseline": _folder,
+    "organisation": _text,
+    "forge": _forge,
+    "feedback": _feedback,
+}
+"""Every setting there is, and what reads it."""
+
+SETTING_NAMES = tuple(_READERS)

@@ -1,0 +1,143 @@
+"""The files of one tree: a folder on disk, or a commit that nobody checked out.
+
+Symbolic links are never followed: a pull request may point one anywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from smsdocs.model.snapshot import TreeState
+from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.git import Commit, WorkTree, read_work_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NEVER = frozenset({".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__"})
+
+
+class UnreadableError(Exception):
+    """A file that cannot be read; becomes a fault at its path."""
+
+
+class Tree(Protocol):
+    """The files of one tree; paths are relative to its root, with forward slashes."""
+
+    paths: frozenset[str]
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return the content of a file.
+
+        Raises:
+            UnreadableError: it is no plain file, or larger than `limit` bytes.
+        """
+        ...
+
+    def state(self, used: Iterable[str]) -> TreeState:
+        """Say which tree this is; `used` are the files and folders the snapshot reads."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what the tree holds open."""
+        ...
+
+
+def too_large(size: int, limit: int) -> UnreadableError:
+    """Return the refusal of a file that is too large."""
+    return UnreadableError(f"{size / 1e6:,.1f} MB are too much for a text (at most {limit / 1e6:,.1f} MB)")
+
+
+class DiskTree:
+    """A folder as it lies on disk. Inside a repository git says which files are ignored."""
+
+    def __init__(self, root: Path) -> None:
+        if not root.is_dir():
+            message = f"{root} is not a folder"
+            raise CannotLookError(message, "name the folder that holds mkdocs.yml with --root")
+        self.root = root
+        self._top = str(root)
+        self._git: WorkTree | None = read_work_tree(root)
+        self.paths = frozenset(self._git.paths if self._git else _walk(root))
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return the content of a file; see `Tree`."""
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        flags |= getattr(os, "O_NONBLOCK", 0)
+        try:
+            handle = os.open(f"{self._top}/{path}", flags)
+        except OSError as error:
+            if os.path.islink(f"{self._top}/{path}"):  # noqa: PTH114  # one stat, on the hot path
+                message = "a symbolic link is not read"
+                raise UnreadableError(message) from error
+            raise UnreadableError(error.strerror or str(error)) from error
+        try:
+            facts = os.fstat(handle)
+            if not stat.S_ISREG(facts.st_mode):
+                message = "this is no plain file"
+                raise UnreadableError(message)
+            if facts.st_size > limit:
+                raise too_large(facts.st_size, limit)
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                return file.read()
+        finally:
+            os.close(handle)
+
+    def state(self, used: Iterable[str]) -> TreeState:
+        """Name the commit where no file that is used differs from it; see `Tree`."""
+        if self._git is None or self._git.head is None:
+            return TreeState()
+        folders = tuple(used)
+        clean = not any(_lies_in(path, folders) for path in self._git.changed)
+        return TreeState(commit=self._git.head if clean else None)
+
+    def close(self) -> None:
+        """Hold nothing open."""
+
+
+def _lies_in(path: str, folders: tuple[str, ...]) -> bool:
+    return any(folder in {".", path} or path.startswith(f"{folder}/") for folder in folders)
+
+
+def _walk(root: Path) -> Iterable[str]:
+    for folder, folders, files in os.walk(root, followlinks=False):
+        folders[:] = sorted(name for name in folders if name not in _NEVER)
+        base = Path(folder).relative_to(root).as_posix()
+        for name in files:
+            yield name if base == "." else f"{base}/{name}"
+
+
+class CommitTree:
+    """A commit, read without checking it out."""
+
+    def __init__(self, root: Path, rev: str, asked: str) -> None:
+        self._asked = asked
+        self._commit = Commit(root, rev)
+        self._entries = self._commit.entries()
+        self.timestamp = self._commit.timestamp
+        self.paths = frozenset(self._entries)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return the content of a file; see `Tree`."""
+        entry = self._entries.get(path)
+        if entry is None:
+            message = "no such file in this commit"
+            raise UnreadableError(message)
+        if entry.symlink:
+            message = "a symbolic link is not read"
+            raise UnreadableError(message)
+        if entry.size > limit:
+            raise too_large(entry.size, limit)
+        return self._commit.read(entry.oid)
+
+    def state(self, used: Iterable[str]) -> TreeState:
+        """Name the commit; see `Tree`."""
+        del used
+        return TreeState(rev=self._asked, commit=self._commit.commit)
+
+    def close(self) -> None:
+        """End the git processes."""
+        self._commit.close()

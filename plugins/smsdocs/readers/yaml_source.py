@@ -1,0 +1,357 @@
+"""YAML as people write it by hand, read so that nothing is silent and nothing explodes.
+
+The text is read as a stream of events from the C parser, once. That gives every guard at the moment it is
+needed (depth, number of events, aliases: a nested list of 30,000 brackets ends the process in PyYAML's
+composer), and keeps what an author wrote: dates stay text, and a scalar that YAML reads as something else
+than text is known by its source. Places are looked up by reading again, only when a finding asks.
+
+YAML 1.1 is what PyYAML and MkDocs speak, so its traps are judged: `no` is false, `8.10` is the number 8.1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import yaml
+
+from smsdocs.model.place import Key, Place
+
+if TYPE_CHECKING:
+    from smsdocs.model.document import Scalar, Value
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_WORDS: dict[str, bool | None] = {
+    **{word: None for word in ("", "~", "null", "Null", "NULL")},
+    **{form: True for word in ("yes", "true", "on") for form in (word, word.title(), word.upper())},
+    **{form: False for word in ("no", "false", "off") for form in (word, word.title(), word.upper())},
+}
+_NUMBER = re.compile(
+    r"[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*(?::[0-5]?[0-9])*(?:\.[0-9_]*)?"
+    r"|[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
+    r"|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)",
+)
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much YAML is too much: characters, levels and events."""
+
+    characters: int
+    depth: int
+    events: int
+
+
+FRONT_MATTER = Limits(characters=65_536, depth=20, events=5_000)
+REGISTER = Limits(characters=8_388_608, depth=20, events=1_000_000)
+SETTINGS = Limits(characters=1_048_576, depth=50, events=100_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YamlFault:
+    """Something wrong in a YAML text; `line` and `column` are 1-based within the text."""
+
+    name: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Parsed:
+    """What a YAML text holds.
+
+    Attributes:
+        value: the data; what was read before a fault where the text breaks off; None for an empty text.
+        faults: in the order of the text.
+        complete: False where a fault ended the reading.
+    """
+
+    value: Value = None
+    faults: list[YamlFault] = field(default_factory=list)
+    complete: bool = True
+
+
+class _StopReading(Exception):  # noqa: N818  # not an error of anybody's: it ends the reading at a fault
+    def __init__(self, fault: YamlFault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+def resolve_plain(text: str) -> Scalar:
+    """Return what YAML 1.1 makes of an unquoted scalar; dates stay text."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in "0123456789+-." and _NUMBER.fullmatch(text):
+        return _number(text)
+    return text
+
+
+def _number(text: str) -> int | float | str:
+    if text.isascii() and text.isdigit() and (text[0] != "0" or text == "0"):
+        return int(text) if len(text) <= 18 else text  # noqa: PLR2004  # an int64; longer is an identifier
+    try:
+        value = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader on one matched scalar
+    except (ValueError, yaml.YAMLError):
+        return text
+    return value if isinstance(value, int | float) else text
+
+
+class _Reader:
+    """Builds values from events, within limits. `seen` gets the place of every key and value, if given."""
+
+    def __init__(
+        self, text: str, limits: Limits, seen: Callable[[Key, Any, bool], None] | None, *, lenient: bool
+    ) -> None:
+        self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_Loader))
+        self.limits = limits
+        self.count = 0
+        self.seen = seen
+        self.lenient = lenient
+        self.faults: list[YamlFault] = []
+        self.partial: Value = None
+
+    def next(self) -> Any:  # noqa: ANN401  # PyYAML's events share no base that names what we read
+        self.count += 1
+        event = next(self.events)
+        if self.count > self.limits.events:
+            stop("refused-yaml", event, f"more than {self.limits.events:,} entries", "split the file")
+        return event
+
+    def document(self) -> Value:
+        self.next()
+        event = self.next()
+        if isinstance(event, yaml.StreamEndEvent):
+            return None
+        event = self.next()
+        value = self.value(event, (), 0)
+        self.next()
+        event = self.next()
+        if not isinstance(event, yaml.StreamEndEvent):
+            stop("broken-yaml", event, "a second document begins here", "keep one mapping, without a `---` inside")
+        return value
+
+    def value(self, event: Any, key: Key, depth: int) -> Value:  # noqa: ANN401
+        if self.seen:
+            self.seen(key, event, False)
+        if isinstance(event, yaml.AliasEvent):
+            if self.lenient:
+                return None
+            stop("refused-yaml", event, f"`*{event.anchor}` repeats another value", "write the value out")
+        if not self.lenient:
+            self.refuse_marks(event)
+        if isinstance(event, yaml.ScalarEvent):
+            value: Value = str(event.value) if event.style or event.tag else resolve_plain(event.value)
+        elif depth >= self.limits.depth:
+            stop("refused-yaml", event, f"nested deeper than {self.limits.depth} levels", "flatten this value")
+        elif isinstance(event, yaml.MappingStartEvent):
+            value = self.mapping(key, depth)
+        else:
+            value = self.sequence(key, depth)
+        return _opaque(event.tag, value) if self.lenient and event.tag else value
+
+    def refuse_marks(self, event: Any) -> None:  # noqa: ANN401
+        if event.anchor is not None:
+            stop("refused-yaml", event, f"`&{event.anchor}` marks a value for repetition", "write the value out")
+        if event.tag is not None and event.tag != "tag:yaml.org,2002:str":
+            shown = event.tag.replace("tag:yaml.org,2002:", "!!")
+            stop("refused-yaml", event, f"`{shown}` asks for a special type", "write plain text, lists and mappings")
+
+    def sequence(self, key: Key, depth: int) -> list[Value]:
+        found: list[Value] = []
+        if depth == 0:
+            self.partial = found
+        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
+            found.append(self.value(event, (*key, len(found)), depth + 1))
+        return found
+
+    def mapping(self, key: Key, depth: int) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        if depth == 0:
+            self.partial = found
+        while not isinstance(event := self.next(), yaml.MappingEndEvent):
+            name = self.key(event)
+            if name in found and not self.lenient:
+                self.faults.append(fault("duplicate-key", event, f"`{name}` stands twice", "keep one of them"))
+                self.value(self.next(), (*key, name, None), depth + 1)
+                continue
+            if self.seen:
+                self.seen((*key, name), event, True)
+            found[name] = self.value(self.next(), (*key, name), depth + 1)
+        return found
+
+    def key(self, event: Any) -> str:  # noqa: ANN401
+        if not isinstance(event, yaml.ScalarEvent):
+            stop("broken-yaml", event, "a key must be plain text", "write `name: value`")
+        if self.lenient:
+            return str(event.value)
+        self.refuse_marks(event)
+        if not event.style and event.tag is None:
+            if event.value == "<<":
+                stop("refused-yaml", event, "`<<` merges another mapping", "write the values out")
+            meant = resolve_plain(event.value)
+            if not isinstance(meant, str):
+                self.faults.append(
+                    fault(
+                        "unquoted-value",
+                        event,
+                        f"the key `{event.value}` is read as {describe(meant)}",
+                        f'write "{event.value}": in quotes',
+                    )
+                )
+        return str(event.value)
+
+
+def _opaque(tag: str, value: Value) -> Value:
+    """Return what a tag of a file that is not ours stands for: `!ENV` its default, any other nothing."""
+    if tag == "!ENV" and isinstance(value, list) and len(value) > 1:
+        return value[-1]
+    return value if tag.startswith("tag:yaml.org,2002:str") else None
+
+
+def describe(value: Value) -> str:
+    """Say in words what YAML made of a scalar."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"the number {value}"
+
+
+def fault(name: str, event: Any, message: str, hint: str = "") -> YamlFault:  # noqa: ANN401
+    """Return a fault at an event of the parser."""
+    mark = event.start_mark
+    return YamlFault(name=name, line=mark.line + 1, column=mark.column + 1, message=message, hint=hint)
+
+
+def stop(name: str, event: Any, message: str, hint: str = "") -> NoReturn:  # noqa: ANN401
+    """End the reading with a fault at an event of the parser."""
+    raise _StopReading(fault(name, event, message, hint))
+
+
+def parse_yaml(
+    text: str,
+    limits: Limits,
+    seen: Callable[[Key, Any, bool], None] | None = None,
+    *,
+    lenient: bool = False,
+) -> Parsed:
+    """Read a YAML text; every problem is a fault in the result.
+
+    Args:
+        text: the text, with `\\n` line ends.
+        limits: how much is too much.
+        seen: called with the key path, the event and whether it is the key itself, for each key and value.
+        lenient: accept tags (they become None) and keys of any type, for files that are not ours.
+    """
+    if len(text) > limits.characters:
+        message = f"{len(text):,} characters are too many (at most {limits.characters:,})"
+        return Parsed(
+            faults=[YamlFault(name="refused-yaml", line=1, column=1, message=message, hint="shorten it")],
+            complete=False,
+        )
+    if found := _UNPRINTABLE.search(text):
+        before = text[: found.start()]
+        line, column = before.count("\n") + 1, found.start() - before.rfind("\n")
+        message = f"the control character U+{ord(found[0]):04X} stands here"
+        return Parsed(
+            faults=[YamlFault(name="broken-yaml", line=line, column=column, message=message, hint="delete it")],
+            complete=False,
+        )
+    reader = _Reader(text, limits, seen, lenient=lenient)
+    try:
+        return Parsed(value=reader.document(), faults=reader.faults)
+    except _StopReading as end:
+        return Parsed(value=reader.partial, faults=[*reader.faults, end.fault], complete=False)
+    except yaml.YAMLError as error:
+        return Parsed(value=reader.partial, faults=[*reader.faults, _syntax(error, text)], complete=False)
+
+
+def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    problem = str(getattr(error, "problem", None) or "cannot be read")
+    lines = text.split("\n")
+    here = lines[line - 1] if line <= len(lines) else ""
+    return YamlFault(
+        name="broken-yaml", line=line, column=column, message=f"YAML: {problem}", hint=_advice(problem, here)
+    )
+
+
+def _advice(problem: str, here: str) -> str:
+    indent = here[: len(here) - len(here.lstrip())]
+    if "\t" in indent or "cannot start any token" in problem and "\t" in here:
+        return "indent with spaces: YAML allows no tabs"
+    if "mapping values are not allowed" in problem:
+        return "put a value that holds `: ` in quotes"
+    if "could not find expected ':'" in problem:
+        return "write `name: value`, with a colon and a space"
+    if "block mapping" in problem or "block end" in problem or "block collection" in problem:
+        return "check the indentation and the quotes of this line and the one before"
+    if "cannot start any token" in problem:
+        return "put the value in quotes"
+    if "quoted scalar" in problem or "end of stream" in problem:
+        return "close the quote or the bracket"
+    return "check quotes, brackets and indentation of this line"
+
+
+@dataclass(slots=True)
+class YamlPlaces:
+    """Places in one YAML text, found by reading it again when first asked.
+
+    Attributes:
+        path: the file.
+        text: the YAML.
+        offset: lines of the file before the text.
+        names: canonical name to the author's own, for the outermost keys.
+    """
+
+    path: str
+    text: str
+    limits: Limits
+    offset: int = 0
+    names: Mapping[str, str] = field(default_factory=dict)
+    _marks: dict[tuple[Key, bool], tuple[int, int, str | None]] | None = None
+
+    def of(self, *key: Hashable) -> Place:
+        """Return the place of the value at `key`, of its nearest parent where it is absent."""
+        return self._find(key, is_key=False)
+
+    def of_key(self, *key: Hashable) -> Place:
+        """Return the place of the key itself."""
+        return self._find(key, is_key=True)
+
+    def source(self, *key: Hashable) -> str | None:
+        """Return the scalar at `key` as written, without quotes."""
+        found = self._table().get((self._own(key), False))
+        return found[2] if found else None
+
+    def _own(self, key: Key) -> Key:
+        return (self.names.get(str(key[0]), key[0]), *key[1:]) if key else key
+
+    def _find(self, key: Key, *, is_key: bool) -> Place:
+        table = self._table()
+        wanted = self._own(key)
+        while wanted:
+            found = table.get((wanted, is_key)) or table.get((wanted, False))
+            if found:
+                return Place(self.path, found[0] + self.offset, found[1])
+            wanted, is_key = wanted[:-1], True
+        return Place(self.path, max(self.offset, 1), 1)
+
+    def _table(self) -> dict[tuple[Key, bool], tuple[int, int, str | None]]:
+        if self._marks is None:
+            marks: dict[tuple[Key, bool], tuple[int, int, str | None]] = {}
+
+            def note(key: Key, event: Any, is_key: bool) -> None:  # noqa: ANN401, FBT001
+                mark = event.start_mark
+                marks[key, is_key] = (mark.line + 1, mark.column + 1, getattr(event, "value", None))
+
+            parse_yaml(self.text, self.limits, note, lenient=True)
+            self._marks = marks
+        return self._marks

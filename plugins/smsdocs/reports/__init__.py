@@ -1,0 +1,1 @@
+"""Values to words: formats for findings and coverage, and the generated pages."""

@@ -1,0 +1,175 @@
+"""The orchestrator: reads one tree once, and hands over a snapshot. Everything after it is pure."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from smsdocs.analysis.clauses import NoClause, parse_clause
+from smsdocs.analysis.nearest import suggest
+from smsdocs.checks.rule import RULES
+from smsdocs.checks.run import FAMILIES
+from smsdocs.model.clause import Catalog, FrameworkId
+from smsdocs.model.finding import Fault
+from smsdocs.model.place import Place
+from smsdocs.model.snapshot import Snapshot
+from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.baseline import read_baseline
+from smsdocs.readers.catalogs import Shelf, parse_framework, read_processes, read_shelf
+from smsdocs.readers.git import find_landed
+from smsdocs.readers.pages import Pages, read_pages
+from smsdocs.readers.registers import read_registers
+from smsdocs.readers.schemas import Schemas, read_schemas
+from smsdocs.readers.settings import read_settings
+from smsdocs.readers.tree import CommitTree, DiskTree, Tree
+
+if TYPE_CHECKING:
+    from smsdocs.model.register import Register
+    from smsdocs.model.settings import Settings
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def read_snapshot(root: Path, *, today: date | None = None, as_of: str | None = None) -> Snapshot:
+    """Read a tree and everything it is judged by.
+
+    Args:
+        root: the folder that holds `mkdocs.yml`.
+        today: the clock; without it the clock of the machine, or of `as_of`.
+        as_of: a revision, or a date `YYYY-MM-DD`: the tree is that commit, or the last one that had landed by
+            the end of that day; the clock is its day.
+
+    Raises:
+        CannotLookError: settings, usage or git keep us from looking.
+    """
+    if as_of is None:
+        tree: Tree = DiskTree(root)
+        clock = today
+    else:
+        tree, clock = _open_past(root, as_of)
+    try:
+        return _read(tree, today or clock)
+    finally:
+        tree.close()
+
+
+def _open_past(root: Path, as_of: str) -> tuple[CommitTree, date]:
+    present = read_settings(DiskTree(root))
+    zone = ZoneInfo(present.timezone)
+    if not _DAY.fullmatch(as_of):
+        tree = CommitTree(root, as_of, as_of)
+        return tree, datetime.fromtimestamp(tree.timestamp, zone).date()
+    try:
+        day = date.fromisoformat(as_of)
+    except ValueError as error:
+        message = f"there is no day {as_of}"
+        raise CannotLookError(message, "give a day of the calendar as YYYY-MM-DD") from error
+    end = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=1)
+    commit = find_landed(root, present.branch, int(end.timestamp()) - 1)
+    return CommitTree(root, commit, as_of), day
+
+
+def _read(tree: Tree, today: date | None) -> Snapshot:
+    settings = read_settings(tree)
+    _refuse_unknown_rules(settings)
+    schemas = read_schemas(tree, settings.schema)
+    shelf = read_shelf(tree, settings.schema, schemas)
+    settings = dataclasses.replace(settings, scope=tuple(_resolve_scope(settings, shelf)))
+    processes, process_faults = read_processes(tree, settings.schema, schemas)
+    pages = read_pages(tree, settings, schemas)
+    registers, register_faults = read_registers(tree, settings, schemas)
+    baseline, baseline_faults = read_baseline(tree, settings)
+    wanted = _find_wanted(pages, registers, shelf, settings.scope)
+    library = shelf.library([*wanted, *shelf.own_frameworks()], settings.scope)
+    faults = (
+        *schemas.faults,
+        *shelf.faults,
+        *process_faults,
+        *pages.faults,
+        *register_faults,
+        *baseline_faults,
+        *_describe_drift(schemas, shelf),
+    )
+    return Snapshot(
+        today=today or datetime.now(ZoneInfo(settings.timezone)).date(),
+        tree=tree.state(_used(settings)),
+        settings=settings,
+        library=library,
+        processes=processes,
+        types=schemas.names("documents"),
+        pages=tuple(pages.documents),
+        registers=tuple(registers),
+        records=tuple(pages.records),
+        paths=tree.paths,
+        faults=tuple(dict.fromkeys(faults)),
+        baseline=baseline,
+    )
+
+
+def _used(settings: Settings) -> Iterator[str]:
+    yield settings.path
+    yield from settings.documents
+    yield from (settings.docs_dir, settings.registers, settings.records, settings.schema, settings.baseline)
+
+
+def _refuse_unknown_rules(settings: Settings) -> None:
+    assert FAMILIES  # noqa: S101  # importing them is what fills RULES
+    known = {*RULES, *(rule.name for rule in RULES.values())}
+    wrong = [(settings.place_of("severity"), name) for name in settings.severity if name not in known]
+    wrong += [(waiver.place, waiver.rule) for waiver in settings.waivers if waiver.rule not in known]
+    if wrong:
+        lines = [f"{place}: there is no rule {name!r}; {suggest(name, known)}".rstrip("; ") for place, name in wrong]
+        raise CannotLookError("\n".join(lines), "`smsdocs rules` lists them")
+
+
+def _resolve_scope(settings: Settings, shelf: Shelf) -> Iterator[FrameworkId]:
+    for text in dict.fromkeys(settings.frameworks):
+        framework = parse_framework(text) or shelf.newest(text)
+        if framework is None or shelf.catalog(framework) is None:
+            broken = next((fault for fault in shelf.faults if f"/{framework}." in fault.place.path), None)
+            if broken:
+                message = f"{broken.place}: {broken.message}"
+                raise CannotLookError(message, broken.hint)
+            known = [str(one) for one in shelf.known]
+            message = f"{settings.place_of('frameworks')}: there is no framework {text!r}"
+            raise CannotLookError(message, suggest(text, known, f"one of: {', '.join(known)}"))
+        yield framework
+
+
+def _find_wanted(
+    pages: Pages, registers: Iterable[Register], shelf: Shelf, scope: tuple[FrameworkId, ...]
+) -> list[FrameworkId]:
+    """Return the frameworks beyond the scope that claims name, and the editions a wrong number may come from."""
+    texts = {text for page in (*pages.documents, *pages.records) for text in page.head.clauses}
+    texts |= {claim.clause for page in (*pages.documents, *pages.records) for claim in page.claims}
+    for register in registers:
+        texts |= {*register.head.clauses, *(exclusion.clause for exclusion in register.exclusions)}
+        texts |= {text for row in register.rows if "clauses" in row.fields for text in row.texts("clauses")}
+    wanted: dict[FrameworkId, None] = {}
+    for text in sorted(texts):
+        ref = parse_clause(text, shelf.known, scope)
+        if isinstance(ref, NoClause):
+            continue
+        wanted[ref.framework] = None
+        catalog: Catalog | None = shelf.catalog(ref.framework)
+        if catalog is not None and ref.clause not in catalog.clauses:
+            wanted.update(dict.fromkeys(one for one in shelf.known if one.name == ref.framework.name))
+    return [one for one in wanted if one not in scope]
+
+
+def _describe_drift(schemas: Schemas, shelf: Shelf) -> Iterator[Fault]:
+    for path, changes_base in schemas.drift:
+        what = "it changes the packaged schema" if changes_base else "it adds a schema to the packaged ones"
+        yield Fault(name="catalog-drift", place=Place(path), message=what)
+    for path, changes_base, changes in shelf.drift:
+        if not changes_base:
+            what = "it adds a catalog or crosswalk to the packaged ones"
+        else:
+            shown = ", ".join(changes[:5]) + (f" and {len(changes) - 5} more" if len(changes) > 5 else "")  # noqa: PLR2004
+            what = f"it changes the packaged one: {shown or 'its rows'}"
+        yield Fault(name="catalog-drift", place=Place(path), message=what)
