@@ -14,7 +14,7 @@ from smsdocs.model.snapshot import BaselineEntry
 from smsdocs.model.place import Place
 
 if TYPE_CHECKING:
-    from smsdocs.model.settings import Waiver
+    from smsdocs.model.settings import Settings, Waiver
     from smsdocs.model.snapshot import Snapshot
 
 FAMILIES = (front_matter, references, coverage, configuration)
@@ -34,17 +34,16 @@ def check(snapshot: Snapshot) -> tuple[Finding, ...]:
     return tuple(sorted((*judged, *late), key=_order))  # stable: clauses keep the order of their standard
 
 
-def severity_of(rule: Rule, snapshot: Snapshot) -> Severity | None:
+def severity_of(rule: Rule, settings: Settings) -> Severity | None:
     """Return the severity of a rule under the settings; None where it is off."""
-    settings = snapshot.settings.severity
     for name in (rule.code, rule.name):
-        if name in settings:
-            return settings[name]
+        if name in settings.severity:
+            return settings.severity[name]
     return rule.severity
 
 
 def _run(rule: Rule, snapshot: Snapshot) -> Iterator[Finding]:
-    severity = severity_of(rule, snapshot)
+    severity = severity_of(rule, snapshot.settings)
     if severity is not None:
         for problem in rule.check(snapshot):
             yield _finding(rule, severity, problem)
@@ -151,6 +150,6 @@ def build_baseline(findings: Iterable[Finding]) -> tuple[BaselineEntry, ...]:
 
 
 def _late(snapshot: Snapshot, code: str, problems: list[Problem]) -> Iterator[Finding]:
-    severity = severity_of(RULES[code], snapshot)
+    severity = severity_of(RULES[code], snapshot.settings)
     if severity is not None:
         yield from (_finding(RULES[code], severity, problem) for problem in problems)

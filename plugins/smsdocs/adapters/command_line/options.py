@@ -1,0 +1,99 @@
+"""Options that commands share, and how they open a snapshot."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from smsdocs.readers.schemas import parse_date
+from smsdocs.readers.settings import SETTINGS_FILES
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Day(click.ParamType):
+    """A day of the calendar, YYYY-MM-DD."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """Return the day, or say what a day looks like."""
+        day = value if isinstance(value, date) else parse_date(value)
+        if day is None:
+            self.fail(f"{value!r} is no day; write YYYY-MM-DD.", param, ctx)
+        return day
+
+
+def find_root(start: Path) -> Path:
+    """Return the nearest folder at or above `start` that holds the settings, `start` where there is none."""
+    for folder in (start, *start.resolve().parents):
+        if any((folder / name).is_file() for name in SETTINGS_FILES):
+            return folder
+    return start
+
+
+def _root(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path:
+    return value if value is not None else find_root(Path())
+
+
+def root_option(command: Callable[P, T]) -> Callable[P, T]:
+    """Add `--root`."""
+    return click.option(
+        "--root",
+        type=click.Path(path_type=Path),
+        callback=_root,
+        help="The folder that holds mkdocs.yml; by default the nearest at or above this one.",
+    )(command)
+
+
+def today_option(command: Callable[P, T]) -> Callable[P, T]:
+    """Add `--today`."""
+    return click.option(
+        "--today",
+        type=Day(),
+        envvar="SMSDOCS_TODAY",
+        help="Judge as if it were this day (YYYY-MM-DD). Also SMSDOCS_TODAY.",
+    )(command)
+
+
+def snapshot_options(command: Callable[P, T]) -> Callable[P, T]:
+    """Add the options that say which tree is read and by which clock."""
+    as_of = click.option(
+        "--as-of",
+        metavar="REV|DATE",
+        help="Go back in time: a revision, or the last commit landed by the end of a day.",
+    )
+    return root_option(today_option(as_of(command)))
+
+
+def format_option(*formats: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Add `--format` with the formats there are; the first is the default."""
+    return click.option(
+        "--format",
+        "output",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How the output is written.",
+    )
+
+
+def emit(text: str) -> None:
+    """Print a report; characters that the terminal cannot show do not stop it."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+
+
+def speaks_unicode() -> bool:
+    """Say whether the output can show the symbols of statuses."""
+    try:
+        "✔✘◐".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

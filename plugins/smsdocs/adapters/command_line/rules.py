@@ -1,0 +1,62 @@
+"""`smsdocs rules` and `smsdocs explain`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from smsdocs.adapters.command_line.options import emit, format_option, root_option
+from smsdocs.analysis.nearest import suggest
+from smsdocs.checks.rule import RULES, Rule
+from smsdocs.checks.run import severity_of
+from smsdocs.model.finding import Severity
+from smsdocs.model.settings import Settings
+from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.settings import SETTINGS_FILES, read_settings
+from smsdocs.readers.tree import DiskTree
+from smsdocs.reports.contracts import render_rules_json
+from smsdocs.reports.rules_text import render_rule_text, render_rules_text
+
+
+def _severities(root: Path) -> dict[str, Severity | None]:
+    """Return the severity of every rule under the settings of a tree, the defaults where there is none."""
+    has_settings = any((root / name).is_file() for name in SETTINGS_FILES)
+    settings = read_settings(DiskTree(root)) if has_settings else Settings()
+    return {rule.code: severity_of(rule, settings) for rule in RULES.values()}
+
+
+@click.command()
+@root_option
+@format_option("text", "json")
+def rules(root: Path, output: str) -> None:
+    """List the rules with their severity under the settings here."""
+    found = sorted(RULES.values(), key=lambda rule: rule.code)
+    render = render_rules_json if output == "json" else render_rules_text
+    emit(render(found, _severities(root)))
+
+
+@click.command()
+@click.argument("code")
+@root_option
+@format_option("text", "json")
+def explain(code: str, root: Path, output: str) -> None:
+    """Explain a rule: when it is triggered, how to mend it, why it matters.
+
+    CODE is a code (SMS301) or a name (unknown-clause).
+    """
+    rule = _find_rule(code)
+    severities = _severities(root)
+    if output == "json":
+        emit(render_rules_json([rule], severities))
+    else:
+        emit(render_rule_text(rule, severities[rule.code]))
+
+
+def _find_rule(code: str) -> Rule:
+    names = {rule.name: rule for rule in RULES.values()}
+    found = RULES.get(code.upper()) or names.get(code.lower())
+    if found is None:
+        message = f"there is no rule `{code}`"
+        raise CannotLookError(message, suggest(code.upper(), RULES, suggest(code, names, "`smsdocs rules` lists them")))
+    return found

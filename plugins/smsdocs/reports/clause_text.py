@@ -1,0 +1,52 @@
+"""One clause for people: status, reasons, what it expects and who provides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import click
+
+from smsdocs.model.coverage import Carrier, ClauseCoverage, ItemCoverage, Status
+from smsdocs.reports.words import ASCII_SYMBOLS, SYMBOLS, encodable, plain
+
+
+def render_clause_text(coverage: ClauseCoverage, *, unicode: bool = True) -> str:
+    """Return the report of one clause."""
+    return "\n".join(_lines(coverage, SYMBOLS if unicode else ASCII_SYMBOLS)) + "\n"
+
+
+def _lines(coverage: ClauseCoverage, symbols: Mapping[Status, str]) -> Iterator[str]:
+    clause = coverage.clause
+    yield click.style(f"{coverage.ref}  {plain(clause.label)}", bold=True)
+    yield f"  {symbols[coverage.status]} {coverage.status.value}"
+    for reason in coverage.reasons:
+        yield f"    {plain(encodable(reason))}"
+    if clause.summary:
+        yield ""
+        yield f"  In our words: {plain(clause.summary)}"
+    if coverage.carriers:
+        yield ""
+        yield click.style("  Carried by", bold=True)
+        for carrier in coverage.carriers:
+            yield f"    {_carrier(carrier)}"
+    if coverage.items:
+        yield ""
+        yield click.style("  Documented information", bold=True)
+        for item in coverage.items:
+            yield f"    {_item(item, symbols)}"
+    yield ""
+
+
+def _carrier(carrier: Carrier) -> str:
+    where = "".join(f" #{anchor}" for anchor in carrier.anchors)
+    notes = [carrier.standing] if not carrier.in_force else [doubt.detail for doubt in carrier.doubts]
+    state = f" ({'; '.join(notes)})" if notes else ""
+    return plain(encodable(f"{carrier.kind} {carrier.name}{where}, {carrier.path}{state}"))
+
+
+def _item(item: ItemCoverage, symbols: Mapping[Status, str]) -> str:
+    mark = symbols[Status.COVERED if item.complete else Status.GAP]
+    checked = "" if item.item.verified else ", not checked against the standard"
+    who = ", ".join(carrier.name for carrier in item.carriers) or "nobody"
+    text = f"{item.item.id}: {item.item.name} ({item.item.kind}, {item.item.required.value}{checked}): {who}"
+    return f"{mark} {plain(encodable(text))}"
