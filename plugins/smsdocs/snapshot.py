@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from smsdocs.analysis.clauses import NoClause, parse_clause
 from smsdocs.analysis.nearest import suggest
-from smsdocs.checks.rule import RULES
-from smsdocs.checks.run import FAMILIES
-from smsdocs.model.clause import Catalog, FrameworkId
+from smsdocs.checks.run import list_rules
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
 from smsdocs.model.snapshot import Snapshot
@@ -29,9 +25,14 @@ from smsdocs.readers.settings import read_settings
 from smsdocs.readers.tree import CommitTree, DiskTree, Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from smsdocs.model.clause import Catalog, FrameworkId
     from smsdocs.model.register import Register
     from smsdocs.model.settings import Settings
 
+_CHANGES_SHOWN = 5
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -118,12 +119,14 @@ def _used(settings: Settings) -> Iterator[str]:
 
 
 def _refuse_unknown_rules(settings: Settings) -> None:
-    assert FAMILIES  # noqa: S101  # importing them is what fills RULES
-    known = {*RULES, *(rule.name for rule in RULES.values())}
+    known = {name for rule in list_rules() for name in (rule.code, rule.name)}
     wrong = [(settings.place_of("severity"), name) for name in settings.severity if name not in known]
     wrong += [(waiver.place, waiver.rule) for waiver in settings.waivers if waiver.rule not in known]
     if wrong:
-        lines = [f"{place}: there is no rule {name!r}; {suggest(name, known)}".rstrip("; ") for place, name in wrong]
+        lines = [
+            f"{place}: there is no rule {name!r}; {suggest(name, known)}".rstrip("; ")
+            for place, name in wrong
+        ]
         raise CannotLookError("\n".join(lines), "`smsdocs rules` lists them")
 
 
@@ -145,8 +148,8 @@ def _find_wanted(
     pages: Pages, registers: Iterable[Register], shelf: Shelf, scope: tuple[FrameworkId, ...]
 ) -> list[FrameworkId]:
     """Return the frameworks beyond the scope that claims name, and the editions a wrong number may come from."""
-    texts = {text for page in (*pages.documents, *pages.records) for text in page.head.clauses}
-    texts |= {claim.clause for page in (*pages.documents, *pages.records) for claim in page.claims}
+    texts = {text for page in pages.all for text in page.head.clauses}
+    texts |= {claim.clause for page in pages.all for claim in page.claims}
     for register in registers:
         texts |= {*register.head.clauses, *(exclusion.clause for exclusion in register.exclusions)}
         texts |= {text for row in register.rows if "clauses" in row.fields for text in row.texts("clauses")}
@@ -170,6 +173,7 @@ def _describe_drift(schemas: Schemas, shelf: Shelf) -> Iterator[Fault]:
         if not changes_base:
             what = "it adds a catalog or crosswalk to the packaged ones"
         else:
-            shown = ", ".join(changes[:5]) + (f" and {len(changes) - 5} more" if len(changes) > 5 else "")  # noqa: PLR2004
+            hidden = len(changes) - _CHANGES_SHOWN
+            shown = ", ".join(changes[:_CHANGES_SHOWN]) + (f" and {hidden} more" if hidden > 0 else "")
             what = f"it changes the packaged one: {shown or 'its rows'}"
         yield Fault(name="catalog-drift", place=Place(path), message=what)

@@ -11,17 +11,20 @@ import re
 import unicodedata
 
 _DROPPED = re.compile(r"[^\w\- ]")
-_ATTRIBUTES = re.compile(r"\s*\{:?[^{}]*\}\s*$")
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
-_LINK = re.compile(r"\[([^\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\])")
+_ATTRIBUTES = re.compile(r"\s*\{(?::[^{}]*|\s*[#.][\w-][^{}]*|[^{}=]*=[^{}]*)\}\s*$")
+_IMAGE = re.compile(r"!\[[^\[\]]*\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
+_LINK = re.compile(r"\[([^\[\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
 _TAG = re.compile(r"<[^<>]+>")
 _EMPHASIS = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_CODE = re.compile(r"(`+)(.+?)\1")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_KEPT = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
+_LONGEST = 1_000
+"""Characters of a heading that are looked at; a longer one is no heading."""
 
 
 def plain_text(heading: str) -> str:
     """Return the text of a Markdown heading as a reader sees it, without marks of emphasis, code and links."""
-    text = _ATTRIBUTES.sub("", heading).strip()
+    text = _ATTRIBUTES.sub("", heading[:_LONGEST]).strip()
     if not any(mark in text for mark in "`*_[<&\\"):
         return text
     codes: list[str] = []
@@ -39,15 +42,22 @@ def plain_text(heading: str) -> str:
 
 def build_anchor(text: str) -> str:
     """Return the anchor of a heading's plain text, before repeated ones are numbered."""
-    slug = text.lower() if text.isascii() else unicodedata.normalize("NFC", text).lower()
-    return _DROPPED.sub("", slug.strip()).replace(" ", "-")
+    if text.isascii():
+        return _DROPPED.sub("", text.lower().strip()).replace(" ", "-")
+    slug = unicodedata.normalize("NFC", text).lower().strip()
+    return "".join(character for character in slug if _stays(character)).replace(" ", "-")
 
 
-def number_anchor(anchor: str, used: set[str]) -> str:
-    """Return `anchor`, with -1, -2, ... where it is taken, and note it in `used`."""
-    unique, count = anchor, 0
+def _stays(character: str) -> bool:
+    """Say whether forges keep a character: letters, marks, digits, connectors; not ½ or ², which are no digits."""
+    return character in "- " or unicodedata.category(character) in _KEPT
+
+
+def number_anchor(anchor: str, used: dict[str, int]) -> str:
+    """Return `anchor`, with -1, -2, ... where it is taken, and note it in `used` with the last number given."""
+    unique = anchor
     while unique in used:
-        count += 1
-        unique = f"{anchor}-{count}"
-    used.add(unique)
+        used[anchor] += 1
+        unique = f"{anchor}-{used[anchor]}"
+    used[unique] = 0
     return unique

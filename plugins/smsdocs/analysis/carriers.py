@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.claims import Claim, Holder, find_claims
+from smsdocs.analysis.claims import Claim, find_claims
 from smsdocs.analysis.soundness import find_doubts
 from smsdocs.model.clause import Catalog, ClauseRef, FrameworkId, Item
 from smsdocs.model.coverage import Carrier, Doubt
 from smsdocs.model.document import Document, State
-from smsdocs.model.register import Record, RecordLocation, Register
+from smsdocs.model.register import Holder, Record, RecordLocation, Register
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from smsdocs.model.duration import Duration
@@ -62,9 +62,7 @@ class _Collector:
         self.items: dict[tuple[FrameworkId, str], list[Carrier]] = {}
         self.listed: dict[str, dict[FrameworkId, set[str]]] = {}
         """Clauses that each document lists for itself, headings included, by path and framework."""
-        self.locations = {
-            (register.path, row.id): row for register, row in snapshot.locations
-        }
+        self.locations = {(register.path, row.id): row for register, row in snapshot.locations}
 
     def shares(self) -> dict[tuple[str, str], tuple[Holder, dict[ClauseRef, _Share]]]:
         """Gather claims and provided items by path and location: a location is apart from its register."""
@@ -97,7 +95,11 @@ class _Collector:
                 listed.setdefault(catalog.id, set()).add(claim.ref.clause)
 
     def _provided(self) -> Iterator[tuple[Holder, str, str]]:
-        holders: Iterable[Holder] = (*self.snapshot.documents, *self.snapshot.registers, *self.snapshot.records)
+        holders: Iterable[Holder] = (
+            *self.snapshot.documents,
+            *self.snapshot.registers,
+            *self.snapshot.records,
+        )
         for holder in holders:
             for item_id in holder.head.provides:
                 yield holder, "", item_id
@@ -235,7 +237,14 @@ def _find_exclusions(snapshot: Snapshot) -> Iterator[tuple[ClauseRef, str]]:
         clause = catalog.clauses.get(ref.clause) if catalog else None
         reason = reasons[register.path, index].strip()
         in_force = register.head.state(snapshot.today) is State.IN_FORCE
-        if catalog and clause and clause.requirements and catalog.allows_exclusion(clause) and reason and in_force:
+        if (
+            catalog
+            and clause
+            and clause.requirements
+            and catalog.allows_exclusion(clause)
+            and reason
+            and in_force
+        ):
             yield ref, reason
 
 

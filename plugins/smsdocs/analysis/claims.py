@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from smsdocs.analysis.clauses import NoClause, parse_clause
 from smsdocs.model.clause import ClauseRef
-from smsdocs.model.document import Document
-from smsdocs.model.place import Place
-from smsdocs.model.register import Record, Register
 
 if TYPE_CHECKING:
-    from smsdocs.model.snapshot import Snapshot
+    from collections.abc import Callable, Iterator
 
-Holder: TypeAlias = Document | Register | Record
-"""Whatever has a head, and so can claim clauses and provide items."""
+    from smsdocs.model.document import Document
+    from smsdocs.model.place import Place
+    from smsdocs.model.register import Holder, Record, Register
+    from smsdocs.model.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,7 +26,9 @@ class NoClause:
     hint: str
 
 
-def parse_clause(text: str, known: Sequence[FrameworkId], scope: Sequence[FrameworkId]) -> ClauseRef | NoClause:
+def parse_clause(
+    text: str, known: Sequence[FrameworkId], scope: Sequence[FrameworkId]
+) -> ClauseRef | NoClause:
     """Read `8.6.1`, `iso20000-1:8.6.1` or `iso20000-1@2011:8.1`; whether the clause exists is another question.
 
     Args:
@@ -40,7 +43,9 @@ def parse_clause(text: str, known: Sequence[FrameworkId], scope: Sequence[Framew
     name, edition, clause = found.groups()
     if name is None:
         if not scope:
-            return NoClause(f'"{text}" names no framework', 'write it before the number, such as "iso20000-1:8.6.1"')
+            return NoClause(
+                f'"{text}" names no framework', 'write it before the number, such as "iso20000-1:8.6.1"'
+            )
         return ClauseRef(scope[0], clause)
     if edition is not None:
         framework = FrameworkId(name, edition)
@@ -58,19 +63,23 @@ def parse_clause(text: str, known: Sequence[FrameworkId], scope: Sequence[Framew
 
 
 def find_nearest_clauses(catalog: Catalog, clause: str) -> str:
-    """Return what somebody may have meant by a clause that does not exist, with its title."""
-    wanted = clause.rstrip(".").strip()
-    while wanted and wanted not in catalog.clauses:
-        parent, dot, _ = wanted.rpartition(".")
-        wanted = parent if dot else ""
-    if wanted:
-        last = next((one for one in reversed(catalog.children.get(wanted, ()))), None)
-        shown = [catalog.clauses[wanted], *([last] if last else [])]
-        if clause.rstrip(".") == wanted:
-            shown = [catalog.clauses[wanted]]
-        near = " or ".join(f"`{one.id}` ({one.label})" for one in shown)
-        return f"did you mean {near}?"
-    return suggest(clause, catalog.clauses, f"{catalog.name} has the clauses {_ends(catalog)}")
+    """Say what somebody may have meant by a clause that does not exist, with titles.
+
+    The likeliest are those spelt alike in the same chapter, then the clause it would stand under.
+    """
+    wanted = clause.strip(" .")
+    chapter = wanted.partition(".")[0].casefold()
+    beside = [one for one in catalog.clauses if one.partition(".")[0].casefold() == chapter]
+    near = difflib.get_close_matches(wanted, beside, n=2, cutoff=0.7)
+    above = wanted
+    while above and above not in catalog.clauses:
+        above = above.rpartition(".")[0]
+    if above and above not in near:
+        near.append(above)
+    if not near:
+        return suggest(clause, catalog.clauses, f"{catalog.name} has the clauses {_ends(catalog)}")
+    named = [f"`{one}` ({catalog.clauses[one].label})" for one in near]
+    return f"did you mean {', '.join(named[:-1])}{' or ' if named[:-1] else ''}{named[-1]}?"
 
 
 def _ends(catalog: Catalog) -> str:
@@ -81,7 +90,11 @@ def _ends(catalog: Catalog) -> str:
 def find_elsewhere(library: Library, ref: ClauseRef) -> str:
     """Say where else the number exists: another edition of the framework, and what became of it."""
     for framework, catalog in library.catalogs.items():
-        if framework.name == ref.framework.name and framework != ref.framework and ref.clause in catalog.clauses:
+        if (
+            framework.name == ref.framework.name
+            and framework != ref.framework
+            and ref.clause in catalog.clauses
+        ):
             there = f"{catalog.clauses[ref.clause].label} ({framework.edition} edition)"
             now = library.find_counterparts(ClauseRef(framework, ref.clause), ref.framework)
             return f"it is {there}" + (f", now {', '.join(now)}" if now else "")

@@ -7,7 +7,6 @@ the clauses, never their product.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,8 @@ from smsdocs.model.coverage import (
 from smsdocs.model.document import State
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from smsdocs.model.snapshot import Snapshot
 
 
@@ -34,12 +35,16 @@ def build_coverage(snapshot: Snapshot) -> tuple[FrameworkCoverage, ...]:
 
 
 def _cover_framework(snapshot: Snapshot, catalog: Catalog, carriage: Carriage) -> FrameworkCoverage:
-    provided = {item.id: _cover_item(item, catalog, carriage) for item in catalog.items.values() if not item.derived}
+    provided = {
+        item.id: _cover_item(item, catalog, carriage) for item in catalog.items.values() if not item.derived
+    }
     for item in catalog.items.values():
         if item.derived:
             provided[item.id] = _derive(item, snapshot, provided)
     clauses = {
-        clause.id: _cover_clause(catalog, clause, carriage, tuple(provided[item.id] for item in clause.expects))
+        clause.id: _cover_clause(
+            catalog, clause, carriage, tuple(provided[item.id] for item in clause.expects)
+        )
         for clause in catalog.requirement_clauses()
     }
     return FrameworkCoverage(
@@ -55,7 +60,9 @@ def _cover_item(item: Item, catalog: Catalog, carriage: Carriage) -> ItemCoverag
     if any(carrier.in_force for carrier in carriers):
         return ItemCoverage(item=item, carriers=carriers, complete=True)
     if carriers:
-        return ItemCoverage(item=item, carriers=carriers, complete=False, reason=f"only {_name_all(carriers)}")
+        return ItemCoverage(
+            item=item, carriers=carriers, complete=False, reason=f"only {_name_all(carriers)}"
+        )
     return ItemCoverage(item=item, carriers=(), complete=False, reason="nothing provides it")
 
 
@@ -86,9 +93,7 @@ def _derive_processes(item: Item, snapshot: Snapshot) -> ItemCoverage:
     in_force = [
         document for document in snapshot.documents if document.head.state(snapshot.today) is State.IN_FORCE
     ]
-    described = {
-        document.head.process: document for document in in_force if document.head.type == "process"
-    }
+    described = {document.head.process: document for document in in_force if document.head.type == "process"}
     named = {document.head.process for document in in_force if document.head.process}
     named.update(interface.process for document in in_force for interface in document.interfaces)
     missing = sorted(named - described.keys())
@@ -175,7 +180,11 @@ def _count(clauses: Iterable[ClauseCoverage]) -> dict[Status, int]:
 
 def _roll_up(catalog: Catalog, clauses: Mapping[str, ClauseCoverage]) -> dict[str, dict[Status, int]]:
     """Count the clauses below each heading, each once per heading above it."""
-    found = {clause.id: dict.fromkeys(Status, 0) for clause in catalog.clauses.values() if catalog.children.get(clause.id)}
+    found = {
+        clause.id: dict.fromkeys(Status, 0)
+        for clause in catalog.clauses.values()
+        if catalog.children.get(clause.id)
+    }
     for number, coverage in clauses.items():
         seen = {number}
         above = catalog.clauses[number].parent

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from smsdocs.model.document import Document, Link
-from smsdocs.model.register import Record
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from smsdocs.model.document import Link
     from smsdocs.model.snapshot import Snapshot
 
 INDEXES = ("index.md", "README.md")
 """What a link to a folder opens."""
 
 
-class Outcome(str, Enum):
+class Outcome(StrEnum):
     """What becomes of a link."""
 
     FILE = "file"
@@ -77,7 +76,9 @@ class LinkMap:
     def folded(self) -> Mapping[str, str]:
         """Paths and folders by their case-folded spelling; built when a link misses."""
         if self._folded is None:
-            self._folded = {path.casefold(): path for path in sorted((*self.folders, *self.paths), reverse=True)}
+            self._folded = {
+                path.casefold(): path for path in sorted((*self.folders, *self.paths), reverse=True)
+            }
         return self._folded
 
     @property
@@ -113,8 +114,7 @@ def find_linked_paths(snapshot: Snapshot) -> frozenset[str]:
     """Return every path that some page links to."""
     links = build_link_map(snapshot)
     found: set[str] = set()
-    pages: tuple[Document | Record, ...] = (*snapshot.pages, *snapshot.records)
-    for page in pages:
+    for page in snapshot.markdown:
         for link in page.links:
             path = _leads_to(links, page.path, link)
             if path and path != page.path:

@@ -41,4 +41,6 @@ def build_review(head: Head, settings: Settings, today: date) -> Review:
         state, reason = ReviewState.DUE_SOON, f"its review is due on {due}"
     else:
         state, reason = ReviewState.CURRENT, f"its next review is due on {due}"
-    return Review(state=state, last_reviewed=head.last_reviewed, interval=shown, next_review=due, reason=reason)
+    return Review(
+        state=state, last_reviewed=head.last_reviewed, interval=shown, next_review=due, reason=reason
+    )

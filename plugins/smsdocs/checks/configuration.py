@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.nearest import suggest
@@ -11,6 +10,9 @@ from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.place import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smsdocs.model.settings import Waiver
     from smsdocs.model.snapshot import Snapshot
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -46,7 +48,9 @@ def missing_folder(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: a search in the wrong place finds nothing and looks like order.
     """
     settings = snapshot.settings
-    folders = {path.rsplit("/", depth)[0] for path in snapshot.paths for depth in range(1, path.count("/") + 1)}
+    folders = {
+        path.rsplit("/", depth)[0] for path in snapshot.paths for depth in range(1, path.count("/") + 1)
+    }
     named = [("documents", folder) for folder in settings.documents]
     named += [(name, getattr(settings, name)) for name in ("registers", "records", "schema")]
     for name, folder in named:
@@ -134,14 +138,14 @@ def expired_waiver(snapshot: Snapshot) -> Iterator[Problem]:
         if waiver.until < snapshot.today:
             yield Problem(
                 place=waiver.place,
-                message=f"the waiver of {waiver.rule} for {_about(waiver.document, waiver.clause)} ended on {waiver.until}",
+                message=f"the waiver of {waiver.rule} for {_about(waiver)} ended on {waiver.until}",
                 hint="mend what it excused, or decide anew",
                 document=waiver.document or None,
             )
 
 
-def _about(document: str, clause: str) -> str:
-    return " ".join(part for part in (document, clause) if part) or "everything"
+def _about(waiver: Waiver) -> str:
+    return " ".join(part for part in (waiver.document, waiver.clause) if part) or "everything"
 
 
 @rule("SMS908", "unused-waiver", _INFO)

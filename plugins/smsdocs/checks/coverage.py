@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.carriers import LINK_ONLY_ABOVE, find_exclusion_refs
-from smsdocs.analysis.claims import Claim, Holder, find_claims
+from smsdocs.analysis.claims import Claim, find_claims
 from smsdocs.analysis.clauses import NoClause, find_elsewhere, find_nearest_clauses
 from smsdocs.analysis.coverage import build_coverage
 from smsdocs.analysis.links import find_linked_paths
 from smsdocs.analysis.nearest import suggest
 from smsdocs.checks.rule import rule
-from smsdocs.model.clause import ClauseRef, FrameworkId, Item
 from smsdocs.model.coverage import ClauseCoverage, Status
 from smsdocs.model.document import Document, State
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.place import Key, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smsdocs.model.clause import ClauseRef, FrameworkId, Item
+    from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -64,7 +66,10 @@ def unknown_item(snapshot: Snapshot) -> Iterator[Problem]:
         known.update(catalog.items)
     for holder, key, item in _find_item_uses(snapshot):
         if item not in known:
-            message, hint = f"no clause in scope expects `{item}`", suggest(item, known, "see the clause's page")
+            message, hint = (
+                f"no clause in scope expects `{item}`",
+                suggest(item, known, "see the clause's page"),
+            )
         elif known[item].derived and key[0] == "provides":
             message, hint = f"`{item}` is computed, nobody provides it by name", "delete it here"
         else:
@@ -73,7 +78,7 @@ def unknown_item(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _find_item_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
-    for one in (*snapshot.documents, *snapshot.registers, *snapshot.records):
+    for one in snapshot.holders:
         is_list = isinstance(one.fields.get("provides"), list)
         for index, item in enumerate(one.head.provides):
             yield one, ("provides", index) if is_list else ("provides",), item
@@ -101,7 +106,9 @@ def older_edition(snapshot: Snapshot) -> Iterator[Problem]:
         wanted = scope.get(ref.framework.name)
         if wanted and ref.framework not in snapshot.settings.scope:
             now = snapshot.library.find_counterparts(ref, wanted)
-            hint = f"the crosswalk suggests {', '.join(now)}" if now else "no crosswalk suggests a counterpart"
+            hint = (
+                f"the crosswalk suggests {', '.join(now)}" if now else "no crosswalk suggests a counterpart"
+            )
             yield Problem(
                 place=claim.locate(),
                 message=f"{ref} is of the {ref.framework.edition} edition, and {wanted} is in scope",
@@ -307,13 +314,22 @@ def forbidden_exclusion(snapshot: Snapshot) -> Iterator[Problem]:
             continue
         elif not clause.requirements:
             below = ", ".join(child.id for child in catalog.children.get(clause.id, ()))
-            message, hint = f"{clause.id} is a heading, and excluding it excludes nothing", f"name {below} one by one"
+            message, hint = (
+                f"{clause.id} is a heading, and excluding it excludes nothing",
+                f"name {below} one by one",
+            )
         elif not catalog.allows_exclusion(clause):
-            message, hint = f"{catalog.name} does not allow excluding {clause.id}", "delete it, and answer the clause"
+            message, hint = (
+                f"{catalog.name} does not allow excluding {clause.id}",
+                "delete it, and answer the clause",
+            )
         else:
             continue
         yield Problem(
-            place=register.places.of("exclusions", index, "clause"), message=message, hint=hint, document=register.name
+            place=register.places.of("exclusions", index, "clause"),
+            message=message,
+            hint=hint,
+            document=register.name,
         )
 
 
@@ -352,7 +368,9 @@ def orphan_document(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: who does not find a document does not follow it.
     """
     linked = find_linked_paths(snapshot)
-    named = {parent for document in snapshot.documents for parent in (*document.implements, *document.supersedes)}
+    named = {
+        parent for document in snapshot.documents for parent in (*document.implements, *document.supersedes)
+    }
     named.update(document for record in snapshot.records for document in record.follows)
     if len(snapshot.pages) <= 1:
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.nearest import suggest
@@ -10,6 +9,8 @@ from smsdocs.checks.rule import from_faults, rule
 from smsdocs.model.finding import Problem, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from smsdocs.model.snapshot import Snapshot
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -289,7 +290,7 @@ def unknown_classification(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: who may read a document must not depend on a spelling.
     """
     known = snapshot.settings.classifications
-    for one in (*snapshot.documents, *snapshot.registers, *snapshot.records):
+    for one in snapshot.holders:
         level = one.head.classification
         if level and level not in known:
             yield Problem(

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.links import LinkMap, Outcome, Resolved, build_link_map
 from smsdocs.analysis.nearest import find_nearest, suggest
 from smsdocs.checks.rule import rule
-from smsdocs.model.document import Document, Link
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.place import Key, Place
-from smsdocs.model.register import Record
 
 if TYPE_CHECKING:
-    from smsdocs.analysis.claims import Holder
+    from smsdocs.model.document import Document, Link
+    from smsdocs.model.register import Holder, Record, Register
     from smsdocs.model.snapshot import Snapshot
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -33,7 +32,7 @@ def duplicate_id(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: links, approvals and history follow the id (ISO/IEC 20000-1, 7.5.2).
     """
     first: dict[str, Holder] = {}
-    for one in sorted((*snapshot.documents, *snapshot.registers, *snapshot.records), key=lambda one: one.path):
+    for one in sorted(snapshot.holders, key=lambda one: one.path):
         if one.head.id and (other := first.setdefault(one.head.id, one)) is not one:
             yield Problem(
                 place=one.places.of("id"),
@@ -74,27 +73,33 @@ def unknown_role(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _find_role_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
-    for one in (*snapshot.documents, *snapshot.registers, *snapshot.records):
+    for one in snapshot.holders:
         for name, role in (("owner", one.head.owner), ("approver", one.head.approver)):
             if role:
                 yield one, (name,), role
     for document in snapshot.documents:
-        roles = document.roles
-        if roles.accountable:
-            yield document, ("roles", "accountable"), roles.accountable
-        for part in ("responsible", "consulted", "informed"):
-            for index, role in enumerate(roles.letters()[part]):
-                yield document, ("roles", part, index), role
+        yield from ((document, key, role) for key, role in _find_parts(document))
     for register in snapshot.registers:
-        for person in register.people:
-            for assignment in person.assignments:
-                if assignment.role:
-                    key = ("rows", person.index, "assignments", assignment.index, "role")
-                    yield register, key, assignment.role
-        if register.kind in {"services", "record-locations"}:
-            for row in register.rows:
-                if row.text("owner"):
-                    yield register, ("rows", row.index, "owner"), row.text("owner")
+        yield from ((register, key, role) for key, role in _find_holders_of_roles(register))
+
+
+def _find_parts(document: Document) -> Iterator[tuple[Key, str]]:
+    """Yield every role of a document's RACI with the way to it."""
+    for part, roles in document.roles.letters().items():
+        for index, role in enumerate(roles):
+            yield ("roles", part) if part == "accountable" else ("roles", part, index), role
+
+
+def _find_holders_of_roles(register: Register) -> Iterator[tuple[Key, str]]:
+    """Yield every role that the rows of a register name, with the way to it."""
+    for person in register.people:
+        for assignment in person.assignments:
+            if assignment.role:
+                yield ("rows", person.index, "assignments", assignment.index, "role"), assignment.role
+    if register.kind in {"services", "record-locations"}:
+        for row in register.rows:
+            if row.text("owner"):
+                yield ("rows", row.index, "owner"), row.text("owner")
 
 
 @rule("SMS203", "unknown-document", _ERROR)
@@ -108,7 +113,7 @@ def unknown_document(snapshot: Snapshot) -> Iterator[Problem]:
 
     Rationale: a parent that does not exist cannot put its children in doubt when it changes.
     """
-    known = {one.head.id for one in (*snapshot.documents, *snapshot.registers, *snapshot.records) if one.head.id}
+    known = {one.head.id for one in snapshot.holders if one.head.id}
     for document in snapshot.documents:
         for name, targets in (("implements", document.implements), ("supersedes", document.supersedes)):
             yield from _unknown(document, name, targets, known, "there is no document `{}`")
@@ -116,7 +121,9 @@ def unknown_document(snapshot: Snapshot) -> Iterator[Problem]:
         yield from _unknown(record, "follows", record.follows, known, "there is no document `{}`")
 
 
-def _unknown(holder: Holder, name: str, ids: Iterable[str], known: Container[str], message: str) -> Iterator[Problem]:
+def _unknown(
+    holder: Holder, name: str, ids: Iterable[str], known: Container[str], message: str
+) -> Iterator[Problem]:
     is_list = isinstance(holder.fields.get(name), list)
     for index, one in enumerate(ids):
         if one not in known:
@@ -152,7 +159,7 @@ def unknown_process(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _find_process_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
-    for one in (*snapshot.documents, *snapshot.registers, *snapshot.records):
+    for one in snapshot.holders:
         if one.head.process:
             yield one, ("process",), one.head.process
     for document in snapshot.documents:
@@ -190,12 +197,16 @@ def unknown_service(snapshot: Snapshot) -> Iterator[Problem]:
             if register.kind == "scope" and row.text("kind") == "service" and row.id and row.id not in known:
                 hint = suggest(row.id, known, "add it to the services register")
                 message = f"there is no service `{row.id}`"
-                yield Problem(place=register.places.of(*key, "id"), message=message, hint=hint, document=register.name)
+                yield Problem(
+                    place=register.places.of(*key, "id"), message=message, hint=hint, document=register.name
+                )
             for index, name in enumerate(row.texts("depends_on") if register.kind == "services" else ()):
                 if name not in known:
                     place = register.places.of(*key, "depends_on", index)
                     message = f"there is no service `{name}`"
-                    yield Problem(place=place, message=message, hint=suggest(name, known), document=register.name)
+                    yield Problem(
+                        place=place, message=message, hint=suggest(name, known), document=register.name
+                    )
 
 
 @rule("SMS206", "broken-link", _ERROR)
@@ -214,7 +225,9 @@ def broken_link(snapshot: Snapshot) -> Iterator[Problem]:
     for page, link, found in _resolve_links(snapshot):
         if found.outcome is Outcome.MISSING:
             same_name = links.by_name.get(posixpath.basename(found.path), [])
-            hint = f"there is {_shortest(same_name, page.path)}" if same_name else _spelling(links, found.path)
+            hint = (
+                f"there is {_shortest(same_name, page.path)}" if same_name else _spelling(links, found.path)
+            )
             yield Problem(
                 place=link.place, message=f"`{link.target}` leads to no file", hint=hint, document=page.name
             )
@@ -227,7 +240,7 @@ def _shortest(files: list[str], page: str) -> str:
 
 def _spelling(links: LinkMap, path: str) -> str:
     name = posixpath.basename(path)
-    nearest = find_nearest(name, links.by_name)
+    nearest = find_nearest(name, links.by_name, likeness=0.8)
     return f"did you mean {links.by_name[nearest][0]}?" if nearest else "mend the path, or write the document"
 
 
@@ -242,9 +255,7 @@ def broken_anchor(snapshot: Snapshot) -> Iterator[Problem]:
 
     Rationale: a link that opens the right page at the wrong place sends its reader astray without a word.
     """
-    anchors: Mapping[str, frozenset[str]] = {
-        page.path: page.anchors for page in (*snapshot.pages, *snapshot.records)
-    }
+    anchors: Mapping[str, frozenset[str]] = {page.path: page.anchors for page in snapshot.markdown}
     links = build_link_map(snapshot)
     for page, link, found in _resolve_links(snapshot):
         if not link.fragment or found.outcome not in {Outcome.FILE, Outcome.FOLDER}:
@@ -323,8 +334,7 @@ def absolute_link(snapshot: Snapshot) -> Iterator[Problem]:
 
 def _resolve_links(snapshot: Snapshot) -> Iterator[tuple[Document | Record, Link, Resolved]]:
     links: LinkMap = build_link_map(snapshot)
-    pages: tuple[Document | Record, ...] = (*snapshot.pages, *snapshot.records)
-    for page in pages:
+    for page in snapshot.markdown:
         for link in page.links:
             yield page, link, links.resolve(page.path, link.target)
 
@@ -343,9 +353,10 @@ def missing_register(snapshot: Snapshot) -> Iterator[Problem]:
     services = sum(len(document.services) for document in snapshot.documents) if not snapshot.services else 0
     for count, kind in ((roles, "roles"), (services, "services")):
         if count and snapshot.register_of(kind) is None:
+            mentions = "1 mention" if count == 1 else f"{count} mentions"
             yield Problem(
                 place=Place(f"{snapshot.settings.registers}/{kind}.yml"),
-                message=f"there is no {kind} register, so {count} mention{'s' if count > 1 else ''} of {kind} cannot be verified",
+                message=f"there is no {kind} register, so {mentions} of {kind} cannot be verified",
                 hint=f"add {snapshot.settings.registers}/{kind}.yml",
             )
 
@@ -403,7 +414,7 @@ def colliding_paths(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: one silently replaces the other: on Windows and macOS in the checkout, on the site everywhere.
     """
     first: dict[str, str] = {}
-    for page in sorted((*snapshot.pages, *snapshot.records), key=lambda page: page.path):
+    for page in sorted(snapshot.markdown, key=lambda page: page.path):
         folder, _, name = page.path.rpartition("/")
         site_name = "index.md" if name.casefold() == "readme.md" else name
         key = f"{folder}/{site_name}".casefold()

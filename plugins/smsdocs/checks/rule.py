@@ -103,6 +103,4 @@ def from_faults(snapshot: Snapshot, name: str) -> Iterator[Problem]:
     """Return what readers found under the name of a rule."""
     for fault in snapshot.faults:
         if fault.name == name:
-            yield Problem(
-                place=fault.place, message=fault.message, hint=fault.hint, document=fault.document
-            )
+            yield Problem(place=fault.place, message=fault.message, hint=fault.hint, document=fault.document)

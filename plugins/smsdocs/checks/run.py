@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from smsdocs.checks import configuration, coverage, front_matter, references
 from smsdocs.checks.rule import RULES, Rule
 from smsdocs.model.finding import Finding, Problem, Severity
-from smsdocs.model.snapshot import BaselineEntry
 from smsdocs.model.place import Place
+from smsdocs.model.snapshot import BaselineEntry
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from smsdocs.model.settings import Settings, Waiver
     from smsdocs.model.snapshot import Snapshot
 
@@ -23,15 +24,16 @@ FAMILIES = (front_matter, references, coverage, configuration)
 
 def check(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Return every finding, by path, line and code; those that do not count are marked, not left out."""
-    found = [
-        finding
-        for rule in RULES.values()
-        for finding in _run(rule, snapshot)
-    ]
+    found = [finding for rule in RULES.values() for finding in _run(rule, snapshot)]
     judged, unused = _waive(found, snapshot)
     judged, stale = _forgive(judged, snapshot)
     late = [*_late(snapshot, "SMS908", unused), *_late(snapshot, "SMS909", stale)]
     return tuple(sorted((*judged, *late), key=_order))  # stable: clauses keep the order of their standard
+
+
+def list_rules() -> tuple[Rule, ...]:
+    """Return every rule, by code."""
+    return tuple(RULES[code] for code in sorted(RULES))
 
 
 def severity_of(rule: Rule, settings: Settings) -> Severity | None:
@@ -126,7 +128,7 @@ def _forgive(findings: list[Finding], snapshot: Snapshot) -> tuple[list[Finding]
     stale = [
         Problem(
             place=Place(snapshot.settings.baseline),
-            message=f"{mended} finding{'s' if mended > 1 else ''} of the baseline {'are' if mended > 1 else 'is'} mended",
+            message=f"{mended} of its findings {'are' if mended > 1 else 'is'} mended",
             hint="smsdocs check --write-baseline",
         )
     ]
@@ -141,7 +143,9 @@ def fingerprint(finding: Finding) -> tuple[str, str, str]:
 def build_baseline(findings: Iterable[Finding]) -> tuple[BaselineEntry, ...]:
     """Return the baseline that forgives these findings; waived ones have their own excuse."""
     counts = Counter(
-        fingerprint(finding) for finding in findings if finding.waived in {None, "baseline"} and finding.code != "SMS909"
+        fingerprint(finding)
+        for finding in findings
+        if finding.waived in {None, "baseline"} and finding.code != "SMS909"
     )
     return tuple(
         BaselineEntry(code=code, document=document, message=message, count=count)

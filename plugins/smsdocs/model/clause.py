@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-class Exclusions(str, Enum):
+class Exclusions(StrEnum):
     """Whether a framework lets an organisation leave clauses out."""
 
     FORBIDDEN = "forbidden"
@@ -16,7 +19,7 @@ class Exclusions(str, Enum):
     WITH_REASON = "with-reason"
 
 
-class Required(str, Enum):
+class Required(StrEnum):
     """How strongly an edition asks for an item of documented information."""
 
     EXPLICIT = "explicit"
@@ -24,7 +27,7 @@ class Required(str, Enum):
     SUPPORTING = "supporting"
 
 
-class Derived(str, Enum):
+class Derived(StrEnum):
     """Items nobody provides by name: they are computed (evidence: coverage)."""
 
     PROCESSES = "processes"

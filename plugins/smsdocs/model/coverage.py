@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from smsdocs.model.clause import Catalog, Clause, ClauseRef, Item
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from smsdocs.model.clause import Catalog, Clause, ClauseRef, Item
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """The status of a clause that bears requirements, best first (evidence: coverage)."""
 
     COVERED = "covered"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from enum import Enum
-from typing import TypeAlias
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
 
 from smsdocs.model.place import NoPlaces, Place, Places
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
 
 Scalar: TypeAlias = "str | int | float | bool | None"
 Value: TypeAlias = "Scalar | list[Value] | dict[str, Value]"
 """Front matter as data: what JSON can hold. Dates stay the text their author wrote."""
 
 
-class State(str, Enum):
+class State(StrEnum):
     """What a document is on a date (evidence: documents)."""
 
     DRAFT = "draft"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from smsdocs.model.place import Place
+if TYPE_CHECKING:
+    from smsdocs.model.place import Place
 
 
-class Severity(str, Enum):
+class Severity(StrEnum):
     """How bad a finding is. What an author did wrong is an error; what time did is a warning."""
 
     ERROR = "error"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
 
-from smsdocs.model.document import Head, Heading, Link, SectionClaim, Value
+from smsdocs.model.document import Document, Head, Heading, Link, SectionClaim, Value
 from smsdocs.model.place import NoPlaces, Places
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,9 @@ class RecordLocation:
 
     def last_sample(self, today: date) -> Sample | None:
         """Return the newest sample taken by `today`, or None where there is none."""
-        taken = [sample for sample in self.samples if sample.taken_on is not None and sample.taken_on <= today]
+        taken = [
+            sample for sample in self.samples if sample.taken_on is not None and sample.taken_on <= today
+        ]
         return max(taken, key=lambda sample: sample.taken_on or date.min, default=None)
 
 
@@ -169,3 +174,10 @@ class Record:
     def title(self) -> str:
         """The title, or the path."""
         return self.head.title or self.path
+
+
+Holder: TypeAlias = Document | Register | Record
+"""Whatever has a head, and so can claim clauses and provide items."""
+
+Page: TypeAlias = Document | Record
+"""Whatever is Markdown."""

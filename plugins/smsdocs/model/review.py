@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from enum import Enum
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
-class ReviewState(str, Enum):
+class ReviewState(StrEnum):
     """Where a document stands in its review cycle."""
 
     CURRENT = "current"

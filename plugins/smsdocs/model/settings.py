@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from typing import TYPE_CHECKING
 
-from smsdocs.model.clause import FrameworkId
 from smsdocs.model.duration import Duration
-from smsdocs.model.finding import Severity
 from smsdocs.model.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from smsdocs.model.clause import FrameworkId
+    from smsdocs.model.finding import Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

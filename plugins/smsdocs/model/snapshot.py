@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from smsdocs.model.clause import Catalog, Library
-from smsdocs.model.document import Document
-from smsdocs.model.finding import Fault
-from smsdocs.model.register import Person, Record, RecordLocation, Register, Row
 from smsdocs.model.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from smsdocs.model.clause import Catalog, Library
+    from smsdocs.model.document import Document
+    from smsdocs.model.finding import Fault
+    from smsdocs.model.register import Holder, Page, Person, Record, RecordLocation, Register, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,16 @@ class Snapshot:
     def catalogs(self) -> tuple[Catalog, ...]:
         """The catalogs in scope, the default first."""
         return tuple(self.library.catalogs[framework] for framework in self.settings.scope)
+
+    @property
+    def holders(self) -> tuple[Holder, ...]:
+        """Documents, registers and records: whatever has a head."""
+        return (*self.documents, *self.registers, *self.records)
+
+    @property
+    def markdown(self) -> tuple[Page, ...]:
+        """Pages and records: whatever is Markdown and may hold links."""
+        return (*self.pages, *self.records)
 
     @cached_property
     def documents_by_id(self) -> Mapping[str, Document]:

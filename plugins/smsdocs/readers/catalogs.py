@@ -9,8 +9,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from smsdocs.model.clause import (
     Catalog,
     Clause,
@@ -28,7 +26,7 @@ from smsdocs.model.place import Place
 from smsdocs.model.snapshot import Process
 from smsdocs.readers.overlay import SchemaFile, list_schema_files
 from smsdocs.readers.source import Source, decode
-from smsdocs.readers.yaml_source import REGISTER, YamlPlaces, parse_yaml
+from smsdocs.readers.yaml_source import REGISTER, YamlPlaces, load_trusted, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
     from smsdocs.readers.schemas import Schemas
     from smsdocs.readers.tree import Tree
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _YAML = (".yaml", ".yml")
 _NUMBERS = re.compile(r"\d+")
 
@@ -97,7 +94,7 @@ class Shelf:
         return tuple(framework for framework, file in self.files.items() if file.own is not None)
 
     def _read(self, framework: FrameworkId, file: SchemaFile) -> Catalog | None:
-        data = yaml.load(file.base, Loader=_Loader) if file.base is not None else None  # noqa: S506  # a safe loader
+        data: Any = load_trusted(file.base) if file.base is not None else None  # a safe loader
         source = "packaged"
         if file.own is not None:
             own = self._own(file, "overlay" if file.base is not None else "catalog")
@@ -114,17 +111,19 @@ class Shelf:
         catalog = _build_catalog(framework, data, source)
         for clause in catalog.clauses.values():
             if clause.parent is not None and clause.parent not in catalog.clauses:
-                self._fault(file, f"clause {clause.id} has the parent {clause.parent}, which is no clause", "mend it")
+                self._fault(
+                    file, f"clause {clause.id} has the parent {clause.parent}, which is no clause", "mend it"
+                )
         return catalog
 
     def _crosswalk(self, pair: tuple[FrameworkId, FrameworkId], file: SchemaFile) -> Crosswalk:
-        data: Any = yaml.load(file.base, Loader=_Loader) if file.base is not None else {"rows": []}  # noqa: S506
+        data: Any = load_trusted(file.base) if file.base is not None else {"rows": []}
         source = "packaged"
         if file.own is not None and (own := self._own(file, "crosswalk")) is not None:
             self.drift.append((file.path, file.base is not None, ()))
-            rows = {row["from"]: row for row in (*data["rows"], *own["rows"])}
+            merged = {row["from"]: row for row in (*data["rows"], *own["rows"])}
             source = "overlaid" if file.base is not None else "own"
-            data = {**data, **own, "rows": list(rows.values())}
+            data = {**data, **own, "rows": list(merged.values())}
         rows = [
             CrosswalkRow(
                 clause=str(row["from"]),
@@ -137,7 +136,11 @@ class Shelf:
         ]
         version = str(data.get("version", ""))
         return Crosswalk(
-            origin=pair[0], target=pair[1], version=version, rows={row.clause: row for row in rows}, source=source
+            origin=pair[0],
+            target=pair[1],
+            version=version,
+            rows={row.clause: row for row in rows},
+            source=source,
         )
 
     def _own(self, file: SchemaFile, kind: str) -> Any:  # noqa: ANN401  # judged by its schema right here
@@ -162,11 +165,13 @@ def read_own_yaml(file: SchemaFile, schemas: Schemas, kind: str) -> tuple[Any, l
     parsed = parse_yaml(content, REGISTER)
     for found in parsed.faults:
         source.fault(found.name, found.line, found.column, found.message, found.hint)
-    faults = [fault for fault in source.faults if fault.name not in {"windows-line-endings", "byte-order-mark"}]
+    faults = [
+        fault for fault in source.faults if fault.name not in {"windows-line-endings", "byte-order-mark"}
+    ]
     if parsed.complete and not faults:
         folder = file.name.split("/", 1)[0]
         places = YamlPlaces(file.path, content, REGISTER)
-        faults = schemas.find_faults(folder, kind, parsed.value, places, file.path)
+        faults = schemas.find_faults(folder, kind, parsed.value, places)
     return (None if faults else parsed.value), [_as_catalog_fault(fault) for fault in faults]
 
 
@@ -217,11 +222,7 @@ def _overlay_items(clause: dict[str, Any], own: list[dict[str, Any]]) -> list[st
 
 def _build_catalog(framework: FrameworkId, data: Mapping[str, Any], source: str) -> Catalog:
     clauses = {str(entry["id"]): _build_clause(entry) for entry in data["clauses"]}
-    notes = {
-        str(name): value
-        for name, value in (data.get("meta") or {}).items()
-        if isinstance(value, str) and name not in {"fields"}
-    }
+    notes = {str(name): value for name, value in (data.get("meta") or {}).items() if isinstance(value, str)}
     return Catalog(
         id=framework,
         version=str(data.get("version", "")),
@@ -294,7 +295,7 @@ def read_processes(tree: Tree, schema: str, schemas: Schemas) -> tuple[dict[str,
     rows: dict[str, Any] = {}
     faults: list[Fault] = []
     for file in list_schema_files(tree, schema, "models", _YAML):
-        parts = [yaml.load(file.base, Loader=_Loader)] if file.base is not None else []  # noqa: S506
+        parts = [load_trusted(file.base)] if file.base is not None else []
         if file.own is not None:
             own, found = read_own_yaml(file, schemas, "model")
             faults.extend(found)
@@ -302,8 +303,6 @@ def read_processes(tree: Tree, schema: str, schemas: Schemas) -> tuple[dict[str,
         for part in parts:
             rows.update({row["id"]: row for row in part["processes"]})
     return {
-        name: Process(
-            id=name, name=row["name"], group=row.get("group", ""), purpose=row.get("purpose", "")
-        )
+        name: Process(id=name, name=row["name"], group=row.get("group", ""), purpose=row.get("purpose", ""))
         for name, row in rows.items()
     }, faults

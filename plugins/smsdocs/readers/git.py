@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SYMLINK = "120000"
 _SUBMODULE = "160000"
+_ANSWER_FIELDS = 3
+"""`cat-file --batch` answers "<oid> <type> <size>", or "<oid> missing"."""
 _FIELDS_BEFORE_PATH = {"1": 7, "2": 8, "u": 9, "?": 0}
 """Fields between the kind of a line of `status --porcelain=v2` and its path."""
 
@@ -140,7 +142,7 @@ class Commit:
         self._process: Any = None
 
     def _git(self, command: str, *arguments: str) -> str:
-        import git  # noqa: PLC0415
+        import git  # noqa: PLC0415  # 140 ms: only those who go back in time pay for it
 
         try:
             return str(self._repo.git.execute(["git", command, *arguments]))
@@ -149,7 +151,7 @@ class Commit:
             raise CannotLookError(message) from error
 
     def _resolve(self, rev: str) -> str:
-        import git  # noqa: PLC0415
+        import git  # noqa: PLC0415  # 140 ms: only those who go back in time pay for it
 
         try:
             return str(
@@ -200,7 +202,7 @@ class Commit:
         self._process.stdin.write(oid.encode() + b"\n")
         self._process.stdin.flush()
         answer = self._process.stdout.readline().split()
-        if len(answer) != 3:  # noqa: PLR2004  # "<oid> <type> <size>", or "<oid> missing"
+        if len(answer) != _ANSWER_FIELDS:
             message = f"git does not hold the object {oid}"
             raise CannotLookError(message, "this clone is partial: `git fetch --refetch` brings the rest")
         content = bytes(self._process.stdout.read(int(answer[2])))
@@ -220,7 +222,9 @@ def find_landed(root: Path, branch: str, before: int) -> str:
     """Return the last commit on the published branch with a committer time of at most `before` (epoch seconds).
 
     Args:
+        root: a folder of the repository.
         branch: the setting; empty for the remote's default branch where it is known, else HEAD.
+        before: the last second that counts.
 
     Raises:
         CannotLookError: there is no such branch, or nothing landed by then.

@@ -1,15 +1,17 @@
 """Front matter as data to the head every document, register and record shares. What does not fit is left out:
-the schema has already said so."""
+the schema has already said so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from smsdocs.model.document import Head
-from smsdocs.readers.schemas import parse_date
+from smsdocs.readers.dates import parse_date
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smsdocs.model.document import Value
 
 

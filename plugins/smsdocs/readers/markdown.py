@@ -15,17 +15,25 @@ from smsdocs.model.document import Heading, Link, SectionClaim
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
 
-_FENCE = re.compile(r"(?:[-*+>]\s+|\d+[.)]\s+|>\s?)*\s*(`{3,}|~{3,})(.*)$")
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_FENCE = re.compile(r"\s*(?:(?:[-*+]|\d{1,9}[.)])\s+|>\s*)*(`{3,}|~{3,})(.*)$")
+_ATX = re.compile(r" {0,3}(?:> {0,3})*(#{1,6})(?=[ \t]|$)")
 _SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_TICKS = re.compile(r"`+")
 _INLINE = re.compile(r"(?<!\\)\]\(")
 _TARGET = re.compile(r"[ \t]*(?:<([^<>]*)>|((?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))")
-_DEFINITION = re.compile(r" {0,3}\[[^\]^][^\]]*\]:[ \t]*<?([^\s<>]+)>?")
-_HTML_LINK = re.compile(r"<(?:a|img)\b[^>]*?\s(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.I)
-_HTML_ANCHOR = re.compile(r"<[a-z][^>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)", re.I)
-_ATTR_ANCHOR = re.compile(r"\{:?[^{}]*?#([\w:.\-]+)[^{}]*\}")
-_CLAUSES = re.compile(r"^\s*clauses?\s*:(.*)$", re.I | re.S)
+_AFTER_TARGET = re.compile(r"[ \t]*(?:$|[)\"'(])")
+_SPACED_TARGET = re.compile(r"[ \t]*([^()<>\"']*\.\w{1,5}(?:#[^()\s\"']*)?)(?=[ \t]*[)\"'])")
+_DEFINITION = re.compile(r" {0,3}\[[^\[\]^][^\[\]]*\]:[ \t]*(?:<([^<>]*)>|([^\s<]\S*))[ \t]*(?:[\"'(]|$)")
+_HTML_LINK = re.compile(
+    r"<(?:a|img)\b[^<>]*?\s(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE
+)
+_HTML_HEADING = re.compile(
+    r"<h([1-6])\b[^<>]*>([^<>]*(?:<(?!/?h[1-6])[^<>]*>[^<>]*)*)</h\1\s*>", re.IGNORECASE
+)
+_HTML_ANCHOR = re.compile(r"<[a-z][^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"\{([^{}]*)\}")
+_ATTR_ANCHOR = re.compile(r"#([\w:.\-]+)")
+_CLAUSES = re.compile(r"^\s*clauses?\s*:(.*)$", re.IGNORECASE | re.DOTALL)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//")
 _LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s*(?:!!!|\?\?\?|===|\[\^[^\]]+\]:|: {2,})")
@@ -44,7 +52,7 @@ class Outline:
 
 
 def parse_markdown(body: str, path: str, first_line: int) -> Outline:
-    """Read the outline of a text.
+    r"""Read the outline of a text.
 
     Args:
         body: the text after the front matter, with `\\n` line ends.
@@ -58,6 +66,29 @@ def parse_markdown(body: str, path: str, first_line: int) -> Outline:
     return scanner.outline
 
 
+def _blank_code(text: str) -> str:
+    """Return the text with its code spans blanked out: a run of backticks ends at the next one as long."""
+    if "`" not in text:
+        return text
+    runs = [found.span() for found in _TICKS.finditer(text)]
+    partner: dict[int, int] = {}
+    nearest: dict[int, int] = {}
+    for index in range(len(runs) - 1, -1, -1):
+        length = runs[index][1] - runs[index][0]
+        if length in nearest:
+            partner[index] = nearest[length]
+        nearest[length] = index
+    kept, at, index = [], 0, 0
+    while index < len(runs):
+        last = partner.get(index)
+        if last is not None:
+            start, end = runs[index][0], runs[last][1]
+            kept.append(text[at:start] + " " * (end - start))
+            at, index = end, last
+        index += 1
+    return "".join(kept) + text[at:]
+
+
 class _Scanner:
     def __init__(self, path: str) -> None:
         self.path = path
@@ -67,6 +98,7 @@ class _Scanner:
         self.comment_at = (0, 0)
         self.previous = ""
         self.in_list = False
+        self.taken: dict[str, int] = {}
         self.conflict: Place | None = None
 
     def line(self, line: str, number: int) -> None:
@@ -89,7 +121,9 @@ class _Scanner:
     def end(self) -> None:
         if self.comment is not None:
             line, column = self.comment_at
-            self._fault("unclosed-comment", line, column, "this comment is never closed", "write `-->` after it")
+            self._fault(
+                "unclosed-comment", line, column, "this comment is never closed", "write `-->` after it"
+            )
 
     def _opens(self, found: re.Match[str]) -> bool:
         if found[1][0] == "`" and "`" in found[2]:
@@ -118,12 +152,10 @@ class _Scanner:
         if self.comment is None and "<!--" not in line:
             return line
         kept, at = "", 0
-        spans = [found.span() for found in _CODE_SPAN.finditer(line)] if "`" in line else []
+        bare = _blank_code(line)
         while at < len(line):
             if self.comment is None:
-                start = line.find("<!--", at)
-                while any(a <= start < b for a, b in spans):
-                    start = line.find("<!--", start + 4)
+                start = bare.find("<!--", at)
                 if start < 0:
                     return kept + line[at:]
                 kept += line[at:start]
@@ -149,55 +181,72 @@ class _Scanner:
         if heading is None:
             self._fault("misplaced-clauses", line, column, "these clauses stand under no heading",
                         "put the comment under the heading of the section that answers them")  # fmt: skip
-        for word in re.finditer(r"[^\s,]+", found[1]):
-            before = text[: found.start(1) + word.start()]
-            rows = before.count("\n")
-            start = len(before) - before.rfind("\n") if rows else column + 4 + len(before)
-            place = Place(self.path, line + rows, start)
-            self.outline.claims.append(SectionClaim(clause=word[0], heading=heading, place=place))
+        keyword = re.sub(r"[^\n]", " ", text[: found.start(1)])
+        for count, row in enumerate((keyword + found[1]).split("\n")):
+            before = column + 4 if count == 0 else 1
+            for word in re.finditer(r"[^\s,]+", row):
+                place = Place(self.path, line + count, before + word.start())
+                self.outline.claims.append(SectionClaim(clause=word[0], heading=heading, place=place))
 
     def _content(self, text: str, line: str, number: int) -> None:
         if line[0] in "<>" and _CONFLICT.match(line):
             self._conflict(number)
-        elif "#" in text and (found := _ATX.match(text)):
-            self._heading(len(found[1]), found[2] or "", number)
-        elif text[-1] in "=- \t" and self.previous.strip() and (found := _SETEXT.match(text)):
-            if not _LIST.match(self.previous) and "|" not in self.previous and self.previous[0] != ">":
-                self._heading(1 if found[1][0] == "=" else 2, self.previous.strip(), number - 1)
-        if "`" in text:
-            text = _CODE_SPAN.sub(lambda found: " " * len(found[0]), text)
+        elif "#" in text and (found := _ATX.match(text.lstrip() if self.in_list else text)):
+            rest = found.string[found.end() :].strip(" \t")
+            bare = rest.rstrip("#")
+            self._heading(len(found[1]), bare.rstrip() if not bare or bare[-1] in " \t" else rest, number)
+        elif text[-1] in "=- \t" and self._may_be_heading() and (found := _SETEXT.match(text)):
+            self._heading(1 if found[1][0] == "=" else 2, self.previous.strip(), number - 1)
+        text = _blank_code(text)
         if "](" in text or "]:" in text:
             self._markdown_links(text, number)
         if "<" in text:
             self._html(text, number)
         if "{" in text and "#" in text:
-            self.outline.anchors.update(found[1] for found in _ATTR_ANCHOR.finditer(text))
+            for found in _ATTRIBUTES.finditer(text):
+                self.outline.anchors.update(_ATTR_ANCHOR.findall(found[1]))
+
+    def _may_be_heading(self) -> bool:
+        """Say whether the line before is text that an underline makes a heading."""
+        before = self.previous
+        if not before.strip() or before[0] == ">" or "|" in before:
+            return False
+        return not (_LIST.match(before) or _ATX.match(before) or _SETEXT.match(before))
 
     def _heading(self, level: int, text: str, number: int) -> None:
-        own = _ATTR_ANCHOR.search(text)
+        last = text[text.rfind("{") :] if text.endswith("}") else ""
+        own = _ATTR_ANCHOR.search(last) if _ATTRIBUTES.fullmatch(last) else None
         plain = plain_text(text)
-        anchor = own[1] if own else number_anchor(build_anchor(plain), self.outline.anchors)
+        anchor = number_anchor(own[1] if own else build_anchor(plain), self.taken)
         self.outline.anchors.add(anchor)
         self.outline.headings.append(Heading(level=level, text=plain, anchor=anchor, line=number))
 
     def _markdown_links(self, text: str, number: int) -> None:
         """Note inline links by their target: the text before it may begin on an earlier line."""
         for opening in _INLINE.finditer(text):
-            if target := _TARGET.match(text, opening.end()):
-                group = 1 if target[1] is not None else 2
-                self._link(target[group], number, target.start(group) + 1)
+            target = _TARGET.match(text, opening.end())
+            if target and not _AFTER_TARGET.match(text, target.end()):
+                target = _SPACED_TARGET.match(
+                    text, opening.end()
+                )  # forges show it as text, our site as a link
+            if target:
+                self._link(target[target.lastindex or 0], number, target.start(target.lastindex or 0) + 1)
         if found := _DEFINITION.match(text):
-            self._link(found[1], number, found.start(1) + 1)
+            group = found.lastindex or 0
+            self._link(found[group], number, found.start(group) + 1)
 
     def _html(self, text: str, number: int) -> None:
         for found in _HTML_LINK.finditer(text):
             group = next(index for index in (1, 2, 3) if found[index] is not None)
             self._link(found[group], number, found.start(group) + 1)
         self.outline.anchors.update(found[1] for found in _HTML_ANCHOR.finditer(text))
+        if "</" in text:
+            for found in _HTML_HEADING.finditer(text):
+                self._heading(int(found[1]), found[2].strip(), number)
 
     def _link(self, address: str, line: int, column: int) -> None:
         address = _ESCAPED.sub(r"\1", address.strip())
-        if not address or _SCHEME.match(address):
+        if not address or _SCHEME.match(address) or "{{" in address or "{%" in address:
             return
         target, _, fragment = address.partition("#")
         target = target.partition("?")[0]

@@ -12,10 +12,10 @@ from smsdocs.analysis.nearest import suggest
 from smsdocs.model.document import Document, Head, Interface, Responsibilities
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import NoPlaces, Place, Places
-from smsdocs.model.register import Record
+from smsdocs.model.register import Page, Record
+from smsdocs.readers.dates import parse_date
 from smsdocs.readers.head import build_head, mapping, mappings, text, texts
 from smsdocs.readers.markdown import parse_markdown
-from smsdocs.readers.schemas import Schemas, parse_date
 from smsdocs.readers.source import PAGE_LIMIT, Source, split_front_matter
 from smsdocs.readers.tree import Tree, UnreadableError
 from smsdocs.readers.yaml_source import FRONT_MATTER, YamlPlaces, parse_yaml
@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from smsdocs.model.document import Value
     from smsdocs.model.settings import Settings
     from smsdocs.readers.markdown import Outline
+    from smsdocs.readers.schemas import Schemas
 
-_SALVAGED = re.compile(r"^(id|title|type|status):[ \t]*[\"']?([^\s\"'#][^\"'\n#]*?)[\"']?[ \t]*$", re.MULTILINE)
+_SALVAGED = re.compile(
+    r"^(id|title|type|status):[ \t]*[\"']?([^\s\"'#][^\"'\n#]*?)[\"']?[ \t]*$", re.MULTILINE
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,6 +50,11 @@ class Pages:
     documents: list[Document]
     records: list[Record]
     faults: list[Fault]
+
+    @property
+    def all(self) -> tuple[Page, ...]:
+        """Documents, mere pages and records."""
+        return (*self.documents, *self.records)
 
 
 def read_pages(tree: Tree, settings: Settings, schemas: Schemas) -> Pages:
@@ -155,21 +163,27 @@ def _add_document(pages: Pages, source: Source, front: Front, schemas: Schemas, 
     pages.documents.append(document)
 
 
-def _judge_document(source: Source, front: Front, head: Head, schemas: Schemas, settings: Settings) -> list[Fault]:
+def _judge_document(
+    source: Source, front: Front, head: Head, schemas: Schemas, settings: Settings
+) -> list[Fault]:
     if not front.present:
         hint = "begin the file with `---`, its fields, and `---`; `smsdocs explain SMS101` shows an example"
         place = Place(source.path, 1, 1)
         message = "this document has no front matter"
-        return [
-            Fault(name="missing-front-matter", place=place, message=message, hint=hint)
-        ] if not any(fault.name == "swallowed-lines" for fault in source.faults) else []
+        return (
+            [Fault(name="missing-front-matter", place=place, message=message, hint=hint)]
+            if not any(fault.name == "swallowed-lines" for fault in source.faults)
+            else []
+        )
     faults: list[Fault] = []
     known = schemas.names("documents")
     if head.type and head.type not in known:
-        hint = suggest(head.type, known, f"one of: {', '.join(known)}; or add schema/documents/{head.type}.json")
+        hint = suggest(
+            head.type, known, f"one of: {', '.join(known)}; or add schema/documents/{head.type}.json"
+        )
         message = f"there is no document type `{head.type}`"
         faults.append(Fault(name="unknown-type", place=front.places.of("type"), message=message, hint=hint))
-    judged = schemas.find_faults("documents", head.type or "document", dict(front.fields), front.places, source.path)
+    judged = schemas.find_faults("documents", head.type or "document", dict(front.fields), front.places)
     faults.extend(_name_own(judged, settings.fields))
     return faults
 
@@ -185,7 +199,9 @@ def _name_own(faults: list[Fault], names: Mapping[str, str]) -> list[Fault]:
     return [dataclasses.replace(fault, message=re.sub(r"`(\w+)", own, fault.message)) for fault in faults]
 
 
-def _build_document(source: Source, front: Front, head: Head, outline: Outline, *, controlled: bool) -> Document:
+def _build_document(
+    source: Source, front: Front, head: Head, outline: Outline, *, controlled: bool
+) -> Document:
     fields = front.fields
     return Document(
         path=source.path,
@@ -231,7 +247,7 @@ def _add_record(pages: Pages, source: Source, front: Front, schemas: Schemas, se
     more: list[Fault] = []
     if source.readable and not front.broken:
         if front.present:
-            judged = schemas.find_faults("records", kind, dict(front.fields), front.places, path)
+            judged = schemas.find_faults("records", kind, dict(front.fields), front.places)
             more = _name_own(judged, settings.fields)
         elif not any(fault.name == "swallowed-lines" for fault in source.faults):
             hint = "begin the file with `---`, its fields (id, title, date), and `---`"

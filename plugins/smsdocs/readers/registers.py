@@ -17,8 +17,8 @@ from smsdocs.model.register import (
     Row,
     Sample,
 )
+from smsdocs.readers.dates import parse_date
 from smsdocs.readers.head import build_head, mappings, text, texts
-from smsdocs.readers.schemas import Schemas, parse_date
 from smsdocs.readers.source import Source, decode
 from smsdocs.readers.tree import Tree, UnreadableError
 from smsdocs.readers.yaml_source import REGISTER, YamlPlaces, parse_yaml
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from smsdocs.model.document import Value
     from smsdocs.model.settings import Settings
+    from smsdocs.readers.schemas import Schemas
 
 
 def read_registers(tree: Tree, settings: Settings, schemas: Schemas) -> tuple[list[Register], list[Fault]]:
@@ -50,7 +51,9 @@ def _read_register(tree: Tree, path: str, schemas: Schemas) -> tuple[Register, l
         content = decode(tree.read(path, REGISTER.characters), source)
     except UnreadableError as error:
         message = str(error)
-        return empty, [Fault(name="unreadable-file", place=Place(path), message=message, hint="store a plain text file")]
+        return empty, [
+            Fault(name="unreadable-file", place=Place(path), message=message, hint="store a plain text file")
+        ]
     if content is None:
         return empty, source.faults
     parsed = parse_yaml(content, REGISTER)
@@ -61,7 +64,7 @@ def _read_register(tree: Tree, path: str, schemas: Schemas) -> tuple[Register, l
     kind = text(fields, "kind") or stem
     if parsed.complete:
         value = parsed.value if parsed.value is not None else {}
-        source.faults.extend(schemas.find_faults("registers", kind, value, places, path))
+        source.faults.extend(schemas.find_faults("registers", kind, value, places))
     return _build_register(path, kind, fields, places), source.faults
 
 
@@ -78,7 +81,9 @@ def _build_register(path: str, kind: str, fields: Mapping[str, Value], places: P
             Exclusion(clause=text(row, "clause"), reason=text(row, "reason"), index=index)
             for index, row in mappings(fields, "exclusions")
         ),
-        locations=tuple(_build_location(index, row) for index, row in rows) if kind == "record-locations" else (),
+        locations=tuple(_build_location(index, row) for index, row in rows)
+        if kind == "record-locations"
+        else (),
         people=tuple(_build_person(index, row) for index, row in rows) if kind == "people" else (),
     )
 

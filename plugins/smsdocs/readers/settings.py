@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,11 +18,13 @@ from smsdocs.model.finding import Severity
 from smsdocs.model.place import Key, Place
 from smsdocs.model.settings import Forge, Review, Settings, Waiver
 from smsdocs.model.trouble import CannotLookError
-from smsdocs.readers.schemas import parse_date
+from smsdocs.readers.dates import parse_date
 from smsdocs.readers.tree import Tree, UnreadableError
 from smsdocs.readers.yaml_source import SETTINGS, YamlPlaces, parse_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from smsdocs.model.document import Value
 
 SETTINGS_FILES = ("mkdocs.yml", "mkdocs.yaml")
@@ -31,7 +32,7 @@ _FIELD = re.compile(r"[A-Za-z_][\w.-]{0,60}")
 _EXAMPLE = "site_name: Our SMS\\nplugins:\\n  - smsdocs"
 
 
-class _Refused(Exception):  # noqa: N818  # not an error of the program: it carries what would satisfy
+class _Refused(Exception):  # noqa: N818  # no error of the program: it carries what would satisfy  # not an error of the program: it carries what would satisfy
     """A value does not fit; the message says what would."""
 
     def __init__(self, wanted: str, *key: str | int) -> None:
@@ -106,11 +107,10 @@ def _find_entry(data: Mapping[str, Value]) -> tuple[Key, Mapping[str, Value] | N
     """Return the way to the `smsdocs` entry and its settings; None where there is no entry."""
     plugins = data.get("plugins")
     if isinstance(plugins, dict):
-        plugins = [{name: value} for name, value in plugins.items()]
-        if entry := next((e["smsdocs"] or {} for e in plugins if "smsdocs" in e), None):
-            return ("plugins", "smsdocs"), entry if isinstance(entry, dict) else {}
-        found = any("smsdocs" in entry for entry in plugins)
-        return ("plugins", "smsdocs"), {} if found else None
+        if "smsdocs" not in plugins:
+            return ("plugins",), None
+        settings = plugins["smsdocs"]
+        return ("plugins", "smsdocs"), settings if isinstance(settings, dict) else {}
     for index, entry in enumerate(plugins if isinstance(plugins, list) else ()):
         if entry == "smsdocs":
             return ("plugins", index), {}
@@ -248,7 +248,9 @@ def _review(value: Value) -> Review:
 def _template(value: Value) -> str:
     text = _text(value)
     if not re.match(r"https?://[^\s\"'<>]+$", text):
-        raise _Refused("give an address that begins with https:// or http://, such as https://git.example.org/sms/blob/main/{path}")
+        raise _Refused(
+            "give an address that begins with https:// or http://, such as https://git.example.org/sms/blob/main/{path}"
+        )
     if unknown := set(re.findall(r"\{(\w*)\}", text)) - {"path", "commit", "line"}:
         raise _Refused(f"only {{path}}, {{commit}} and {{line}} are filled in, not {{{min(unknown)}}}")
     return text

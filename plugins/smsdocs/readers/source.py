@@ -14,7 +14,10 @@ PAGE_LIMIT = 2_000_000
 _OPEN = re.compile(r"---[ \t]*(?:\n|$)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _KEY = re.compile(r"[A-Za-z_][\w .-]{0,40}:(?:\s|$)")
-_LATE = re.compile(r"(?:\s|<!--.*?-->)*(?:<!--\s*)?(?:^|(?<=\n))---[ \t]*\n(?=[A-Za-z_][\w-]*:)", re.DOTALL)
+_METADATA = re.compile(r" {0,3}[A-Za-z0-9_-]+:")
+_CONTINUED = re.compile(r"(?: {4}|\t)[ \t]*[^ \t]")
+_BLANK = re.compile(r"\s*")
+_LATE = re.compile(r"(?:<!--\s*\n)?^---[ \t]*\n(?=[A-Za-z_][\w-]*:)", re.MULTILINE)
 _CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 
 
@@ -47,16 +50,20 @@ class Source:
 
 
 def decode(data: bytes, source: Source) -> str | None:
-    """Return the text of a file with `\\n` line ends, noting what is odd about its bytes; None where it is no text."""
+    r"""Return the text of a file with `\\n` line ends, noting what is odd about its bytes; None where it is no text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         source.fault("unreadable-file", 1, 1, "this file is UTF-16", "save it as UTF-8")
         return None
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
-        source.fault("byte-order-mark", 1, 1, "an invisible mark stands before the text", "save as UTF-8 without BOM")
+        source.fault(
+            "byte-order-mark", 1, 1, "an invisible mark stands before the text", "save as UTF-8 without BOM"
+        )
     if (nul := data.find(b"\0")) >= 0:
         line, column = _position(data, nul)
-        source.fault("unreadable-file", line, column, "a NUL byte stands here: this is no text", "save it as UTF-8")
+        source.fault(
+            "unreadable-file", line, column, "a NUL byte stands here: this is no text", "save it as UTF-8"
+        )
         return None
     try:
         text = data.decode("utf-8")
@@ -111,7 +118,9 @@ def _split_open(text: str, start: int, source: Source) -> None:
     source.body_line = text.count("\n", 0, end.end()) + 1
     if "=======" in block and (conflict := _CONFLICT.search(block)):
         line = block.count("\n", 0, conflict.start()) + 2
-        source.fault("conflict-marker", line, 1, "a merge was left unfinished in the front matter", "choose one side")
+        source.fault(
+            "conflict-marker", line, 1, "a merge was left unfinished in the front matter", "choose one side"
+        )
         source.broken = True
 
 
@@ -120,12 +129,14 @@ def _look_for_misplaced(text: str, source: Source) -> None:
     if first.startswith("<<<<<<<"):
         source.fault("conflict-marker", 1, 1, "a merge was left unfinished here", "choose one side")
         source.broken = True
-    elif late := _LATE.match(text):
+    elif late := _find_late(text):
         line = text.count("\n", 0, late.end()) or 1
-        commented = late[0].count("<!--") > late[0].count("-->")
+        commented = late[0].startswith("<!--")
         what = "stands inside a comment" if commented else f"begins on line {line}"
         hint = "move it to the very first line of the file"
-        source.fault("misplaced-front-matter", line, 1, f"the front matter {what}, where nothing reads it", hint)
+        source.fault(
+            "misplaced-front-matter", line, 1, f"the front matter {what}, where nothing reads it", hint
+        )
         source.broken = True
     elif _KEY.match(first):
         lines = text.split("\n", 30)[:30]
@@ -134,7 +145,30 @@ def _look_for_misplaced(text: str, source: Source) -> None:
             hint = "write `---` as the first line"
             source.fault("misplaced-front-matter", 1, 1, "the front matter lacks its opening `---`", hint)
             source.broken = True
-        elif count == len(lines) or not lines[count].strip() or count > 1:
-            message = f"the first {'line' if count == 1 else f'{count} lines'} would vanish from the site"
-            hint = "MkDocs reads `Key: value` at the top as metadata: put a blank line or a heading before it"
-            source.fault("swallowed-lines", 1, 1, message, hint)
+    if not source.broken and _METADATA.match(first):
+        _note_swallowed(text, source)
+
+
+def _find_late(text: str) -> re.Match[str] | None:
+    """Return the `---` that opens fields behind blank lines and comments, or inside a comment."""
+    at = 0
+    while True:
+        at = found.end() if (found := _BLANK.match(text, at)) else at
+        if late := _LATE.match(text, at):
+            return late
+        end = text.find("-->", at) if text.startswith("<!--", at) else -1
+        if end < 0:
+            return None
+        at = end + 3
+
+
+def _note_swallowed(text: str, source: Source) -> None:
+    """Note the lines at the top that MkDocs takes for metadata, by its own rule."""
+    lines = text.split("\n", 30)[:30]
+    count = next(
+        (n for n, line in enumerate(lines) if not (_METADATA.match(line) or _CONTINUED.match(line))),
+        len(lines),
+    )
+    message = f"the first {'line' if count == 1 else f'{count} lines'} would vanish from the site"
+    hint = "MkDocs reads `Key: value` at the top as metadata: put a blank line or a heading before it"
+    source.fault("swallowed-lines", 1, 1, message, hint)

@@ -11,21 +11,31 @@ YAML 1.1 is what PyYAML and MkDocs speak, so its traps are judged: `no` is false
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import yaml
 
 from smsdocs.model.place import Key, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping
+
     from smsdocs.model.document import Scalar, Value
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LONGEST_NUMBER = 18
+"""Digits of an int64; a longer run of digits is an identifier."""
+
+Event: TypeAlias = Any
+"""An event of PyYAML's parser: its classes share no base that names what is read of them."""
+
+Seen: TypeAlias = Callable[[Key, Event, bool], None]
+"""Gets the way to a key or value, its event, and whether it is the key itself."""
 
 _WORDS: dict[str, bool | None] = {
-    **{word: None for word in ("", "~", "null", "Null", "NULL")},
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **{form: True for word in ("yes", "true", "on") for form in (word, word.title(), word.upper())},
     **{form: False for word in ("no", "false", "off") for form in (word, word.title(), word.upper())},
 }
@@ -77,7 +87,7 @@ class Parsed:
     complete: bool = True
 
 
-class _StopReading(Exception):  # noqa: N818  # not an error of anybody's: it ends the reading at a fault
+class _StopReading(Exception):  # noqa: N818  # no error of anybody's: it ends the reading at a fault
     def __init__(self, fault: YamlFault) -> None:
         super().__init__(fault.message)
         self.fault = fault
@@ -94,20 +104,23 @@ def resolve_plain(text: str) -> Scalar:
 
 def _number(text: str) -> int | float | str:
     if text.isascii() and text.isdigit() and (text[0] != "0" or text == "0"):
-        return int(text) if len(text) <= 18 else text  # noqa: PLR2004  # an int64; longer is an identifier
+        return int(text) if len(text) <= _LONGEST_NUMBER else text
     try:
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506  # a safe loader on one matched scalar
+        value = load_trusted(text)
     except (ValueError, yaml.YAMLError):
         return text
     return value if isinstance(value, int | float) else text
 
 
+def load_trusted(content: str | bytes) -> Any:  # noqa: ANN401  # whatever the YAML holds
+    """Return the data of a YAML text that we wrote ourselves: a packaged catalog, or a matched scalar."""
+    return yaml.load(content, Loader=_Loader)  # noqa: S506  # a safe loader, the C one where there is one
+
+
 class _Reader:
     """Builds values from events, within limits. `seen` gets the place of every key and value, if given."""
 
-    def __init__(
-        self, text: str, limits: Limits, seen: Callable[[Key, Any, bool], None] | None, *, lenient: bool
-    ) -> None:
+    def __init__(self, text: str, limits: Limits, seen: Seen | None, *, lenient: bool) -> None:
         self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_Loader))
         self.limits = limits
         self.count = 0
@@ -116,7 +129,7 @@ class _Reader:
         self.faults: list[YamlFault] = []
         self.partial: Value = None
 
-    def next(self) -> Any:  # noqa: ANN401  # PyYAML's events share no base that names what we read
+    def next(self) -> Event:  # PyYAML's events share no base that names what we read
         self.count += 1
         event = next(self.events)
         if self.count > self.limits.events:
@@ -133,10 +146,15 @@ class _Reader:
         self.next()
         event = self.next()
         if not isinstance(event, yaml.StreamEndEvent):
-            stop("broken-yaml", event, "a second document begins here", "keep one mapping, without a `---` inside")
+            stop(
+                "broken-yaml",
+                event,
+                "a second document begins here",
+                "keep one mapping, without a `---` inside",
+            )
         return value
 
-    def value(self, event: Any, key: Key, depth: int) -> Value:  # noqa: ANN401
+    def value(self, event: Event, key: Key, depth: int) -> Value:
         if self.seen:
             self.seen(key, event, False)
         if isinstance(event, yaml.AliasEvent):
@@ -148,19 +166,31 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             value: Value = str(event.value) if event.style or event.tag else resolve_plain(event.value)
         elif depth >= self.limits.depth:
-            stop("refused-yaml", event, f"nested deeper than {self.limits.depth} levels", "flatten this value")
+            stop(
+                "refused-yaml", event, f"nested deeper than {self.limits.depth} levels", "flatten this value"
+            )
         elif isinstance(event, yaml.MappingStartEvent):
             value = self.mapping(key, depth)
         else:
             value = self.sequence(key, depth)
         return _opaque(event.tag, value) if self.lenient and event.tag else value
 
-    def refuse_marks(self, event: Any) -> None:  # noqa: ANN401
+    def refuse_marks(self, event: Event) -> None:
         if event.anchor is not None:
-            stop("refused-yaml", event, f"`&{event.anchor}` marks a value for repetition", "write the value out")
+            stop(
+                "refused-yaml",
+                event,
+                f"`&{event.anchor}` marks a value for repetition",
+                "write the value out",
+            )
         if event.tag is not None and event.tag != "tag:yaml.org,2002:str":
             shown = event.tag.replace("tag:yaml.org,2002:", "!!")
-            stop("refused-yaml", event, f"`{shown}` asks for a special type", "write plain text, lists and mappings")
+            stop(
+                "refused-yaml",
+                event,
+                f"`{shown}` asks for a special type",
+                "write plain text, lists and mappings",
+            )
 
     def sequence(self, key: Key, depth: int) -> list[Value]:
         found: list[Value] = []
@@ -177,7 +207,9 @@ class _Reader:
         while not isinstance(event := self.next(), yaml.MappingEndEvent):
             name = self.key(event)
             if name in found and not self.lenient:
-                self.faults.append(fault("duplicate-key", event, f"`{name}` stands twice", "keep one of them"))
+                self.faults.append(
+                    fault("duplicate-key", event, f"`{name}` stands twice", "keep one of them")
+                )
                 self.value(self.next(), (*key, name, None), depth + 1)
                 continue
             if self.seen:
@@ -185,7 +217,7 @@ class _Reader:
             found[name] = self.value(self.next(), (*key, name), depth + 1)
         return found
 
-    def key(self, event: Any) -> str:  # noqa: ANN401
+    def key(self, event: Event) -> str:
         if not isinstance(event, yaml.ScalarEvent):
             stop("broken-yaml", event, "a key must be plain text", "write `name: value`")
         if self.lenient:
@@ -223,13 +255,13 @@ def describe(value: Value) -> str:
     return f"the number {value}"
 
 
-def fault(name: str, event: Any, message: str, hint: str = "") -> YamlFault:  # noqa: ANN401
+def fault(name: str, event: Event, message: str, hint: str = "") -> YamlFault:
     """Return a fault at an event of the parser."""
     mark = event.start_mark
     return YamlFault(name=name, line=mark.line + 1, column=mark.column + 1, message=message, hint=hint)
 
 
-def stop(name: str, event: Any, message: str, hint: str = "") -> NoReturn:  # noqa: ANN401
+def stop(name: str, event: Event, message: str, hint: str = "") -> NoReturn:
     """End the reading with a fault at an event of the parser."""
     raise _StopReading(fault(name, event, message, hint))
 
@@ -237,11 +269,11 @@ def stop(name: str, event: Any, message: str, hint: str = "") -> NoReturn:  # no
 def parse_yaml(
     text: str,
     limits: Limits,
-    seen: Callable[[Key, Any, bool], None] | None = None,
+    seen: Seen | None = None,
     *,
     lenient: bool = False,
 ) -> Parsed:
-    """Read a YAML text; every problem is a fault in the result.
+    r"""Read a YAML text; every problem is a fault in the result.
 
     Args:
         text: the text, with `\\n` line ends.
@@ -260,7 +292,9 @@ def parse_yaml(
         line, column = before.count("\n") + 1, found.start() - before.rfind("\n")
         message = f"the control character U+{ord(found[0]):04X} stands here"
         return Parsed(
-            faults=[YamlFault(name="broken-yaml", line=line, column=column, message=message, hint="delete it")],
+            faults=[
+                YamlFault(name="broken-yaml", line=line, column=column, message=message, hint="delete it")
+            ],
             complete=False,
         )
     reader = _Reader(text, limits, seen, lenient=lenient)
@@ -285,7 +319,7 @@ def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
 
 def _advice(problem: str, here: str) -> str:
     indent = here[: len(here) - len(here.lstrip())]
-    if "\t" in indent or "cannot start any token" in problem and "\t" in here:
+    if "\t" in indent or ("cannot start any token" in problem and "\t" in here):
         return "indent with spaces: YAML allows no tabs"
     if "mapping values are not allowed" in problem:
         return "put a value that holds `: ` in quotes"
@@ -348,7 +382,7 @@ class YamlPlaces:
         if self._marks is None:
             marks: dict[tuple[Key, bool], tuple[int, int, str | None]] = {}
 
-            def note(key: Key, event: Any, is_key: bool) -> None:  # noqa: ANN401, FBT001
+            def note(key: Key, event: Event, is_key: bool) -> None:  # noqa: FBT001  # the shape of `Seen`
                 mark = event.start_mark
                 marks[key, is_key] = (mark.line + 1, mark.column + 1, getattr(event, "value", None))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from smsdocs.model.finding import Finding, Severity
 from smsdocs.reports.words import count, encodable, enumerate_words, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from smsdocs.model.snapshot import Snapshot
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -34,7 +35,11 @@ def render_check_text(
     counting = [finding for finding in findings if finding.waived is None]
     lines: list[str] = []
     for title, group in groupby(counting, key=_group):
-        lines += [click.style(title, bold=True), *_render_group(list(group), width, everything=everything), ""]
+        lines += [
+            click.style(title, bold=True),
+            *_render_group(list(group), width, everything=everything),
+            "",
+        ]
     lines += _render_waived(findings)
     lines += _render_summary(snapshot, findings, counting)
     return "\n".join(lines) + "\n"
@@ -47,7 +52,8 @@ def _group(finding: Finding) -> str:
 
 
 def _render_group(findings: list[Finding], width: int, *, everything: bool) -> Iterator[str]:
-    shown, folded = findings, {}
+    shown: list[Finding] = findings
+    folded: dict[str, int] = {}
     if not everything and not findings[0].place.path:
         shown, folded = _fold(findings)
     place_width = max(len(_where(finding)) for finding in shown)
@@ -55,7 +61,9 @@ def _render_group(findings: list[Finding], width: int, *, everything: bool) -> I
         yield from _render_finding(finding, place_width, width)
     for code, hidden in folded.items():
         words = count(hidden, "more of the same", "more of the same")
-        yield click.style(f"  ... {words} ({code}): `smsdocs coverage` shows them, --all lists them here", dim=True)
+        yield click.style(
+            f"  ... {words} ({code}): `smsdocs coverage` shows them, --all lists them here", dim=True
+        )
 
 
 def _fold(findings: list[Finding]) -> tuple[list[Finding], dict[str, int]]:
@@ -127,7 +135,9 @@ def _render_summary(
 def _excused(findings: Sequence[Finding]) -> str:
     baseline = sum(finding.waived == "baseline" for finding in findings)
     waived = sum(finding.waived not in {None, "baseline"} for finding in findings)
-    parts = [f"{waived:,} waived"] * bool(waived) + [f"{baseline:,} forgiven by the baseline"] * bool(baseline)
+    parts = [f"{waived:,} waived"] * bool(waived) + [f"{baseline:,} forgiven by the baseline"] * bool(
+        baseline
+    )
     return f" ({enumerate_words(parts)})" if parts else ""
 
 

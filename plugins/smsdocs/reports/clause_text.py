@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from smsdocs.model.coverage import Carrier, ClauseCoverage, ItemCoverage, Status
 from smsdocs.reports.words import ASCII_SYMBOLS, SYMBOLS, encodable, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 
 def render_clause_text(coverage: ClauseCoverage, *, unicode: bool = True) -> str:

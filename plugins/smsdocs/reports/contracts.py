@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from smsdocs.model.coverage import Carrier, ClauseCoverage, FrameworkCoverage, ItemCoverage, Status
 from smsdocs.model.finding import Finding, Severity
 from smsdocs.reports.words import encodable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from smsdocs.checks.rule import Rule
+    from smsdocs.model.coverage import Carrier, ClauseCoverage, FrameworkCoverage, ItemCoverage, Status
     from smsdocs.model.snapshot import Snapshot
 
 VERSION = 1

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from smsdocs.model.clause import Clause
 from smsdocs.model.coverage import ClauseCoverage, FrameworkCoverage, Status
 from smsdocs.reports.words import ASCII_SYMBOLS, SYMBOLS, count, encodable, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from smsdocs.model.clause import Clause
     from smsdocs.model.snapshot import Snapshot
 
 _COLOURS = {
@@ -23,6 +24,7 @@ _COLOURS = {
     Status.EXCLUDED: "cyan",
 }
 _BAR = 40
+_NAMES_ON_A_LINE = 2
 
 
 def render_coverage_text(
@@ -60,7 +62,10 @@ def _render_framework(
         if number or status in {Status.COVERED, Status.GAP}
     ]
     catalog = framework.catalog
-    yield click.style(plain(catalog.name), bold=True) + f"  (catalog {plain(catalog.version)}, {catalog.source})"
+    yield (
+        click.style(plain(catalog.name), bold=True)
+        + f"  (catalog {plain(catalog.version)}, {catalog.source})"
+    )
     yield f"{_bar(framework.totals, total, symbols)}  {'  '.join(words)}  of {count(total, 'clause')}"
     yield ""
     number_width = max((len(number) for number in framework.clauses), default=0)
@@ -71,7 +76,13 @@ def _render_framework(
 def _bar(totals: Mapping[Status, int], total: int, symbols: Mapping[Status, str]) -> str:
     fill = {Status.COVERED: "█", Status.WEAK: "▓", Status.PARTIAL: "▒", Status.GAP: "░", Status.EXCLUDED: "·"}
     if symbols is not SYMBOLS:
-        fill = {Status.COVERED: "#", Status.WEAK: "=", Status.PARTIAL: "-", Status.GAP: ".", Status.EXCLUDED: " "}
+        fill = {
+            Status.COVERED: "#",
+            Status.WEAK: "=",
+            Status.PARTIAL: "-",
+            Status.GAP: ".",
+            Status.EXCLUDED: " ",
+        }
     bar, done, drawn = "", 0, 0
     for status, number in totals.items():
         done += number
@@ -94,7 +105,9 @@ def _render_clause(
     if coverage is None:
         if any(below.get(status) for status in shown):
             total = sum(below.values())
-            title = click.style(f"{clause.id:<{number_width}}  {plain(clause.label)}", bold=clause.parent is None)
+            title = click.style(
+                f"{clause.id:<{number_width}}  {plain(clause.label)}", bold=clause.parent is None
+            )
             yield f"  {title}" + click.style(f"  {below[Status.COVERED]} of {total} covered", dim=True)
         return
     if coverage.status not in shown:
@@ -115,8 +128,8 @@ def _evidence(coverage: ClauseCoverage) -> str:
     if coverage.status is Status.EXCLUDED:
         return textwrap.shorten(plain(coverage.reasons[0]), 40, placeholder=" ...")
     names = list(dict.fromkeys(plain(encodable(carrier.name)) for carrier in coverage.carriers))
-    more = f" +{len(names) - 2}" if len(names) > 2 else ""  # noqa: PLR2004  # two fit on a line
-    return ", ".join(names[:2]) + more
+    more = f" +{len(names) - _NAMES_ON_A_LINE}" if len(names) > _NAMES_ON_A_LINE else ""
+    return ", ".join(names[:_NAMES_ON_A_LINE]) + more
 
 
 def _next(frameworks: Sequence[FrameworkCoverage], snapshot: Snapshot) -> str:
@@ -129,4 +142,5 @@ def _next(frameworks: Sequence[FrameworkCoverage], snapshot: Snapshot) -> str:
     day = f"On {snapshot.today}. "
     if not open_clauses:
         return f"{day}Every clause is carried."
-    return f"{day}Next: `smsdocs coverage {open_clauses[0].clause}` says what one clause lacks; --status gap lists the gaps."
+    one = f"`smsdocs coverage {open_clauses[0].clause}` says what one clause lacks"
+    return f"{day}Next: {one}; --status gap lists the gaps."

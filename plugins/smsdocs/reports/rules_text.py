@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import click
 
-from smsdocs.checks.rule import Rule
-from smsdocs.model.finding import Severity
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from smsdocs.checks.rule import Rule
+    from smsdocs.model.finding import Severity
 
 
 def render_rules_text(rules: Iterable[Rule], severities: Mapping[str, Severity | None]) -> str:
@@ -32,6 +35,14 @@ def render_rule_text(rule: Rule, severity: Severity | None, width: int = 90) -> 
     """Return everything there is to say of one rule."""
     shown = severity.value if severity else "off"
     lines = [click.style(f"{rule.code} {rule.name}", bold=True) + f"  ({shown})", "", f"{rule.fault}.", ""]
-    for title, text in (("Triggered when", rule.trigger), ("To fix this", rule.fix), ("Rationale", rule.rationale)):
-        lines += [click.style(title, bold=True), *(f"  {line}" for line in textwrap.wrap(text, width - 2)), ""]
+    for title, text in (
+        ("Triggered when", rule.trigger),
+        ("To fix this", rule.fix),
+        ("Rationale", rule.rationale),
+    ):
+        lines += [
+            click.style(title, bold=True),
+            *(f"  {line}" for line in textwrap.wrap(text, width - 2)),
+            "",
+        ]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ SYMBOLS = {
     Status.WEAK: "~",
     Status.PARTIAL: "◐",
     Status.GAP: "✘",
-    Status.EXCLUDED: "–",
+    Status.EXCLUDED: "–",  # noqa: RUF001  # a dash that is told apart from a hyphen
 }
 """A sign per status, so that nothing rests on colour."""
 

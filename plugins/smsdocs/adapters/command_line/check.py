@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from smsdocs.adapters.command_line.options import emit, format_option, snapshot_options
-from smsdocs.checks.run import build_baseline, check as run_checks
+from smsdocs.checks.run import build_baseline
+from smsdocs.checks.run import check as run_checks
 from smsdocs.model.finding import Finding, Severity
-from smsdocs.model.snapshot import Snapshot
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.baseline import write_baseline as write_baseline_file
 from smsdocs.reports.words import count
 from smsdocs.snapshot import read_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from smsdocs.model.snapshot import Snapshot
 
 FAIL_ON = (*(severity.value for severity in Severity), "never")
 
@@ -29,7 +34,7 @@ def _render_text(snapshot: Snapshot, findings: Sequence[Finding], *, everything:
 
 
 def _render_json(snapshot: Snapshot, findings: Sequence[Finding], *, everything: bool) -> str:
-    from smsdocs.reports.contracts import render_check_json  # noqa: PLC0415
+    from smsdocs.reports.contracts import render_check_json  # noqa: PLC0415  # only the format that is asked for
 
     del everything
     return render_check_json(snapshot, findings)
@@ -54,7 +59,7 @@ FORMATS: dict[str, Callable[..., str]] = {"text": _render_text, "json": _render_
 @click.option(
     "--write-baseline", is_flag=True, help="Forgive every present finding from now on; new ones still count."
 )
-def check(  # noqa: PLR0913  # one parameter per option
+def check(  # one parameter per option
     paths: tuple[str, ...],
     root: Path,
     today: date | None,
@@ -110,7 +115,7 @@ def _below(findings: Sequence[Finding], folders: tuple[str, ...]) -> tuple[Findi
         finding
         for finding in findings
         for path in [finding.place.path]
-        if any(folder == "." or path == folder or path.startswith(f"{folder}/") for folder in folders)
+        if any(folder in {".", path} or path.startswith(f"{folder}/") for folder in folders)
     )
 
 
@@ -127,6 +132,10 @@ def _write_baseline(root: Path, snapshot: Snapshot, findings: Sequence[Finding],
         target.write_text(write_baseline_file(entries), encoding="utf-8")
     except OSError as error:
         message = f"{target} cannot be written: {error.strerror}"
-        raise CannotLookError(message, "create its folder, or name another file in the setting `baseline`") from error
+        raise CannotLookError(
+            message, "create its folder, or name another file in the setting `baseline`"
+        ) from error
     forgiven = sum(entry.count for entry in entries)
-    click.echo(f"Wrote {target}: {count(forgiven, 'finding')} forgiven. Commit it; it should only ever shrink.")
+    click.echo(
+        f"Wrote {target}: {count(forgiven, 'finding')} forgiven. Commit it; it should only ever shrink."
+    )

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from collections.abc import Iterable, Sequence
-from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from smsdocs.adapters.command_line.options import emit, format_option, snapshot_options, speaks_unicode
 from smsdocs.analysis.clauses import NoClause, find_nearest_clauses, parse_clause
 from smsdocs.analysis.coverage import build_coverage
-from smsdocs.model.clause import ClauseRef
 from smsdocs.model.coverage import FrameworkCoverage, Status
-from smsdocs.model.snapshot import Snapshot
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.snapshot import read_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from smsdocs.model.clause import ClauseRef
+    from smsdocs.model.snapshot import Snapshot
 
 
 @click.command()
@@ -31,7 +35,7 @@ from smsdocs.snapshot import read_snapshot
     multiple=True,
     help="Show clauses of this status only; may be given again.",
 )
-def coverage(  # noqa: PLR0913  # one parameter per option
+def coverage(  # one parameter per option
     clauses: tuple[str, ...],
     root: Path,
     today: date | None,
@@ -60,16 +64,16 @@ def _render(
 ) -> str:
     shown = [Status(status) for status in statuses] or list(Status)
     if output == "json":
-        from smsdocs.reports.contracts import render_coverage_json  # noqa: PLC0415  # only the format asked for
+        from smsdocs.reports.contracts import render_coverage_json  # noqa: PLC0415  # only the format that is asked for
 
         kept = [_keep(framework, shown) for framework in frameworks]
         return render_coverage_json(snapshot, kept)
     found = [clause for framework in frameworks for clause in framework.clauses.values()]
     if in_full and len(found) == 1:
-        from smsdocs.reports.clause_text import render_clause_text  # noqa: PLC0415
+        from smsdocs.reports.clause_text import render_clause_text  # noqa: PLC0415  # only the format that is asked for
 
         return render_clause_text(found[0], unicode=speaks_unicode())
-    from smsdocs.reports.coverage_text import render_coverage_text  # noqa: PLC0415
+    from smsdocs.reports.coverage_text import render_coverage_text  # noqa: PLC0415  # only the format that is asked for
 
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
     return render_coverage_text(snapshot, frameworks, shown, width, unicode=speaks_unicode())
@@ -106,7 +110,5 @@ def _narrow(frameworks: Iterable[FrameworkCoverage], refs: Sequence[ClauseRef]) 
         headings = {name: totals for name, totals in framework.headings.items() if name in wanted}
         if wanted:
             totals = {status: sum(one.status is status for one in clauses.values()) for status in Status}
-            narrowed.append(
-                dataclasses.replace(framework, clauses=clauses, headings=headings, totals=totals)
-            )
+            narrowed.append(dataclasses.replace(framework, clauses=clauses, headings=headings, totals=totals))
     return narrowed

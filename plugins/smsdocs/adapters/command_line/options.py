@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
-from smsdocs.readers.schemas import parse_date
+from smsdocs.readers.dates import parse_date
 from smsdocs.readers.settings import SETTINGS_FILES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day of the calendar, YYYY-MM-DD."""
 
     name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day, or say what a day looks like."""
         day = value if isinstance(value, date) else parse_date(value)
         if day is None:

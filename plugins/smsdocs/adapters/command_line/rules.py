@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from smsdocs.adapters.command_line.options import emit, format_option, root_option
 from smsdocs.analysis.nearest import suggest
-from smsdocs.checks.rule import RULES, Rule
-from smsdocs.checks.run import severity_of
-from smsdocs.model.finding import Severity
+from smsdocs.checks.run import list_rules, severity_of
 from smsdocs.model.settings import Settings
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.settings import SETTINGS_FILES, read_settings
@@ -18,12 +16,18 @@ from smsdocs.readers.tree import DiskTree
 from smsdocs.reports.contracts import render_rules_json
 from smsdocs.reports.rules_text import render_rule_text, render_rules_text
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from smsdocs.checks.rule import Rule
+    from smsdocs.model.finding import Severity
+
 
 def _severities(root: Path) -> dict[str, Severity | None]:
     """Return the severity of every rule under the settings of a tree, the defaults where there is none."""
     has_settings = any((root / name).is_file() for name in SETTINGS_FILES)
     settings = read_settings(DiskTree(root)) if has_settings else Settings()
-    return {rule.code: severity_of(rule, settings) for rule in RULES.values()}
+    return {rule.code: severity_of(rule, settings) for rule in list_rules()}
 
 
 @click.command()
@@ -31,9 +35,8 @@ def _severities(root: Path) -> dict[str, Severity | None]:
 @format_option("text", "json")
 def rules(root: Path, output: str) -> None:
     """List the rules with their severity under the settings here."""
-    found = sorted(RULES.values(), key=lambda rule: rule.code)
     render = render_rules_json if output == "json" else render_rules_text
-    emit(render(found, _severities(root)))
+    emit(render(list_rules(), _severities(root)))
 
 
 @click.command()
@@ -54,9 +57,12 @@ def explain(code: str, root: Path, output: str) -> None:
 
 
 def _find_rule(code: str) -> Rule:
-    names = {rule.name: rule for rule in RULES.values()}
-    found = RULES.get(code.upper()) or names.get(code.lower())
+    codes = {rule.code: rule for rule in list_rules()}
+    names = {rule.name: rule for rule in list_rules()}
+    found = codes.get(code.upper()) or names.get(code.lower())
     if found is None:
         message = f"there is no rule `{code}`"
-        raise CannotLookError(message, suggest(code.upper(), RULES, suggest(code, names, "`smsdocs rules` lists them")))
+        raise CannotLookError(
+            message, suggest(code.upper(), codes, suggest(code, names, "`smsdocs rules` lists them"))
+        )
     return found

@@ -7,8 +7,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,12 +17,21 @@ from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.settings import read_settings
 from smsdocs.readers.tree import DiskTree
 
+if TYPE_CHECKING:
+    from datetime import date
+
 
 @click.command()
 @root_option
 @today_option
-@click.option("--site-dir", type=click.Path(path_type=Path), help="Where the site goes; by default the setting of mkdocs.yml.")
-@click.option("--strict/--no-strict", default=True, show_default=True, help="Stop at errors and at MkDocs' warnings.")
+@click.option(
+    "--site-dir",
+    type=click.Path(path_type=Path),
+    help="Where the site goes; by default the setting of mkdocs.yml.",
+)
+@click.option(
+    "--strict/--no-strict", default=True, show_default=True, help="Stop at errors and at MkDocs' warnings."
+)
 def build(root: Path, today: date | None, site_dir: Path | None, *, strict: bool) -> None:
     """Build the site. The old one stays until the new one is whole."""
     _require_mkdocs()

@@ -1,0 +1,96 @@
+"""Values of front matter and registers as readers see them: links where they name something, lists, pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.clauses import NoClause, parse_clause
+from smsdocs.reports.site.addresses import clause_page, role_page
+from smsdocs.reports.site.words import title_case
+
+if TYPE_CHECKING:
+    from smsdocs.model.document import Value
+    from smsdocs.reports.site.desk import Desk
+
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A value to show: text with an optional link, a list, or named parts."""
+
+    text: str = ""
+    page: str = ""
+    anchor: str = ""
+    url: str = ""
+    items: tuple[Cell, ...] = ()
+    pairs: tuple[tuple[str, Cell], ...] = ()
+
+    @property
+    def flat(self) -> bool:
+        """Whether the parts of a list are short enough for one line."""
+        return all(not part.items and not part.pairs and len(part.text) < 40 for part in self.items)  # noqa: PLR2004  # by eye
+
+
+def build_cell(desk: Desk, field: str, value: Value) -> Cell:
+    """Return a value as a cell; `field` says what its texts may name."""
+    if isinstance(value, Mapping):
+        return Cell(pairs=tuple((title_case(name), build_cell(desk, name, part)) for name, part in value.items()))
+    if isinstance(value, list):
+        return Cell(items=tuple(build_cell(desk, field, part) for part in value))
+    if isinstance(value, bool):
+        return Cell(text="yes" if value else "no")
+    text = "" if value is None else str(value)
+    if _ADDRESS.fullmatch(text):
+        return Cell(text=text, url=text)
+    find = _FINDERS.get(field)
+    page, anchor, shown = find(desk, text) if find and text else ("", "", "")
+    return Cell(text=shown or text, page=page, anchor=anchor)
+
+
+_Target = tuple[str, str, str]
+_NOTHING: _Target = ("", "", "")
+
+
+def _find_role(desk: Desk, text: str) -> _Target:
+    return (role_page(text), "", desk.roles[text]) if text in desk.roles else _NOTHING
+
+
+def _find_process(desk: Desk, text: str) -> _Target:
+    document = desk.processes.get(text)
+    name = desk.process_name(text)
+    return (desk.pages[document.path], "", name) if document else ("", "", name)
+
+
+def _find_document(desk: Desk, text: str) -> _Target:
+    holder = desk.by_id.get(text)
+    return (desk.pages[holder.path], "", holder.title) if holder and holder.path in desk.pages else _NOTHING
+
+
+def _find_service(desk: Desk, text: str) -> _Target:
+    row = desk.snapshot.services.get(text)
+    register = desk.snapshot.register_of("services")
+    if row is None or register is None:
+        return _NOTHING
+    return desk.pages[register.path], desk.row_anchor(text), row.text("name") or row.text("title")
+
+
+def _find_clause(desk: Desk, text: str) -> _Target:
+    ref = parse_clause(text, desk.snapshot.library.known, desk.snapshot.settings.scope)
+    if isinstance(ref, NoClause) or ref not in desk.relations.clauses:
+        return _NOTHING
+    return clause_page(ref), "", text
+
+
+_FINDERS: Mapping[str, Callable[[Desk, str], _Target]] = {
+    **dict.fromkeys(("owner", "approver", "role", "roles", "deputy", "accountable", "responsible"), _find_role),
+    **dict.fromkeys(("consulted", "informed"), _find_role),
+    **dict.fromkeys(("process", "processes"), _find_process),
+    **dict.fromkeys(("document", "documents", "follows", "implements", "record", "records"), _find_document),
+    **dict.fromkeys(("service", "services", "depends_on"), _find_service),
+    **dict.fromkeys(("clause", "clauses"), _find_clause),
+}
+"""What the texts of a field may name."""

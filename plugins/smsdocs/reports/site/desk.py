@@ -1,0 +1,110 @@
+"""What every page builder has at hand: the snapshot, what relates to what, and where everything stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.review import build_review
+from smsdocs.model.document import State
+from smsdocs.reports.site.addresses import Addresses, slug
+from smsdocs.reports.site.page import GeneratedPage
+from smsdocs.reports.site.relations import Relations
+from smsdocs.reports.site.templates import render
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from smsdocs.analysis.claims import Holder
+    from smsdocs.model.document import Document, Head, Heading
+    from smsdocs.model.review import Review
+    from smsdocs.model.snapshot import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """The table at which pages are written."""
+
+    snapshot: Snapshot
+    relations: Relations
+    addresses: Addresses
+
+    def page(
+        self, src_uri: str, title: str, template: str, /, *, source: str = "", section: str = "", **values: object
+    ) -> GeneratedPage:
+        """Build a page from a template; `to` leads from it to any other page."""
+        return GeneratedPage(
+            src_uri=src_uri,
+            title=title,
+            body=self.render(template, src_uri, **values),
+            source=source,
+            section=section,
+        )
+
+    def render(self, template: str, src_uri: str, /, **values: object) -> str:
+        """Return the text of a template as it stands on the page `src_uri`."""
+        return render(template, desk=self, to=partial(self.addresses.link, src_uri), **values)
+
+    @property
+    def pages(self) -> Mapping[str, str]:
+        """Sources of pages by repository path."""
+        return self.addresses.pages
+
+    @property
+    def today(self) -> date:
+        """The clock."""
+        return self.snapshot.today
+
+    @property
+    def by_id(self) -> Mapping[str, Holder]:
+        """Documents, registers and records by id."""
+        return self.relations.by_id
+
+    @property
+    def processes(self) -> Mapping[str, Document]:
+        """The document that describes each process."""
+        return self.relations.processes
+
+    @cached_property
+    def roles(self) -> Mapping[str, str]:
+        """Titles of the roles that have a page: those of the register, or without one those that are named."""
+        rows = self.snapshot.roles
+        if not rows:
+            return {role: role for role in sorted(self.relations.uses)}
+        return {role: row.text("title") or row.text("name") or role for role, row in rows.items()}
+
+    def process_name(self, process: str) -> str:
+        """Return what to show for a process."""
+        known = self.snapshot.processes.get(process)
+        document = self.processes.get(process)
+        return document.title if document else known.name if known else process
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Titles of authors' pages by the source of their page on the site."""
+        return {self.pages[page.path]: page.title for page in (*self.snapshot.pages, *self.snapshot.records)}
+
+    @staticmethod
+    def row_anchor(row: str) -> str:
+        """Return the anchor of a row on the page of its register."""
+        return f"row-{slug(row)}"
+
+    def in_force(self, holder: Holder) -> bool:
+        """Say whether a document is in force."""
+        return holder.head.state(self.today) is State.IN_FORCE
+
+    def review(self, head: Head) -> Review:
+        """Return the review state of whatever has a head."""
+        return build_review(head, self.snapshot.settings, self.today)
+
+    @cached_property
+    def _headings(self) -> Mapping[str, Mapping[str, Heading]]:
+        pages = (*self.snapshot.documents, *self.snapshot.records)
+        return {page.path: {one.anchor: one for one in page.headings} for page in pages if page.claims}
+
+    def sections(self, path: str, anchors: tuple[str, ...]) -> tuple[Heading, ...]:
+        """Return the headings of a page by their anchors."""
+        headings = self._headings.get(path, {})
+        return tuple(headings[anchor] for anchor in anchors if anchor in headings)

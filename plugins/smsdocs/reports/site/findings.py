@@ -1,0 +1,89 @@
+"""What the checks found, and the words of every rule."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from smsdocs.checks.rule import FAMILIES, RULES, Rule
+from smsdocs.checks.run import severity_of
+from smsdocs.model.finding import Severity
+from smsdocs.reports.site.addresses import FINDINGS, RULES as RULES_PAGE, rule_page
+from smsdocs.reports.site.words import plural
+
+if TYPE_CHECKING:
+    from smsdocs.model.finding import Finding
+    from smsdocs.reports.site.desk import Desk
+    from smsdocs.reports.site.page import GeneratedPage
+
+SHOWN = 50
+"""Findings that the page of a rule shows; the page of all findings shows them all."""
+_TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Hints"}
+
+
+def count_findings(findings: Iterable[Finding]) -> str:
+    """Return how many findings count, by severity, in words."""
+    counted = [finding for finding in findings if finding.waived is None]
+    by_severity = {one: sum(1 for finding in counted if finding.severity is one) for one in Severity}
+    parts = [plural(by_severity[one], *_NOUNS[one]) for one in Severity if by_severity[one]]
+    return ", ".join(parts) or "nothing"
+
+
+_NOUNS = {Severity.ERROR: ("error",), Severity.WARNING: ("warning",), Severity.INFO: ("hint",)}
+
+
+def build_findings(desk: Desk) -> Iterator[GeneratedPage]:
+    """Yield the page of all findings: by severity, then by file; those that do not count last, with the reason."""
+    findings = desk.relations.findings
+    severities = [
+        (title, _by_path(one for one in findings if one.severity is severity and one.waived is None))
+        for severity, title in _TITLES.items()
+    ]
+    severities.append(("Do not count", _by_path(one for one in findings if one.waived is not None)))
+    page = desk.page(
+        FINDINGS,
+        "Findings",
+        "findings.jinja",
+        section="Findings",
+        summary=count_findings(findings),
+        severities=[(title, groups) for title, groups in severities if groups],
+    )
+    yield dataclasses.replace(page, searchable=False)
+
+
+def _by_path(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(finding.place.path, []).append(finding)
+    return list(found.items())
+
+
+def build_rules(desk: Desk) -> Iterator[GeneratedPage]:
+    """Yield the list of rules and a page per rule."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in desk.relations.findings:
+        by_code.setdefault(finding.code, []).append(finding)
+    rules = sorted(RULES.values(), key=lambda rule: rule.code)
+    families = [
+        (words, [_entry(desk, rule, by_code) for rule in rules if rule.code[3] == family])
+        for family, words in FAMILIES.items()
+    ]
+    families = [(words, entries) for words, entries in families if entries]
+    yield desk.page(RULES_PAGE, "Rules", "rules.jinja", families=families)
+    for rule in rules:
+        found = by_code.get(rule.code, [])
+        yield desk.page(
+            rule_page(rule.code),
+            f"{rule.code} {rule.name}",
+            "rule.jinja",
+            rule=rule,
+            severity=severity_of(rule, desk.snapshot.settings),
+            found=found[:SHOWN],
+            more=max(0, len(found) - SHOWN),
+        )
+
+
+def _entry(desk: Desk, rule: Rule, by_code: dict[str, list[Finding]]) -> tuple[Rule, Severity | None, int]:
+    counted = [one for one in by_code.get(rule.code, ()) if one.waived is None]
+    return rule, severity_of(rule, desk.snapshot.settings), len(counted)

@@ -1,0 +1,153 @@
+"""What stands around an author's text: the header box above it, and below it what relates to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from smsdocs.model.clause import ClauseRef
+from smsdocs.model.document import Document
+from smsdocs.model.register import Record, Register
+from smsdocs.reports.site import addresses
+from smsdocs.reports.site.words import find_banner, state_of, title_case
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from smsdocs.analysis.claims import Holder
+    from smsdocs.model.coverage import ClauseCoverage
+    from smsdocs.model.document import Heading
+    from smsdocs.model.register import RecordLocation
+    from smsdocs.reports.site.desk import Desk
+
+SHOWN = 40
+"""Children and records that a footer lists; the registers list them all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A clause that the document answers, and the sections that do."""
+
+    coverage: ClauseCoverage
+    sections: tuple[Heading, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftRecord:
+    """A kind of record that a document must leave behind, and where such records are kept."""
+
+    id: str
+    name: str
+    ref: ClauseRef | None
+    locations: tuple[tuple[Register, RecordLocation], ...]
+
+
+def render_header(desk: Desk, holder: Holder) -> str:
+    """Return the header box of a document, register or record."""
+    head = holder.head
+    controlled = isinstance(holder, Document)
+    stated = bool(head.status) and not isinstance(holder, Record)
+    return desk.render(
+        "header.jinja",
+        desk.pages[holder.path],
+        head=head,
+        controlled=controlled,
+        crumb=list(_find_crumb(desk, holder)),
+        banner=find_banner(head, desk.today) if stated or controlled else "",
+        successors=desk.relations.successors.get(head.id, ()) if head.id else (),
+        day=holder.date if isinstance(holder, Record) else None,
+        state=state_of(head, desk.today) if stated or controlled else None,
+        review=None if isinstance(holder, Record) else desk.review(head),
+    )
+
+
+def _find_crumb(desk: Desk, holder: Holder) -> Iterator[tuple[str, str]]:
+    """Yield the pages above a document, from its section down."""
+    if isinstance(holder, Register):
+        yield "Registers", addresses.REGISTERS
+        return
+    if isinstance(holder, Record):
+        yield "Records", addresses.RECORDS
+        return
+    own = desk.pages[holder.path]
+    parts = holder.path.split("/")[:-1]
+    for length in range(1, len(parts) + 1):
+        page = desk.addresses.folders.get("/".join(parts[:length]))
+        if page and page != own:
+            above = desk.titles.get(page)
+            yield above or title_case(parts[length - 1]), page
+
+
+def render_footer(desk: Desk, holder: Holder) -> str:
+    """Return what relates to a document, register or record."""
+    page = desk.pages[holder.path]
+    settings = desk.snapshot.settings
+    values: dict[str, object] = {
+        "answers": _find_answers(desk, holder),
+        "provides": [_find_item(desk, item) for item in holder.head.provides],
+        "process": holder.head.process,
+        "findings": desk.relations.by_path.get(holder.path, ()),
+        "first": settings.scope[0] if settings.scope else None,
+        "path": holder.path,
+        "view": fill_template(settings.forge.view, holder.path, desk.snapshot.tree.commit or ""),
+        "edit": fill_template(settings.forge.edit, holder.path, desk.snapshot.tree.commit or ""),
+        "feedback": settings.feedback,
+        "evidence": desk.relations.evidence.get(holder.head.id, ())[:SHOWN] if holder.head.id else (),
+        "follows": holder.follows if isinstance(holder, Record) else (),
+    }
+    values |= _EMPTY if not isinstance(holder, Document) else _describe_document(desk, holder)
+    return desk.render("footer.jinja", page, **values)
+
+
+_EMPTY: Mapping[str, object] = dict.fromkeys(
+    ("implements", "children", "supersedes", "records", "services", "raci", "interfaces"), ()
+) | {"more_children": 0, "services_page": ""}
+
+
+def _describe_document(desk: Desk, document: Document) -> dict[str, object]:
+    children = desk.relations.children.get(document.head.id, []) if document.head.id else []
+    services = desk.snapshot.services
+    register = desk.snapshot.register_of("services")
+    letters = document.roles.letters()
+    return {
+        "implements": document.implements,
+        "children": children[:SHOWN],
+        "more_children": max(0, len(children) - SHOWN),
+        "supersedes": document.supersedes,
+        "records": [_find_record(desk, item) for item in document.records],
+        "services": [(id_, services[id_].text("name") or id_) if id_ in services else (id_, id_) for id_ in document.services],
+        "services_page": desk.pages[register.path] if register else "",
+        "raci": list(letters.items()) if any(letters.values()) else (),
+        "interfaces": document.interfaces,
+    }
+
+
+def _find_answers(desk: Desk, holder: Holder) -> list[Answered]:
+    return [
+        Answered(coverage=answer.coverage, sections=desk.sections(holder.path, answer.carrier.anchors))
+        for answer in desk.relations.answers.get(holder.path, ())
+        if answer.carrier.kind != "location"
+    ]
+
+
+def _find_item(desk: Desk, item_id: str) -> tuple[str, ClauseRef | None, str]:
+    for catalog in desk.snapshot.catalogs:
+        if (item := catalog.items.get(item_id)) is not None:
+            return item.name, ClauseRef(catalog.id, item.clause), item_id
+    return item_id, None, item_id
+
+
+def _find_record(desk: Desk, item_id: str) -> LeftRecord:
+    name, ref, _ = _find_item(desk, item_id)
+    locations = tuple(desk.relations.locations.get(item_id, ()))
+    return LeftRecord(id=item_id, name=name, ref=ref, locations=locations)
+
+
+def fill_template(template: str, path: str, commit: str, line: int | None = None) -> str:
+    """Return an address template with its path quoted; empty without a template or what it asks for."""
+    if not template or ("{commit}" in template and not commit):
+        return ""
+    filled = template.replace("{path}", quote(path)).replace("{commit}", quote(commit))
+    return filled.replace("{line}", str(line or 1))

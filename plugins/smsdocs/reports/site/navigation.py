@@ -1,0 +1,81 @@
+"""The navigation: sections and index pages only, for its cost grows as pages times entries."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from smsdocs.reports.site import addresses
+from smsdocs.reports.site.words import title_case
+
+if TYPE_CHECKING:
+    from smsdocs.reports.site.desk import Desk
+    from smsdocs.reports.site.page import GeneratedPage
+
+Entry: TypeAlias = "str | dict[str, str | list[Entry]]"
+"""An entry as `nav` of mkdocs.yml has it."""
+
+INDEXES_SHOWN = 40
+"""A section lists the index pages of its folders up to this number."""
+
+
+def build_navigation(desk: Desk, pages: Iterable[GeneratedPage], guides: Sequence[str]) -> list[Entry]:
+    """Return the navigation of a site whose author wrote none.
+
+    Args:
+        desk: the snapshot and its addresses.
+        pages: the generated pages.
+        guides: sources of the pages in the docs folder that are neither documents nor records, sorted.
+    """
+    home = [page for page in guides if page == "index.md" or page == "README.md"]
+    entries: list[Entry] = [{"Home": page} for page in home[:1]]
+    entries += _build_tree([page for page in guides if page not in home], "")
+    return entries + build_sections_entries(desk, pages)
+
+
+def build_sections_entries(desk: Desk, pages: Iterable[GeneratedPage]) -> list[Entry]:
+    """Return the entries of our own: the folders of documents, then the generated sections."""
+    generated = {page.src_uri: page.section for page in pages if page.section}
+    folders = dict(_find_folders(desk, generated))
+    entries: list[Entry] = []
+    for folder, title in folders.items():
+        page = desk.addresses.folders[folder]
+        below = _find_indexes(desk, folder)
+        entries.append({html.escape(title): [page, *below] if 0 < len(below) <= INDEXES_SHOWN else page})
+    shown = {desk.addresses.folders[folder] for folder in folders}
+    entries += [{html.escape(title): page} for page, title in generated.items() if page not in shown]
+    return entries
+
+
+def _find_folders(desk: Desk, generated: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for folder in addresses.find_sections(desk.snapshot):
+        page = desk.addresses.folders[folder]
+        if page in generated or page in desk.addresses.paths:
+            yield folder, title_case(folder.rpartition("/")[2])
+
+
+def _find_indexes(desk: Desk, folder: str) -> list[Entry]:
+    """Return the index pages one level below a folder."""
+    depth = folder.count("/") + 1
+    return [
+        page
+        for one, page in sorted(desk.addresses.folders.items())
+        if one.startswith(f"{folder}/") and one.count("/") == depth and page in desk.addresses.paths
+    ]
+
+
+def _build_tree(pages: Sequence[str], folder: str) -> list[Entry]:
+    """Return pages as the tree of their folders; an index stands first in its own."""
+    entries: list[Entry] = [page for page in sorted(pages, key=_index_first) if "/" not in page[len(folder) :]]
+    below: dict[str, list[str]] = {}
+    for page in pages:
+        if "/" in page[len(folder) :]:
+            below.setdefault(page[len(folder) :].partition("/")[0], []).append(page)
+    for name, inside in sorted(below.items()):
+        entries.append({html.escape(title_case(name)): _build_tree(inside, f"{folder}{name}/")})
+    return entries
+
+
+def _index_first(page: str) -> tuple[bool, str]:
+    return page.rpartition("/")[2] not in {"index.md", "README.md"}, page

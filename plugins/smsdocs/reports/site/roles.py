@@ -1,0 +1,87 @@
+"""Roles: a list, and a page per role with everything it owns, approves and takes part in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smsdocs.reports.site.addresses import ROLES, role_page
+from smsdocs.reports.site.cells import build_cell
+from smsdocs.reports.site.relations import PARTS
+from smsdocs.reports.site.words import title_case
+
+if TYPE_CHECKING:
+    from smsdocs.analysis.claims import Holder
+    from smsdocs.reports.site.desk import Desk
+    from smsdocs.reports.site.page import GeneratedPage
+
+_SHOWN = frozenset({"id", "title", "name", "purpose"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleLine:
+    """A role in the list."""
+
+    id: str
+    title: str
+    purpose: str
+    people: tuple[str, ...]
+    register: bool
+    owns: int
+    approves: int
+
+
+def build_roles(desk: Desk) -> Iterator[GeneratedPage]:
+    """Yield the list of roles and a page per role."""
+    entries = [_line(desk, role, title) for role, title in desk.roles.items()]
+    yield desk.page(ROLES, "Roles", "roles.jinja", section="Roles", entries=entries)
+    for entry in entries:
+        yield _build_role(desk, entry)
+
+
+def _line(desk: Desk, role: str, title: str) -> RoleLine:
+    row = desk.snapshot.roles.get(role)
+    uses = desk.relations.uses.get(role, ())
+    return RoleLine(
+        id=role,
+        title=title,
+        purpose=row.text("purpose") or row.text("description") if row else "",
+        people=tuple(person.name or person.id for person in desk.relations.people.get(role, ())),
+        register=bool(desk.snapshot.people),
+        owns=sum(1 for use in uses if use.part == "owner"),
+        approves=sum(1 for use in uses if use.part == "approver"),
+    )
+
+
+def _build_role(desk: Desk, line: RoleLine) -> GeneratedPage:
+    row = desk.snapshot.roles.get(line.id)
+    fields = row.fields.items() if row else ()
+    register = desk.snapshot.register_of("roles")
+    return desk.page(
+        role_page(line.id),
+        line.title,
+        "role.jinja",
+        source=register.path if register else "",
+        id=line.id,
+        purpose=line.purpose,
+        has_people=line.register,
+        people=line.people,
+        facts=[(title_case(name).lower(), build_cell(desk, name, value)) for name, value in fields if name not in _SHOWN],
+        groups=[("Owns", _used(desk, line.id, "owner")), ("Approves", _used(desk, line.id, "approver"))],
+        matrix=_build_matrix(desk, line.id),
+        raci=PARTS,
+    )
+
+
+def _used(desk: Desk, role: str, part: str) -> list[Holder]:
+    return [use.holder for use in desk.relations.uses.get(role, ()) if use.part == part]
+
+
+def _build_matrix(desk: Desk, role: str) -> list[tuple[Holder, frozenset[str]]]:
+    """Return the documents a role takes part in, each with its parts."""
+    found: dict[str, tuple[Holder, set[str]]] = {}
+    for use in desk.relations.uses.get(role, ()):
+        if use.part in PARTS:
+            found.setdefault(use.holder.path, (use.holder, set()))[1].add(use.part)
+    return [(holder, frozenset(parts)) for holder, parts in found.values()]

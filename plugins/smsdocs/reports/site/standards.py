@@ -1,0 +1,184 @@
+"""The standards: a tree of clauses per framework, and a page per clause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.coverage import build_coverage
+from smsdocs.model.clause import ClauseRef
+from smsdocs.model.document import Document
+from smsdocs.reports.site.addresses import STANDARDS, clause_page, framework_anchor
+
+if TYPE_CHECKING:
+    from smsdocs.model.clause import Catalog, Clause
+    from smsdocs.model.coverage import Carrier, ClauseCoverage, FrameworkCoverage, Status
+    from smsdocs.model.document import Heading
+    from smsdocs.reports.site.desk import Desk
+    from smsdocs.reports.site.page import GeneratedPage
+
+REQUIRED = {
+    "explicit": "in so many words",
+    "implied": "by its content",
+    "supporting": "not asked for, but usually looked for",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreeEntry:
+    """A clause in the tree, with what stands below it."""
+
+    ref: ClauseRef
+    clause: Clause
+    coverage: ClauseCoverage | None
+    totals: Mapping[Status, int] | None
+    children: tuple[TreeEntry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbour:
+    """A clause that a clause page leads to."""
+
+    ref: ClauseRef
+    label: str
+    coverage: ClauseCoverage | None = None
+    totals: Mapping[Status, int] | None = None
+    known: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionedCarrier:
+    """A carrier with the headings of the sections that claim the clause."""
+
+    carrier: Carrier
+    sections: tuple[Heading, ...]
+
+
+def build_standards(desk: Desk) -> Iterator[GeneratedPage]:
+    """Yield the tree of clauses and a page per clause."""
+    coverages = build_coverage(desk.snapshot)
+    frameworks = [_describe(coverage) for coverage in coverages]
+    yield desk.page(STANDARDS, "Standards", "standards.jinja", section="Standards", frameworks=frameworks)
+    for coverage in coverages:
+        clauses = list(coverage.catalog.clauses.values())
+        for index, clause in enumerate(clauses):
+            before = clauses[index - 1] if index else None
+            after = clauses[index + 1] if index + 1 < len(clauses) else None
+            yield _build_clause(desk, coverage, clause, before, after)
+
+
+def _describe(coverage: FrameworkCoverage) -> Mapping[str, object]:
+    catalog = coverage.catalog
+    counted = Counter(clause.title_status for clause in catalog.clauses.values() if clause.title_status)
+    items = catalog.items.values()
+    return {
+        "catalog": catalog,
+        "coverage": coverage,
+        "anchor": framework_anchor(catalog.id),
+        "tree": _build_tree(coverage, None),
+        "source": {"packaged": "as packaged with smsdocs", "overlaid": "changed by this repository"}.get(
+            catalog.source, "brought by this repository"
+        ),
+        "titles": sorted(counted.items()),
+        "verified": sum(1 for item in items if item.verified),
+        "items": len(items),
+        "notes": sorted(catalog.notes.items()),
+    }
+
+
+def _build_tree(coverage: FrameworkCoverage, parent: str | None) -> tuple[TreeEntry, ...]:
+    return tuple(
+        TreeEntry(
+            ref=ClauseRef(coverage.catalog.id, clause.id),
+            clause=clause,
+            coverage=coverage.clauses.get(clause.id),
+            totals=coverage.headings.get(clause.id),
+            children=_build_tree(coverage, clause.id),
+        )
+        for clause in coverage.catalog.children.get(parent, ())
+    )
+
+
+def _build_clause(
+    desk: Desk, framework: FrameworkCoverage, clause: Clause, before: Clause | None, after: Clause | None
+) -> GeneratedPage:
+    ref = ClauseRef(framework.catalog.id, clause.id)
+    coverage = framework.clauses.get(clause.id)
+    carriers = coverage.carriers if coverage else ()
+    scope = desk.snapshot.settings.scope
+    short = f"{ref.framework.name}:{ref.clause}"
+    return desk.page(
+        clause_page(ref),
+        f"{clause.id} {clause.label}",
+        "clause.jinja",
+        catalog=framework.catalog,
+        clause=clause,
+        coverage=coverage,
+        totals=framework.headings.get(clause.id, {}),
+        parents=_find_parents(framework.catalog, clause),
+        unverified=sum(1 for item in clause.expects if not item.verified),
+        carriers=[
+            SectionedCarrier(carrier=one, sections=desk.sections(one.path, one.anchors)) for one in carriers
+        ],
+        processes=_find_processes(desk, carriers),
+        children=[_neighbour(framework, child) for child in framework.catalog.children.get(clause.id, ())],
+        counterparts=_find_counterparts(desk, ref),
+        before=_neighbour(framework, before) if before else None,
+        after=_neighbour(framework, after) if after else None,
+        required=REQUIRED,
+        short=short if next(one for one in scope if one.name == ref.framework.name) == ref.framework else str(ref),
+    )
+
+
+def _neighbour(framework: FrameworkCoverage, clause: Clause) -> Neighbour:
+    return Neighbour(
+        ref=ClauseRef(framework.catalog.id, clause.id),
+        label=clause.label,
+        coverage=framework.clauses.get(clause.id),
+        totals=framework.headings.get(clause.id),
+    )
+
+
+def _find_parents(catalog: Catalog, clause: Clause) -> list[ClauseRef]:
+    found: list[ClauseRef] = []
+    above = clause.parent
+    while above is not None and above in catalog.clauses and len(found) < len(catalog.clauses):
+        found.insert(0, ClauseRef(catalog.id, above))
+        above = catalog.clauses[above].parent
+    return found
+
+
+def _find_processes(desk: Desk, carriers: tuple[Carrier, ...]) -> list[str]:
+    """Return the processes that the carriers belong to, in the order of the carriers."""
+    named = [desk.by_id.get(one.name) for one in carriers if one.kind == "document"]
+    return list(dict.fromkeys(one.head.process for one in named if isinstance(one, Document) and one.head.process))
+
+
+def _find_counterparts(desk: Desk, ref: ClauseRef) -> list[tuple[str, list[Neighbour]]]:
+    """Return what crosswalks suggest, either way round, by framework."""
+    library = desk.snapshot.library
+    found: dict[str, list[Neighbour]] = {}
+    for (origin, target), crosswalk in library.crosswalks.items():
+        if origin == ref.framework:
+            other, numbers = target, library.find_counterparts(ref, target)
+        elif target == ref.framework:
+            other = origin
+            numbers = tuple(row.clause for row in crosswalk.rows.values() if ref.clause in row.to)
+        else:
+            continue
+        catalog = library.catalogs.get(other)
+        name = catalog.name if catalog else str(other)
+        in_scope = other in desk.snapshot.settings.scope
+        entries = [
+            Neighbour(
+                ref=ClauseRef(other, number),
+                label=catalog.clauses[number].label if catalog and number in catalog.clauses else "",
+                known=bool(in_scope and catalog and number in catalog.clauses),
+            )
+            for number in numbers
+        ]
+        if entries:
+            found[name] = entries
+    return sorted(found.items())

@@ -1,0 +1,48 @@
+"""The one Jinja environment: everything a template prints is escaped, and stays on its line.
+
+A line break inside a value could begin a Markdown block in the middle of a table, so it becomes a space.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from smsdocs.reports.site import addresses, words
+
+
+def render(name: str, /, **values: object) -> str:
+    """Return the text of a template."""
+    return _environment().get_template(name).render(values)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("smsdocs.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_keep_on_line,
+        auto_reload=False,
+    )
+    environment.globals.update(
+        words=words,
+        clause_page=addresses.clause_page,
+        rule_page=addresses.rule_page,
+        role_page=addresses.role_page,
+        framework_anchor=addresses.framework_anchor,
+        places={name: getattr(addresses, name) for name in addresses.__dict__ if name.isupper()},
+    )
+    return environment
+
+
+def _keep_on_line(value: object) -> object:
+    if value is None:
+        return ""
+    if type(value) is str and ("\n" in value or "\r" in value):
+        return " ".join(value.split())
+    return value if isinstance(value, Markup | str) else str(value)
