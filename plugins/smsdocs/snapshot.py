@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.baseline import read_baseline
 from smsdocs.readers.catalogs import Shelf, parse_framework, read_processes, read_shelf
 from smsdocs.readers.git import find_landed
-from smsdocs.readers.pages import Pages, read_pages
+from smsdocs.readers.pages import Pages, find_page_paths, read_pages
 from smsdocs.readers.registers import read_registers
 from smsdocs.readers.schemas import Schemas, read_schemas
 from smsdocs.readers.settings import read_settings
@@ -98,7 +99,7 @@ def _read(tree: Tree, today: date | None) -> Snapshot:
     )
     return Snapshot(
         today=today or datetime.now(ZoneInfo(settings.timezone)).date(),
-        tree=tree.state(_used(settings)),
+        tree=tree.state(partial(_reads, settings=settings)),
         settings=settings,
         library=library,
         processes=processes,
@@ -112,10 +113,14 @@ def _read(tree: Tree, today: date | None) -> Snapshot:
     )
 
 
-def _used(settings: Settings) -> Iterator[str]:
-    yield settings.path
-    yield from settings.documents
-    yield from (settings.docs_dir, settings.registers, settings.records, settings.schema, settings.baseline)
+def _reads(path: str, settings: Settings) -> bool:
+    """Say whether a snapshot reads a file: then a change to it makes the tree another than its commit."""
+    folders = (settings.registers, settings.records, settings.schema)
+    return (
+        path in {*settings.sources, settings.baseline}
+        or path.startswith(tuple(f"{folder}/" for folder in folders))
+        or bool(find_page_paths([path], settings))
+    )
 
 
 def _refuse_unknown_rules(settings: Settings) -> None:

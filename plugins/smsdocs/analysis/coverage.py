@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.carriers import Carriage, find_carriage
+from smsdocs.analysis.soundness import find_doubts
 from smsdocs.model.clause import Catalog, Clause, ClauseRef, Derived, Item, Required
 from smsdocs.model.coverage import (
     Carrier,
@@ -98,7 +99,13 @@ def _derive_processes(item: Item, snapshot: Snapshot) -> ItemCoverage:
     named.update(interface.process for document in in_force for interface in document.interfaces)
     missing = sorted(named - described.keys())
     carriers = tuple(
-        Carrier(kind="document", name=document.name, path=document.path, title=document.title)
+        Carrier(
+            kind="document",
+            name=document.name,
+            path=document.path,
+            title=document.title,
+            doubts=find_doubts(snapshot, document.head),
+        )
         for document in described.values()
     )
     reason = f"{len(named) - len(missing)} of {len(named)} processes that documents refer to are described"

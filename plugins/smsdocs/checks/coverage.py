@@ -348,7 +348,7 @@ def claimed_although_excluded(snapshot: Snapshot) -> Iterator[Problem]:
             if clause.status is Status.EXCLUDED and clause.carriers:
                 carrier = clause.carriers[0]
                 yield Problem(
-                    place=Place(carrier.path),
+                    place=_place_of_claim(snapshot, clause.ref, carrier.path),
                     message=f"it claims {clause.ref.clause}, which the scope register excludes",
                     hint="delete the exclusion or the claim",
                     document=carrier.name,

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.circles import find_circles
 from smsdocs.analysis.links import LinkMap, Outcome, Resolved, build_link_map
 from smsdocs.analysis.nearest import find_nearest, suggest
 from smsdocs.checks.rule import rule
@@ -240,7 +241,9 @@ def _shortest(files: list[str], page: str) -> str:
 
 def _spelling(links: LinkMap, path: str) -> str:
     name = posixpath.basename(path)
-    nearest = find_nearest(name, links.by_name, likeness=0.8)
+    ending = posixpath.splitext(name)[1]
+    alike = [one for one in links.by_name if one.endswith(ending)]
+    nearest = find_nearest(name, alike, likeness=0.8)
     return f"did you mean {links.by_name[nearest][0]}?" if nearest else "mend the path, or write the document"
 
 
@@ -371,35 +374,15 @@ def circular_parents(snapshot: Snapshot) -> Iterator[Problem]:
 
     Rationale: in a circle a change of any member puts all of them in doubt, for ever.
     """
-    done: set[str] = set()
-    for document in snapshot.documents:
-        circle = _find_circle(snapshot, document) if document.head.id and document.head.id not in done else []
-        if circle:
-            done.update(circle)
-            yield Problem(
-                place=document.places.of("implements"),
-                message=f"it implements itself: {' > '.join([*circle, circle[0]])}",
-                hint="remove one of these links",
-                document=document.name,
-            )
-
-
-def _find_circle(snapshot: Snapshot, start: Document) -> list[str]:
-    """Return the ids on the way from `start` back to it; empty where there is no such way."""
-    way: dict[str, str] = {}
-    waiting = [start.head.id]
-    while waiting:
-        one = waiting.pop()
-        for parent in snapshot.documents_by_id[one].implements if one in snapshot.documents_by_id else ():
-            if parent == start.head.id:
-                circle = [one]
-                while circle[-1] != start.head.id:
-                    circle.append(way[circle[-1]])
-                return circle[::-1]
-            if parent not in way:
-                way[parent] = one
-                waiting.append(parent)
-    return []
+    parents = {name: document.implements for name, document in snapshot.documents_by_id.items()}
+    for circle in find_circles(parents):
+        document = snapshot.documents_by_id[circle[0]]
+        yield Problem(
+            place=document.places.of("implements"),
+            message=f"it implements itself: {' > '.join([*circle, circle[0]])}",
+            hint="remove one of these links",
+            document=document.name,
+        )
 
 
 @rule("SMS213", "colliding-paths", _ERROR)

@@ -59,6 +59,7 @@ class Settings:
 
     Attributes:
         path: the file that holds them.
+        sources: that file and those it inherits from.
         entry: where the `smsdocs` entry stands; None where there is none and defaults hold.
         documents: folders searched for controlled documents.
         docs_dir: the folder MkDocs builds from.
@@ -70,6 +71,7 @@ class Settings:
     """
 
     path: str = "mkdocs.yml"
+    sources: tuple[str, ...] = ("mkdocs.yml",)
     entry: Place | None = None
     site_name: str = ""
     docs_dir: str = "docs"

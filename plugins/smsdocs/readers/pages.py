@@ -138,10 +138,6 @@ def _salvage(block: str, names: Mapping[str, str]) -> dict[str, Value]:
     return {found[1]: found[2] for found in _SALVAGED.finditer(block)}
 
 
-def _own_name(names: Mapping[str, str], name: str) -> str:
-    return names.get(name, name)
-
-
 def _collect(pages: Pages, source: Source, outline: Outline, more: Iterable[Fault], name: str) -> None:
     for fault in (*source.faults, *more, *outline.faults):
         pages.faults.append(dataclasses.replace(fault, document=name))
@@ -150,7 +146,9 @@ def _collect(pages: Pages, source: Source, outline: Outline, more: Iterable[Faul
 def _add_document(pages: Pages, source: Source, front: Front, schemas: Schemas, settings: Settings) -> None:
     path = source.path
     head = build_head(front.fields)
-    controlled = bool(head.id or head.type) or is_named_folder(path, settings)
+    identified = any(front.fields.get(name) not in (None, "") for name in ("id", "type"))
+    in_registers = _below(path, settings.registers)
+    controlled = (identified or is_named_folder(path, settings)) and not in_registers
     if not controlled and not front.present and not source.readable:
         pages.faults.extend(dataclasses.replace(fault, document=path) for fault in source.faults)
         return

@@ -49,13 +49,14 @@ def judge_own(file: SchemaFile) -> Iterator[Fault]:
 def _find_dangers(content: Loose) -> Iterator[tuple[str, str]]:
     from smsdocs.readers.validation import find_schema_error  # noqa: PLC0415  # only where a tree brings its own
 
-    for keyword, text in _texts(content):
+    for keyword, text in dict.fromkeys(_texts(content)):
         if keyword in {"$ref", "$dynamicRef"} and (":" in text or text.startswith("/")):
             yield f"the reference {text!r} leads out of the schema folder", "copy what you need into schema/"
         elif keyword == "$id":
             yield "`$id` gives the schema another address", "delete it: a schema is known by its file name"
         elif keyword == "pattern" and (why := _why_not_simple(text)):
             yield f"the pattern {text!r} {why}", "use a simpler pattern"
+            return
     if why := find_schema_error(content):
         yield why, "see JSON Schema 2020-12"
 
@@ -105,7 +106,7 @@ def _repeats_repetition(bare: str) -> bool:
                 return True
             if open_groups:
                 open_groups[-1] |= inner or repeated
-        elif character in "*+{|" and open_groups:
+        elif open_groups and (character in "*+{|" or (character == "?" and bare[at - 1] != "(")):
             open_groups[-1] = True
     return False
 
@@ -141,3 +142,13 @@ def resolve_reference(name: str, target: str) -> str:
         elif step != ".":
             parts.append(step)
     return "/".join(parts)
+
+
+def find_referenced(reference: str, name: str, contents: Mapping[str, Loose]) -> tuple[str, str, Loose]:
+    """Return the file, the pointer and the schema that a reference in the file `name` means; None for no schema."""
+    target, _, pointer = reference.partition("#")
+    file = resolve_reference(name, target)
+    part = contents.get(file)
+    for step in pointer.strip("/").split("/") if pointer.strip("/") else ():
+        part = part.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(part, dict) else None
+    return file, pointer, part

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
 from smsdocs.readers.overlay import list_schema_files
-from smsdocs.readers.schema_guard import find_broken_references, judge_own, resolve_reference
+from smsdocs.readers.schema_guard import find_broken_references, find_referenced, judge_own
 from smsdocs.readers.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -134,11 +134,7 @@ def _collect_properties(
     for part in (*schema.get("allOf", ()), schema.get("then"), schema.get("else")):
         found |= _collect_properties(part, name, contents, seen)
     if isinstance(reference := schema.get("$ref"), str):
-        target, _, pointer = reference.partition("#")
-        file = resolve_reference(name, target)
-        part = contents.get(file)
-        for step in pointer.strip("/").split("/") if pointer.strip("/") else ():
-            part = part.get(step) if isinstance(part, dict) else None
+        file, _, part = find_referenced(reference, name, contents)
         found |= _collect_properties(part, file, contents, seen)
     return found
 

@@ -109,15 +109,20 @@ def _find_entry(data: Mapping[str, Value]) -> tuple[Key, Mapping[str, Value] | N
     if isinstance(plugins, dict):
         if "smsdocs" not in plugins:
             return ("plugins",), None
-        settings = plugins["smsdocs"]
-        return ("plugins", "smsdocs"), settings if isinstance(settings, dict) else {}
+        return ("plugins", "smsdocs"), _entry_of(plugins["smsdocs"])
     for index, entry in enumerate(plugins if isinstance(plugins, list) else ()):
         if entry == "smsdocs":
             return ("plugins", index), {}
         if isinstance(entry, dict) and "smsdocs" in entry:
-            settings = entry["smsdocs"]
-            return ("plugins", index, "smsdocs"), settings if isinstance(settings, dict) else {}
+            return ("plugins", index, "smsdocs"), _entry_of(entry["smsdocs"])
     return ("plugins",), None
+
+
+def _entry_of(settings: Value) -> Mapping[str, Value]:
+    if settings is not None and not isinstance(settings, dict):
+        message = "the settings of smsdocs are no mapping"
+        raise CannotLookError(message, "write `name: value` lines below `- smsdocs:`")
+    return settings or {}
 
 
 class _Builder:
@@ -146,6 +151,7 @@ class _Builder:
         data = self.file.data
         return Settings(
             path=self.file.path,
+            sources=tuple(dict.fromkeys(places.path for places in self.file.places.values())),
             entry=self.places.of_key(*self.key) if self.entry is not None else None,
             site_name=_text_or(data.get("site_name"), ""),
             docs_dir=_text_or(data.get("docs_dir"), "docs").strip("/").removeprefix("./"),

@@ -15,7 +15,7 @@ from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git import Commit, WorkTree, read_work_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _NEVER = frozenset({".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__"})
 
@@ -37,8 +37,8 @@ class Tree(Protocol):
         """
         ...
 
-    def state(self, used: Iterable[str]) -> TreeState:
-        """Say which tree this is; `used` are the files and folders the snapshot reads."""
+    def state(self, reads: Callable[[str], bool]) -> TreeState:
+        """Say which tree this is; `reads` says whether a snapshot reads a file."""
         ...
 
     def close(self) -> None:
@@ -86,20 +86,15 @@ class DiskTree:
         finally:
             os.close(handle)
 
-    def state(self, used: Iterable[str]) -> TreeState:
-        """Name the commit where no file that is used differs from it; see `Tree`."""
+    def state(self, reads: Callable[[str], bool]) -> TreeState:
+        """Name the commit where no file that is read differs from it; see `Tree`."""
         if self._git is None or self._git.head is None:
             return TreeState()
-        folders = tuple(used)
-        clean = not any(_lies_in(path, folders) for path in self._git.changed)
+        clean = not any(reads(path) for path in self._git.changed)
         return TreeState(commit=self._git.head if clean else None)
 
     def close(self) -> None:
         """Hold nothing open."""
-
-
-def _lies_in(path: str, folders: tuple[str, ...]) -> bool:
-    return any(folder in {".", path} or path.startswith(f"{folder}/") for folder in folders)
 
 
 def _walk(root: Path) -> Iterable[str]:
@@ -133,9 +128,9 @@ class CommitTree:
             raise too_large(entry.size, limit)
         return self._commit.read(entry.oid)
 
-    def state(self, used: Iterable[str]) -> TreeState:
+    def state(self, reads: Callable[[str], bool]) -> TreeState:
         """Name the commit; see `Tree`."""
-        del used
+        del reads
         return TreeState(rev=self._asked, commit=self._commit.commit)
 
     def close(self) -> None:

@@ -14,14 +14,13 @@ from referencing.jsonschema import DRAFT202012
 
 from smsdocs.model.duration import parse_duration
 from smsdocs.readers.dates import parse_date
+from smsdocs.readers.inlining import SCHEMA_BASE, inline_references
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Loose: TypeAlias = Any
 """A schema as JSON, or a value it judges."""
-
-_BASE = "https://smsdocs.invalid/"
 
 
 class UnusableSchemaError(Exception):
@@ -32,9 +31,10 @@ class Validation:
     """Judges values by any of the schemas; each is prepared when first used."""
 
     def __init__(self, contents: Mapping[str, Loose]) -> None:
+        self._contents = {name: _without_closing(schema) for name, schema in contents.items()}
         resources = [
-            (f"{_BASE}{name}", DRAFT202012.create_resource(_without_closing(schema)))
-            for name, schema in contents.items()
+            (f"{SCHEMA_BASE}{name}", DRAFT202012.create_resource(schema))
+            for name, schema in self._contents.items()
         ]
         self._registry: Loose = Registry().with_resources(resources)
         self._formats = _build_format_checker()
@@ -48,7 +48,7 @@ class Validation:
         """
         if name not in self._validators:
             self._validators[name] = Draft202012Validator(
-                {"$ref": f"{_BASE}{name}"}, registry=self._registry, format_checker=self._formats
+                inline_references(name, self._contents), registry=self._registry, format_checker=self._formats
             )
         try:
             return list(self._validators[name].iter_errors(value))

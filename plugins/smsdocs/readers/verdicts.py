@@ -54,7 +54,7 @@ class Verdict:
                 known = frozenset(error.schema.get("properties", ()))
                 names = [name for name in error.instance if name not in known]
                 strange.extend((key, name, known.difference(error.instance)) for name in names)
-            elif key not in judged:
+            elif key not in judged and not (error.validator == "minProperties" and key in missing):
                 judged.add(key)
                 yield self._invalid(key, error)
         for key, name, free in dict.fromkeys(strange):
@@ -87,8 +87,13 @@ class Verdict:
     def _invalid(self, key: Key, error: Error) -> Fault:
         place, shown, value = self.places.of(*key), _show(key), error.instance
         wanted = error.schema.get("description", "") if isinstance(error.schema, dict) else ""
-        if error.validator == "type" and error.validator_value in {"string", "array"} and _is_scalar(value):
-            return self._unquoted(key, value, wanted if error.validator_value == "array" else "")
+        if (
+            error.validator == "type"
+            and str(error.validator_value) in {"string", "array"}
+            and _is_scalar(value)
+        ):
+            instead = error.validator_value == "array" or error.schema.get("format")
+            return self._unquoted(key, value, wanted if instead else "")
         if value is None:
             message, hint = (
                 f"`{shown}` is empty",

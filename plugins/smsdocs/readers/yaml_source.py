@@ -44,7 +44,10 @@ _NUMBER = re.compile(
     r"|[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)",
 )
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_NEVER_CLOSED = ("end of stream", "expected ',' or")
+_UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +208,9 @@ class _Reader:
         if depth == 0:
             self.partial = found
         while not isinstance(event := self.next(), yaml.MappingEndEvent):
+            before = len(self.faults)
             name = self.key(event)
+            meant = len(self.faults) == before
             if name in found and not self.lenient:
                 self.faults.append(
                     fault("duplicate-key", event, f"`{name}` stands twice", "keep one of them")
@@ -214,7 +219,9 @@ class _Reader:
                 continue
             if self.seen:
                 self.seen((*key, name), event, True)
-            found[name] = self.value(self.next(), (*key, name), depth + 1)
+            value = self.value(self.next(), (*key, name), depth + 1)
+            if meant:  # a key that YAML reads as something else names no field
+                found[name] = value
         return found
 
     def key(self, event: Event) -> str:
@@ -307,9 +314,12 @@ def parse_yaml(
 
 
 def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = str(getattr(error, "problem", None) or "cannot be read")
+    marks = ("problem_mark", "context_mark")
+    if any(words in problem for words in _NEVER_CLOSED):
+        marks = ("context_mark", "problem_mark")  # where the quote or bracket was opened
+    mark = next((mark for name in marks if (mark := getattr(error, name, None))), None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.split("\n")
     here = lines[line - 1] if line <= len(lines) else ""
     return YamlFault(
@@ -329,7 +339,7 @@ def _advice(problem: str, here: str) -> str:
         return "check the indentation and the quotes of this line and the one before"
     if "cannot start any token" in problem:
         return "put the value in quotes"
-    if "quoted scalar" in problem or "end of stream" in problem:
+    if any(words in problem for words in _NEVER_CLOSED):
         return "close the quote or the bracket"
     return "check quotes, brackets and indentation of this line"
 

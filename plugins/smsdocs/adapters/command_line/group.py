@@ -11,6 +11,7 @@ import click
 from smsdocs import __version__
 from smsdocs.analysis.nearest import find_nearest
 from smsdocs.model.trouble import CannotLookError
+from smsdocs.reports.words import encodable, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,9 +67,9 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except CannotLookError as trouble:
-            click.echo(click.style("smsdocs: ", bold=True) + trouble.message, err=True)
+            click.echo(click.style("smsdocs: ", bold=True) + _safe(trouble.message), err=True)
             if trouble.hint:
-                click.echo(f"  {trouble.hint}", err=True)
+                click.echo(f"  {_safe(trouble.hint)}", err=True)
             ctx.exit(2)
 
 
@@ -81,6 +82,11 @@ def smsdocs(ctx: click.Context) -> None:
     Exit codes: 0 good, 1 findings at or above --fail-on, 2 could not look.
     """
     ctx.color = _wants_colour()
+
+
+def _safe(text: str) -> str:
+    """Return text that is safe on a terminal, line by line: settings and file names come from pull requests."""
+    return "\n".join(plain(encodable(line)) for line in text.split("\n"))
 
 
 def _wants_colour() -> bool | None:
