@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -49,31 +49,39 @@ def read_snapshot(root: Path, *, today: date | None = None, as_of: str | None = 
     Raises:
         CannotLookError: settings, usage or git keep us from looking.
     """
+    clock = None
     if as_of is None:
         tree: Tree = DiskTree(root)
-        clock = today
+    elif _DAY.fullmatch(as_of):
+        tree, clock = _open_day(root, as_of)
     else:
-        tree, clock = _open_past(root, as_of)
+        tree = CommitTree(root, as_of, as_of)
     try:
         return _read(tree, today or clock)
     finally:
         tree.close()
 
 
-def _open_past(root: Path, as_of: str) -> tuple[CommitTree, date]:
+def _open_day(root: Path, as_of: str) -> tuple[CommitTree, date]:
+    """Open the last commit that had landed by a day; which branch and whose day counts, the present decides."""
     present = read_settings(DiskTree(root))
     zone = ZoneInfo(present.timezone)
-    if not _DAY.fullmatch(as_of):
-        tree = CommitTree(root, as_of, as_of)
-        return tree, datetime.fromtimestamp(tree.timestamp, zone).date()
     try:
         day = date.fromisoformat(as_of)
     except ValueError as error:
         message = f"there is no day {as_of}"
         raise CannotLookError(message, "give a day of the calendar as YYYY-MM-DD") from error
-    end = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=1)
-    commit = find_landed(root, present.branch, int(end.timestamp()) - 1)
+    end = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=zone)
+    commit = find_landed(root, present.branch, int(end.timestamp()))
     return CommitTree(root, commit, as_of), day
+
+
+def _find_today(tree: Tree, settings: Settings) -> date:
+    """Return the day of a commit, of the machine where files are read as they lie on disk."""
+    zone = ZoneInfo(settings.timezone)
+    if isinstance(tree, CommitTree):
+        return datetime.fromtimestamp(tree.timestamp, zone).date()
+    return datetime.now(zone).date()
 
 
 def _read(tree: Tree, today: date | None) -> Snapshot:
@@ -98,7 +106,7 @@ def _read(tree: Tree, today: date | None) -> Snapshot:
         *_describe_drift(schemas, shelf),
     )
     return Snapshot(
-        today=today or datetime.now(ZoneInfo(settings.timezone)).date(),
+        today=today or _find_today(tree, settings),
         tree=tree.state(partial(_reads, settings=settings)),
         settings=settings,
         library=library,

@@ -14,7 +14,9 @@ _DROPPED = re.compile(r"[^\w\- ]")
 _ATTRIBUTES = re.compile(r"\s*\{(?::[^{}]*|\s*[#.][\w-][^{}]*|[^{}=]*=[^{}]*)\}\s*$")
 _IMAGE = re.compile(r"!\[[^\[\]]*\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
 _LINK = re.compile(r"\[([^\[\]]*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])")
-_TAG = re.compile(r"<[^<>]+>")
+_TAG = re.compile(
+    r"</?[A-Za-z][A-Za-z0-9-]*(?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'=<>`]+))?)*\s*/?>|<!--.*?-->"
+)
 _EMPHASIS = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _KEPT = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
@@ -34,8 +36,8 @@ def plain_text(heading: str) -> str:
         return f"\0{len(codes) - 1}\0"
 
     text = _CODE.sub(keep, text)
-    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
-    text = _EMPHASIS.sub(r"\2", _TAG.sub("", text)).replace("*", "")
+    text = _LINK.sub(r"\1", _IMAGE.sub("", _TAG.sub("", text)))
+    text = _EMPHASIS.sub(r"\2", text).replace("*", "")
     text = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text))
     return re.sub("\0(\\d+)\0", lambda found: codes[int(found[1])], text)
 

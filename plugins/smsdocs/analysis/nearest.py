@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_MANY = 2_000
+"""Words that are all compared; among more, only those that begin or end alike."""
+
+
 def find_nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """Return the known word most like `word`, or None where none is near. Case does not count.
 
@@ -19,10 +23,15 @@ def find_nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str 
     """
     folded: dict[str, str] = {}
     for name in known:
-        folded.setdefault(name.casefold(), name)
-    if word.casefold() in folded:
-        return folded[word.casefold()]
-    found = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=likeness)
+        key = name.casefold()
+        folded[key] = min(name, folded.get(key, name))  # the order of a set decides nothing
+    wanted = word.casefold()
+    if wanted in folded:
+        return folded[wanted]
+    candidates = list(folded)
+    if len(candidates) > _MANY:  # most typing errors leave the first or the last letters alone
+        candidates = [name for name in candidates if name[:3] == wanted[:3] or name[-6:] == wanted[-6:]]
+    found = difflib.get_close_matches(wanted, candidates, n=1, cutoff=likeness)
     return folded[found[0]] if found else None
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from smsdocs.model.snapshot import Snapshot
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+_MOST_HELPED = 500
+"""Broken links whose nearest match is looked up; who has more has moved a folder, not mistyped a name."""
 
 
 @rule("SMS201", "duplicate-id", _ERROR)
@@ -223,12 +225,16 @@ def broken_link(snapshot: Snapshot) -> Iterator[Problem]:
     incident must get there.
     """
     links = build_link_map(snapshot)
+    helped = 0
     for page, link, found in _resolve_links(snapshot):
         if found.outcome is Outcome.MISSING:
             same_name = links.by_name.get(posixpath.basename(found.path), [])
-            hint = (
-                f"there is {_shortest(same_name, page.path)}" if same_name else _spelling(links, found.path)
-            )
+            hint = "mend the path, or write the document"
+            if same_name:
+                hint = f"there is {_shortest(same_name, page.path)}"
+            elif helped < _MOST_HELPED:
+                helped += 1
+                hint = _spelling(links, found.path) or hint
             yield Problem(
                 place=link.place, message=f"`{link.target}` leads to no file", hint=hint, document=page.name
             )
@@ -244,7 +250,7 @@ def _spelling(links: LinkMap, path: str) -> str:
     ending = posixpath.splitext(name)[1]
     alike = [one for one in links.by_name if one.endswith(ending)]
     nearest = find_nearest(name, alike, likeness=0.8)
-    return f"did you mean {links.by_name[nearest][0]}?" if nearest else "mend the path, or write the document"
+    return f"did you mean {links.by_name[nearest][0]}?" if nearest else ""
 
 
 @rule("SMS207", "broken-anchor", _ERROR)
@@ -260,16 +266,18 @@ def broken_anchor(snapshot: Snapshot) -> Iterator[Problem]:
     """
     anchors: Mapping[str, frozenset[str]] = {page.path: page.anchors for page in snapshot.markdown}
     links = build_link_map(snapshot)
+    helped = 0
     for page, link, found in _resolve_links(snapshot):
         if not link.fragment or found.outcome not in {Outcome.FILE, Outcome.FOLDER}:
             continue
         target = found.path if found.outcome is Outcome.FILE else links.index_of(found.path)
         known = anchors.get(target or "")
         if known is not None and link.fragment not in known:
+            helped += 1
             yield Problem(
                 place=link.place,
                 message=f"`#{link.fragment}` is no section of {target}",
-                hint=suggest(link.fragment, known),
+                hint=suggest(link.fragment, known) if helped <= _MOST_HELPED else "",
                 document=page.name,
             )
 

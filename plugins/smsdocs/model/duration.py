@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_ISO = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
-_WORDS = re.compile(r"(\d{1,5})\s+(day|week|month|year)s?")
+_ISO = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
+_WORDS = re.compile(r"(\d{1,5})\s+(day|week|month|year)s?", re.ASCII)
 _NAMES = {
     "daily": "P1D", "weekly": "P1W", "monthly": "P1M", "quarterly": "P3M", "half-yearly": "P6M",
     "annual": "P12M", "annually": "P12M", "yearly": "P12M", "biennial": "P24M",

@@ -106,7 +106,7 @@ def _parse_status(output: bytes, prefix: str) -> tuple[str | None, frozenset[str
             head = None if oid == "(initial)" else oid
         elif kind in _FIELDS_BEFORE_PATH:
             path = rest.split(" ", _FIELDS_BEFORE_PATH[kind])[-1].removeprefix(prefix)
-            changed[path] = rest[:2]
+            changed[path] = "" if kind == "?" or (kind == "u" and rest[:2] != "DD") else rest[:2]
             if kind == "2":
                 changed[next(lines, "").removeprefix(prefix)] = ""
     gone = frozenset(path for path, state in changed.items() if state.endswith("D"))
@@ -173,14 +173,20 @@ class Commit:
 
     def entries(self) -> dict[str, Entry]:
         """Return every file of the commit below the root, by its path relative to the root."""
+        import git  # noqa: PLC0415
+
         top = self._repo.working_tree_dir or self._repo.git_dir
         prefix = os.path.relpath(self._root, os.path.realpath(top)).replace(os.sep, "/")
-        where = [] if prefix == "." else [f"{self.commit}:{prefix}"]
-        output = self._repo.git.execute(
-            ["git", "ls-tree", "-r", "-z", "-l", "--full-tree", *(where or [self.commit])],
-            stdout_as_string=False,
-            strip_newline_in_stdout=False,
-        )
+        where = self.commit if prefix == "." else f"{self.commit}:{prefix}"
+        try:
+            output = self._repo.git.execute(
+                ["git", "ls-tree", "-r", "-z", "-l", "--full-tree", where],
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+            )
+        except git.GitCommandError as error:
+            message = f"there is no folder {prefix} in the commit {self.commit[:12]}"
+            raise CannotLookError(message, "ask for a later revision or date") from error
         found: dict[str, Entry] = {}
         for line in _decode(bytes(output)):
             meta, path = line.split("\t", 1)

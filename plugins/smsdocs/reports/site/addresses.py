@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from smsdocs.model.clause import ClauseRef, FrameworkId
-
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from smsdocs.model.clause import ClauseRef, FrameworkId
     from smsdocs.model.register import Register
     from smsdocs.model.settings import Settings
     from smsdocs.model.snapshot import Snapshot
@@ -106,7 +106,7 @@ def build_addresses(snapshot: Snapshot, *, directory_urls: bool) -> Addresses:
     """Give every page of the snapshot its place; on the same place the page of the docs folder wins."""
     settings = snapshot.settings
     paths = sorted(
-        (one.path for one in (*snapshot.pages, *snapshot.records)),
+        (page.path for page in snapshot.markdown),
         key=lambda path: (not path.startswith(f"{settings.docs_dir}/"), path),
     )
     pages: dict[str, str] = {}
@@ -156,4 +156,3 @@ def _find_folders(pages: Mapping[str, str]) -> dict[str, str]:
         if name == "index.md" or (name == "README.md" and folder not in found):
             found[folder or "."] = src_uri
     return found
-

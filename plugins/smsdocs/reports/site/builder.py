@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from smsdocs.reports.site.addresses import build_addresses
@@ -17,6 +16,8 @@ from smsdocs.reports.site.standards import build_standards
 from smsdocs.reports.site.traceability import build_traceability
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from smsdocs.model.finding import Finding
     from smsdocs.model.snapshot import Snapshot
     from smsdocs.reports.site.page import GeneratedPage

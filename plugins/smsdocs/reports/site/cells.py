@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from smsdocs.model.document import Value
     from smsdocs.reports.site.desk import Desk
 
+SHORT, LONG = 12, 40
+"""Characters of a text that stays on one line, and of one that needs room in a table; by eye."""
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -32,13 +34,25 @@ class Cell:
     @property
     def flat(self) -> bool:
         """Whether the parts of a list are short enough for one line."""
-        return all(not part.items and not part.pairs and len(part.text) < 40 for part in self.items)  # noqa: PLR2004  # by eye
+        return all(not part.items and not part.pairs and len(part.text) < LONG for part in self.items)
+
+    @property
+    def room(self) -> str:
+        """How much room it needs in a table: `short` stays on one line, `long` is not squeezed."""
+        if self.items or self.pairs:
+            parts = (*self.items, *(part for _, part in self.pairs))
+            return (
+                "long" if self.pairs or len(parts) > 1 or any(part.room == "long" for part in parts) else ""
+            )
+        return "short" if len(self.text) <= SHORT else "long" if len(self.text) > LONG else ""
 
 
 def build_cell(desk: Desk, field: str, value: Value) -> Cell:
     """Return a value as a cell; `field` says what its texts may name."""
     if isinstance(value, Mapping):
-        return Cell(pairs=tuple((title_case(name), build_cell(desk, name, part)) for name, part in value.items()))
+        return Cell(
+            pairs=tuple((title_case(name), build_cell(desk, name, part)) for name, part in value.items())
+        )
     if isinstance(value, list):
         return Cell(items=tuple(build_cell(desk, field, part) for part in value))
     if isinstance(value, bool):
@@ -86,7 +100,9 @@ def _find_clause(desk: Desk, text: str) -> _Target:
 
 
 _FINDERS: Mapping[str, Callable[[Desk, str], _Target]] = {
-    **dict.fromkeys(("owner", "approver", "role", "roles", "deputy", "accountable", "responsible"), _find_role),
+    **dict.fromkeys(
+        ("owner", "approver", "role", "roles", "deputy", "accountable", "responsible"), _find_role
+    ),
     **dict.fromkeys(("consulted", "informed"), _find_role),
     **dict.fromkeys(("process", "processes"), _find_process),
     **dict.fromkeys(("document", "documents", "follows", "implements", "record", "records"), _find_document),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -11,16 +11,18 @@ from smsdocs.analysis.review import build_review
 from smsdocs.model.document import State
 from smsdocs.reports.site.addresses import Addresses, slug
 from smsdocs.reports.site.page import GeneratedPage
-from smsdocs.reports.site.relations import Relations
 from smsdocs.reports.site.templates import render
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
-    from smsdocs.analysis.claims import Holder
+    from smsdocs.model.clause import ClauseRef
     from smsdocs.model.document import Document, Head, Heading
+    from smsdocs.model.register import Holder
     from smsdocs.model.review import Review
     from smsdocs.model.snapshot import Snapshot
+    from smsdocs.reports.site.relations import Relations
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,16 +34,18 @@ class Desk:
     addresses: Addresses
 
     def page(
-        self, src_uri: str, title: str, template: str, /, *, source: str = "", section: str = "", **values: object
+        self, src_uri: str, title: str, template: str, /, *, section: str = "", **values: object
     ) -> GeneratedPage:
         """Build a page from a template; `to` leads from it to any other page."""
-        return GeneratedPage(
-            src_uri=src_uri,
-            title=title,
-            body=self.render(template, src_uri, **values),
-            source=source,
-            section=section,
-        )
+        body = self.render(template, src_uri, **values)
+        return GeneratedPage(src_uri=src_uri, title=title, body=body, section=section)
+
+    def list_page(
+        self, src_uri: str, title: str, template: str, /, *, section: str = "", **values: object
+    ) -> GeneratedPage:
+        """Build a page that is one big table: as wide as can be, and kept out of the search."""
+        page = self.page(src_uri, title, template, section=section, **values)
+        return dataclasses.replace(page, searchable=False, wide=True)
 
     def render(self, template: str, src_uri: str, /, **values: object) -> str:
         """Return the text of a template as it stands on the page `src_uri`."""
@@ -84,7 +88,15 @@ class Desk:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """Titles of authors' pages by the source of their page on the site."""
-        return {self.pages[page.path]: page.title for page in (*self.snapshot.pages, *self.snapshot.records)}
+        return {self.pages[page.path]: page.title for page in self.snapshot.markdown}
+
+    @cached_property
+    def _clauses(self) -> Mapping[str, ClauseRef]:
+        return {str(ref): ref for ref in self.relations.clauses}
+
+    def find_clause(self, text: str | None) -> ClauseRef | None:
+        """Return the clause that a finding is about, where it has a page."""
+        return self._clauses.get(text or "")
 
     @staticmethod
     def row_anchor(row: str) -> str:
@@ -101,8 +113,8 @@ class Desk:
 
     @cached_property
     def _headings(self) -> Mapping[str, Mapping[str, Heading]]:
-        pages = (*self.snapshot.documents, *self.snapshot.records)
-        return {page.path: {one.anchor: one for one in page.headings} for page in pages if page.claims}
+        pages = (page for page in self.snapshot.markdown if page.claims)
+        return {page.path: {one.anchor: one for one in page.headings} for page in pages}
 
     def sections(self, path: str, anchors: tuple[str, ...]) -> tuple[Heading, ...]:
         """Return the headings of a page by their anchors."""

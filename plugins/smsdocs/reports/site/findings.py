@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from smsdocs.checks.rule import FAMILIES, RULES, Rule
 from smsdocs.checks.run import severity_of
 from smsdocs.model.finding import Severity
-from smsdocs.reports.site.addresses import FINDINGS, RULES as RULES_PAGE, rule_page
+from smsdocs.reports.site.addresses import FINDINGS, rule_page
+from smsdocs.reports.site.addresses import RULES as RULES_PAGE
 from smsdocs.reports.site.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from smsdocs.model.finding import Finding
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
@@ -41,7 +42,7 @@ def build_findings(desk: Desk) -> Iterator[GeneratedPage]:
         for severity, title in _TITLES.items()
     ]
     severities.append(("Do not count", _by_path(one for one in findings if one.waived is not None)))
-    page = desk.page(
+    yield desk.list_page(
         FINDINGS,
         "Findings",
         "findings.jinja",
@@ -49,7 +50,6 @@ def build_findings(desk: Desk) -> Iterator[GeneratedPage]:
         summary=count_findings(findings),
         severities=[(title, groups) for title, groups in severities if groups],
     )
-    yield dataclasses.replace(page, searchable=False)
 
 
 def _by_path(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -14,12 +13,11 @@ from smsdocs.reports.site import addresses
 from smsdocs.reports.site.words import find_banner, state_of, title_case
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from smsdocs.analysis.claims import Holder
     from smsdocs.model.coverage import ClauseCoverage
     from smsdocs.model.document import Heading
-    from smsdocs.model.register import RecordLocation
+    from smsdocs.model.register import Holder, RecordLocation
     from smsdocs.reports.site.desk import Desk
 
 SHOWN = 40
@@ -117,7 +115,10 @@ def _describe_document(desk: Desk, document: Document) -> dict[str, object]:
         "more_children": max(0, len(children) - SHOWN),
         "supersedes": document.supersedes,
         "records": [_find_record(desk, item) for item in document.records],
-        "services": [(id_, services[id_].text("name") or id_) if id_ in services else (id_, id_) for id_ in document.services],
+        "services": [
+            (id_, services[id_].text("name") or id_) if id_ in services else (id_, id_)
+            for id_ in document.services
+        ],
         "services_page": desk.pages[register.path] if register else "",
         "raci": list(letters.items()) if any(letters.values()) else (),
         "interfaces": document.interfaces,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from smsdocs.reports.site import addresses
 from smsdocs.reports.site.words import title_case
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
 
@@ -28,7 +29,7 @@ def build_navigation(desk: Desk, pages: Iterable[GeneratedPage], guides: Sequenc
         pages: the generated pages.
         guides: sources of the pages in the docs folder that are neither documents nor records, sorted.
     """
-    home = [page for page in guides if page == "index.md" or page == "README.md"]
+    home = [page for page in guides if page in {"index.md", "README.md"}]
     entries: list[Entry] = [{"Home": page} for page in home[:1]]
     entries += _build_tree([page for page in guides if page not in home], "")
     return entries + build_sections_entries(desk, pages)
@@ -67,7 +68,9 @@ def _find_indexes(desk: Desk, folder: str) -> list[Entry]:
 
 def _build_tree(pages: Sequence[str], folder: str) -> list[Entry]:
     """Return pages as the tree of their folders; an index stands first in its own."""
-    entries: list[Entry] = [page for page in sorted(pages, key=_index_first) if "/" not in page[len(folder) :]]
+    entries: list[Entry] = [
+        page for page in sorted(pages, key=_index_first) if "/" not in page[len(folder) :]
+    ]
     below: dict[str, list[str]] = {}
     for page in pages:
         if "/" in page[len(folder) :]:

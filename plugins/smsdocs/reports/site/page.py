@@ -16,6 +16,7 @@ class GeneratedPage:
         body: Markdown; user-visible data stands in HTML blocks only, and is escaped.
         source: path of the file that the page shows, for edit links; empty where it shows no single file.
         searchable: False for big lists, which would drown what people look for.
+        wide: True where a table needs the room of the table of contents.
         section: title in the navigation; empty keeps the page out of it.
     """
 
@@ -24,6 +25,7 @@ class GeneratedPage:
     body: str
     source: str = ""
     searchable: bool = True
+    wide: bool = False
     section: str = ""
 
     def markdown(self) -> str:
@@ -31,4 +33,6 @@ class GeneratedPage:
         lines = [f"title: {json.dumps(self.title)}", "render_macros: false"]
         if not self.searchable:
             lines.append("search: {exclude: true}")
+        if self.wide:
+            lines.append("hide: [toc]")
         return "\n".join(("---", *lines, "---", "", self.body))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from smsdocs.reports.site.addresses import REGISTERS, register_page
 from smsdocs.reports.site.cells import Cell, build_cell
+from smsdocs.reports.site.frame import render_footer, render_header
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from smsdocs.model.register import Register
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
@@ -33,7 +38,9 @@ def build_registers(desk: Desk) -> Iterator[GeneratedPage]:
 def _build_register(desk: Desk, register: Register) -> GeneratedPage:
     hidden = PRIVATE if register.kind == "people" else frozenset[str]()
     columns = [
-        name for name in dict.fromkeys(name for row in register.rows for name in row.fields) if name not in hidden
+        name
+        for name in dict.fromkeys(name for row in register.rows for name in row.fields)
+        if name not in hidden
     ]
     rows: list[tuple[str, list[Cell]]] = [
         (
@@ -43,15 +50,19 @@ def _build_register(desk: Desk, register: Register) -> GeneratedPage:
         for row in register.rows
     ]
     more = [
-        (name, build_cell(desk, name, value)) for name, value in register.fields.items() if name not in _HEAD and value
+        (name, build_cell(desk, name, value))
+        for name, value in register.fields.items()
+        if name not in _HEAD and value
     ]
-    return desk.page(
+    page = desk.page(
         register_page(register, desk.snapshot.settings),
         register.title,
         "register.jinja",
-        source=register.path,
         register=register,
         columns=columns,
         rows=rows,
         more=more,
+        header=Markup(render_header(desk, register)),  # noqa: S704  # escaped by the same environment
+        footer=Markup(render_footer(desk, register)),  # noqa: S704  # escaped by the same environment
     )
+    return dataclasses.replace(page, source=register.path, wide=True)

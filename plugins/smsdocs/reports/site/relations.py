@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -12,10 +11,11 @@ from smsdocs.model.clause import ClauseRef
 from smsdocs.model.document import Document, State
 
 if TYPE_CHECKING:
-    from smsdocs.analysis.claims import Holder
+    from collections.abc import Iterator, Mapping
+
     from smsdocs.model.coverage import Carrier, ClauseCoverage
     from smsdocs.model.finding import Finding
-    from smsdocs.model.register import Person, RecordLocation, Register
+    from smsdocs.model.register import Holder, Person, RecordLocation, Register
     from smsdocs.model.snapshot import Snapshot
 
 _Item = TypeVar("_Item")
@@ -47,15 +47,10 @@ class Relations:
     findings: tuple[Finding, ...]
 
     @cached_property
-    def holders(self) -> tuple[Holder, ...]:
-        """Documents, registers and records."""
-        return (*self.snapshot.documents, *self.snapshot.registers, *self.snapshot.records)
-
-    @cached_property
     def by_id(self) -> Mapping[str, Holder]:
         """Documents, registers and records by id; the first by kind and path where an id stands twice."""
         found: dict[str, Holder] = {}
-        for holder in self.holders:
+        for holder in self.snapshot.holders:
             if holder.head.id:
                 found.setdefault(holder.head.id, holder)
         return found
@@ -116,7 +111,7 @@ class Relations:
         return _group(self._find_uses())
 
     def _find_uses(self) -> Iterator[tuple[str, RoleUse]]:
-        for holder in self.holders:
+        for holder in self.snapshot.holders:
             for part, role in (("owner", holder.head.owner), ("approver", holder.head.approver)):
                 if role:
                     yield role, RoleUse(holder=holder, part=part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,9 @@ from smsdocs.reports.site.relations import PARTS
 from smsdocs.reports.site.words import title_case
 
 if TYPE_CHECKING:
-    from smsdocs.analysis.claims import Holder
+    from collections.abc import Iterator
+
+    from smsdocs.model.register import Holder
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
 
@@ -58,20 +60,24 @@ def _build_role(desk: Desk, line: RoleLine) -> GeneratedPage:
     row = desk.snapshot.roles.get(line.id)
     fields = row.fields.items() if row else ()
     register = desk.snapshot.register_of("roles")
-    return desk.page(
+    page = desk.page(
         role_page(line.id),
         line.title,
         "role.jinja",
-        source=register.path if register else "",
         id=line.id,
         purpose=line.purpose,
         has_people=line.register,
         people=line.people,
-        facts=[(title_case(name).lower(), build_cell(desk, name, value)) for name, value in fields if name not in _SHOWN],
+        facts=[
+            (title_case(name).lower(), build_cell(desk, name, value))
+            for name, value in fields
+            if name not in _SHOWN
+        ],
         groups=[("Owns", _used(desk, line.id, "owner")), ("Approves", _used(desk, line.id, "approver"))],
         matrix=_build_matrix(desk, line.id),
         raci=PARTS,
     )
+    return dataclasses.replace(page, source=register.path if register else "")
 
 
 def _used(desk: Desk, role: str, part: str) -> list[Holder]:

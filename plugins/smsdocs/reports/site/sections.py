@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smsdocs.reports.site.addresses import find_sections
 from smsdocs.reports.site.words import title_case
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from smsdocs.model.document import Document
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The pages of one folder: below its index page, or below a title."""
+
+    title: str
+    lead: Document | None
+    pages: tuple[Document, ...]
 
 
 def build_sections(desk: Desk) -> Iterator[GeneratedPage]:
@@ -26,23 +37,22 @@ def build_sections(desk: Desk) -> Iterator[GeneratedPage]:
             yield dataclasses.replace(found, searchable=False)
 
 
-def _build_groups(desk: Desk, folder: str) -> list[tuple[str, list[Document]]]:
+def _build_groups(desk: Desk, folder: str) -> list[Group]:
+    """Return the pages of a section: its own first, then those of each folder below the folder's index."""
     groups: dict[str, list[Document]] = {}
     for page in desk.snapshot.pages:
         if page.path.startswith(f"{folder}/"):
             below = page.path[len(folder) + 1 :]
             groups.setdefault(below.partition("/")[0] if "/" in below else "", []).append(page)
-    for pages in groups.values():
-        pages.sort(key=_index_first)
-    return [(_title(name, pages), pages) for name, pages in groups.items()]
+    return [_group(name, pages) for name, pages in sorted(groups.items())]
+
+
+def _group(name: str, pages: list[Document]) -> Group:
+    ordered = sorted(pages, key=_index_first)
+    lead = ordered[0] if name and not _index_first(ordered[0])[0] else None
+    rest = ordered[1:] if lead else ordered
+    return Group(title="" if lead or not name else title_case(name), lead=lead, pages=tuple(rest))
 
 
 def _index_first(page: Document) -> tuple[bool, str]:
     return not page.path.endswith(("/index.md", "/README.md")), page.path
-
-
-def _title(name: str, pages: list[Document]) -> str:
-    if not name:
-        return ""
-    first = pages[0]
-    return first.title if not _index_first(first)[0] else title_case(name)

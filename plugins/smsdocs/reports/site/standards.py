@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from smsdocs.model.document import Document
 from smsdocs.reports.site.addresses import STANDARDS, clause_page, framework_anchor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from smsdocs.model.clause import Catalog, Clause
     from smsdocs.model.coverage import Carrier, ClauseCoverage, FrameworkCoverage, Status
     from smsdocs.model.document import Heading
@@ -24,6 +25,7 @@ REQUIRED = {
     "implied": "by its content",
     "supporting": "not asked for, but usually looked for",
 }
+SOURCES = {"packaged": "as packaged with smsdocs", "overlaid": "changed by this repository"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,25 @@ class SectionedCarrier:
     sections: tuple[Heading, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class FrameworkTree:
+    """A framework with its tree of clauses, and what its catalog says about itself.
+
+    Attributes:
+        titles: how many clauses have a title of each degree of certainty.
+        verified: how many of the `count` items were compared with the standard.
+    """
+
+    coverage: FrameworkCoverage
+    anchor: str
+    tree: tuple[TreeEntry, ...]
+    source: str
+    titles: list[tuple[str, int]]
+    verified: int
+    count: int
+    notes: list[tuple[str, str]]
+
+
 def build_standards(desk: Desk) -> Iterator[GeneratedPage]:
     """Yield the tree of clauses and a page per clause."""
     coverages = build_coverage(desk.snapshot)
@@ -69,23 +90,19 @@ def build_standards(desk: Desk) -> Iterator[GeneratedPage]:
             yield _build_clause(desk, coverage, clause, before, after)
 
 
-def _describe(coverage: FrameworkCoverage) -> Mapping[str, object]:
+def _describe(coverage: FrameworkCoverage) -> FrameworkTree:
     catalog = coverage.catalog
     counted = Counter(clause.title_status for clause in catalog.clauses.values() if clause.title_status)
-    items = catalog.items.values()
-    return {
-        "catalog": catalog,
-        "coverage": coverage,
-        "anchor": framework_anchor(catalog.id),
-        "tree": _build_tree(coverage, None),
-        "source": {"packaged": "as packaged with smsdocs", "overlaid": "changed by this repository"}.get(
-            catalog.source, "brought by this repository"
-        ),
-        "titles": sorted(counted.items()),
-        "verified": sum(1 for item in items if item.verified),
-        "items": len(items),
-        "notes": sorted(catalog.notes.items()),
-    }
+    return FrameworkTree(
+        coverage=coverage,
+        anchor=framework_anchor(catalog.id),
+        tree=_build_tree(coverage, None),
+        source=SOURCES.get(catalog.source, "brought by this repository"),
+        titles=sorted(counted.items()),
+        verified=sum(1 for item in catalog.items.values() if item.verified),
+        count=len(catalog.items),
+        notes=sorted(catalog.notes.items()),
+    )
 
 
 def _build_tree(coverage: FrameworkCoverage, parent: str | None) -> tuple[TreeEntry, ...]:
@@ -128,7 +145,9 @@ def _build_clause(
         before=_neighbour(framework, before) if before else None,
         after=_neighbour(framework, after) if after else None,
         required=REQUIRED,
-        short=short if next(one for one in scope if one.name == ref.framework.name) == ref.framework else str(ref),
+        short=short
+        if next(one for one in scope if one.name == ref.framework.name) == ref.framework
+        else str(ref),
     )
 
 
@@ -153,7 +172,9 @@ def _find_parents(catalog: Catalog, clause: Clause) -> list[ClauseRef]:
 def _find_processes(desk: Desk, carriers: tuple[Carrier, ...]) -> list[str]:
     """Return the processes that the carriers belong to, in the order of the carriers."""
     named = [desk.by_id.get(one.name) for one in carriers if one.kind == "document"]
-    return list(dict.fromkeys(one.head.process for one in named if isinstance(one, Document) and one.head.process))
+    return list(
+        dict.fromkeys(one.head.process for one in named if isinstance(one, Document) and one.head.process)
+    )
 
 
 def _find_counterparts(desk: Desk, ref: ClauseRef) -> list[tuple[str, list[Neighbour]]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,8 @@ from smsdocs.analysis.coverage import build_coverage
 from smsdocs.reports.site.addresses import TRACEABILITY, framework_anchor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from smsdocs.model.coverage import Carrier, ClauseCoverage, FrameworkCoverage
     from smsdocs.model.document import Heading
     from smsdocs.reports.site.desk import Desk
@@ -36,10 +36,9 @@ def build_traceability(desk: Desk) -> Iterator[GeneratedPage]:
         }
         for coverage in build_coverage(desk.snapshot)
     ]
-    page = desk.page(
+    yield desk.list_page(
         TRACEABILITY, "Traceability", "traceability.jinja", section="Traceability", frameworks=frameworks
     )
-    yield dataclasses.replace(page, searchable=False)
 
 
 def _find_lines(desk: Desk, framework: FrameworkCoverage) -> Iterator[Line]:

@@ -32,7 +32,7 @@ STATUS: Mapping[Status, Word] = {
     Status.WEAK: Word("◐", "weak", "fair"),
     Status.PARTIAL: Word("◔", "partial", "fair"),
     Status.GAP: Word("✘", "gap", "bad"),
-    Status.EXCLUDED: Word("–", "excluded", "plain"),
+    Status.EXCLUDED: Word("○", "excluded", "plain"),
 }
 STATE: Mapping[State, Word] = {
     State.DRAFT: Word("✎", "draft", "fair"),

@@ -1,0 +1,138 @@
+"""What MkDocs gets to see of a page: its body, a cleaned copy of its front matter, its frame."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from smsdocs.adapters.sanitise import clean_html
+from smsdocs.model.document import Document
+from smsdocs.reports.site.frame import fill_template, render_footer, render_header
+from smsdocs.reports.site.words import title_case
+
+if TYPE_CHECKING:
+    from mkdocs.structure.pages import Page
+
+    from smsdocs.adapters.mkdocs.site import Site
+    from smsdocs.model.register import Record
+
+TITLE = "sms-title"
+"""Anchor of a heading that we add; with an anchor the search takes it for the title of the page."""
+_HEADING = re.compile(r"^(## .*)$", re.MULTILINE)
+_WAITING = re.compile(r"<!--sms:(\d+)-->")
+HIDEABLE = ("navigation", "toc", "footer", "tags")
+"""What front matter may hide of a page."""
+
+
+def read_body(site: Site, src_uri: str) -> str | None:
+    """Return the text of a page without its front matter; None for a page we do not know.
+
+    MkDocs takes `Key: value` lines at the top for metadata and drops them; an empty line first keeps them.
+    """
+    site.current = src_uri
+    if (page := site.authored.get(src_uri)) is not None:
+        return f"\n{page.body}"
+    if (generated := site.generated.get(src_uri)) is not None:
+        return split_blocks(generated.body)
+    return None
+
+
+def set_head(site: Site, page: Page) -> None:
+    """Give the page the title, metadata, date and edit link that are safe and right; the theme prints them raw."""
+    src_uri = page.file.src_uri
+    authored, generated = site.authored.get(src_uri), site.generated.get(src_uri)
+    if authored is not None:
+        title, fields, source = _title(authored), authored.fields, authored.path
+    elif generated is not None:
+        title, fields, source = generated.title, {}, generated.source
+    else:
+        title, fields, source = str(page.meta.get("title") or title_case(page.file.name)), page.meta, ""
+    meta = clean_meta(title, fields)
+    if generated is not None:
+        meta["render_macros"] = False
+        if not generated.searchable:
+            meta["search"] = {"exclude": True}
+        if generated.wide:
+            meta["hide"] = ["toc"]
+    page.meta = meta
+    if "title" not in vars(page):
+        page.title = meta["title"]
+    page.update_date = site.snapshot.today.isoformat()
+    edit = site.snapshot.settings.forge.edit
+    if edit:
+        page.edit_url = fill_template(edit, source, site.snapshot.tree.commit or "") if source else None
+    elif generated is not None and not source:
+        page.edit_url = None
+
+
+def _title(page: Document | Record) -> str:
+    heading = next((one.text for one in page.headings if one.level == 1), "")
+    if page.head.title or heading:
+        return page.head.title or heading
+    folder, _, name = page.path.rpartition("/")
+    stem = name.rpartition(".")[0]
+    return title_case(folder.rpartition("/")[2] if stem in {"index", "README"} and folder else stem)
+
+
+def clean_meta(title: str, fields: Mapping[str, object]) -> dict[str, object]:
+    """Return the metadata the theme may see: escaped text, and only keys that choose nothing but a look."""
+    meta: dict[str, object] = {"title": html.escape(title)}
+    name = fields.get("id")
+    if isinstance(name, str):
+        meta["tags"] = [html.escape(name)]  # only the search reads them: documents are found by their id
+    description = fields.get("description")
+    if isinstance(description, str) and description.strip():
+        meta["description"] = html.escape(" ".join(description.split()))
+    hide = fields.get("hide")
+    if isinstance(hide, list):
+        meta["hide"] = [part for part in hide if part in HIDEABLE]
+    search = fields.get("search")
+    if isinstance(search, Mapping):
+        meta["search"] = {
+            name: value
+            for name, value in search.items()
+            if (name == "exclude" and isinstance(value, bool))
+            or (name == "boost" and isinstance(value, int | float) and not isinstance(value, bool))
+        }
+    return meta
+
+
+def clean_content(site: Site, page: Page, content: str) -> str:
+    """Return the HTML of a page below its title: an author's without what could act, a generated one put together."""
+    src_uri = page.file.src_uri
+    generated = site.generated.get(src_uri)
+    if src_uri not in site.authored and generated is not None:
+        html_ = join_blocks(generated.body, content)
+    else:
+        html_ = clean_html(content)
+    if src_uri not in site.authored and generated is None:
+        return html_
+    return html_ if "<h1" in html_ else f'<h1 id="{TITLE}">{page.meta["title"]}</h1>\n{html_}'
+
+
+def frame_content(site: Site, page: Page) -> None:
+    """Put a document or record between its header and its footer; after the search has read the text alone."""
+    authored = site.authored.get(page.file.src_uri)
+    if authored is None or (isinstance(authored, Document) and not authored.controlled):
+        return
+    content = page.content or ""
+    end = content.find("</h1>") + len("</h1>") if content.lstrip().startswith("<h1") else 0
+    header, footer = render_header(site.desk, authored), render_footer(site.desk, authored)
+    page.content = f"{content[:end]}\n{header}{content[end:]}\n{footer}"
+
+
+def split_blocks(body: str) -> str:
+    """Return what Markdown needs of a generated page: its headings. The HTML between them waits for `join_blocks`.
+
+    Big tables go faster that way, and nothing in them can be taken for Markdown.
+    """
+    parts = _HEADING.split(body)
+    return "\n".join(part if number % 2 else f"\n<!--sms:{number}-->\n" for number, part in enumerate(parts))
+
+
+def join_blocks(body: str, content: str) -> str:
+    """Return the HTML of a generated page: headings as Markdown made them, and everything between them."""
+    parts = _HEADING.split(body)
+    return _WAITING.sub(lambda found: parts[int(found[1])], content)

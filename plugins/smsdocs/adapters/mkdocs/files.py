@@ -1,0 +1,156 @@
+"""The files of the site: authors' pages from outside the docs folder, generated pages, and what stays out."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from importlib.resources import files as resources
+from typing import TYPE_CHECKING
+
+from mkdocs.structure.files import File, InclusionLevel, set_exclusions
+
+from smsdocs.adapters.mkdocs.site import log
+from smsdocs.analysis.links import find_linked_paths
+from smsdocs.model.document import Document
+from smsdocs.reports.site.navigation import build_navigation, build_sections_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+    from smsdocs.adapters.mkdocs.site import Site
+    from smsdocs.reports.site.navigation import Entry
+    from smsdocs.reports.site.page import GeneratedPage
+
+ASSETS = ("smsdocs.css", "smsdocs.js")
+"""Files of our own that every page loads."""
+PUBLISHED = frozenset({
+    ".avif", ".bpmn", ".docx", ".drawio", ".gif", ".jpeg", ".jpg", ".odp", ".ods", ".odt", ".pdf", ".png", ".pptx",
+    ".svg", ".txt", ".webp", ".xlsx",
+})  # fmt: skip
+"""Endings of files beside documents that are published where a page links to them."""
+DATA = (".yml", ".yaml", ".csv", ".json")
+"""Endings of registers and tables of records: data about people, shown on pages and never copied."""
+
+
+def collect_files(files: Files, config: MkDocsConfig, site: Site) -> None:
+    """Bring the files of MkDocs in line with the snapshot, and give the site its navigation."""
+    site.directory_urls = config.use_directory_urls
+    set_exclusions(files, config)
+    _leave_out(files, config, site)
+    _add_documents(files, config, site)
+    _add_linked(files, config, site)
+    for page in site.generated.values():
+        files.append(_generate(config, page, site))
+    for name in ASSETS:
+        content = (resources("smsdocs.reports") / "assets" / name).read_bytes()
+        files.append(
+            File.generated(config, f"assets/{name}", content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+        )
+    config.nav = _navigate(files, config, site)
+
+
+def _leave_out(files: Files, config: MkDocsConfig, site: Site) -> None:
+    """Drop links out of the docs folder and data files; keep controlled documents and records out of the navigation."""
+    settings = site.snapshot.settings
+    folders = (f"{settings.registers}/", f"{settings.records}/")
+    docs_dir = os.path.realpath(config.docs_dir)
+    for file in list(files):
+        if file.abs_src_path is None or file.src_dir != config.docs_dir:
+            continue
+        path = f"{settings.docs_dir}/{file.src_uri}"
+        if os.path.realpath(file.abs_src_path) != os.path.normpath(f"{docs_dir}/{file.src_uri}"):
+            log.info("%s is a symbolic link and stays out of the site", path)
+            _exclude(files, file, site)
+        elif path.startswith(folders) and path.endswith(DATA):
+            _exclude(files, file, site)
+        else:
+            page = site.authored.get(file.src_uri)
+            leaf = page is not None and not (isinstance(page, Document) and not page.controlled)
+            if leaf and file.inclusion is InclusionLevel.INCLUDED:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+
+
+def _exclude(files: Files, file: File, site: Site) -> None:
+    files.remove(file)
+    site.excluded.add(file.src_uri)
+
+
+def _add_documents(files: Files, config: MkDocsConfig, site: Site) -> None:
+    """Add every page that lies outside the docs folder, with the way back to its file for edit links."""
+    inside = f"{site.snapshot.settings.docs_dir}/"
+    for src_uri, page in site.authored.items():
+        if not page.path.startswith(inside):
+            _add(files, config, site, page.path, src_uri)
+
+
+def _add(files: Files, config: MkDocsConfig, site: Site, path: str, src_uri: str) -> None:
+    file = File.generated(
+        config, src_uri, abs_src_path=str(site.root / path), inclusion=InclusionLevel.NOT_IN_NAV
+    )
+    file.edit_uri = posixpath.relpath(path, site.snapshot.settings.docs_dir)
+    files.append(file)
+
+
+def _add_linked(files: Files, config: MkDocsConfig, site: Site) -> None:
+    """Add images and other files beside documents that some page links to."""
+    for path in sorted(_find_linked(site)):
+        if files.get_file_from_path(path) is None:
+            site.assets[path] = path
+            _add(files, config, site, path, path)
+
+
+def _find_linked(site: Site) -> Iterator[str]:
+    settings = site.snapshot.settings
+    root = os.path.realpath(site.root)
+    for path in find_linked_paths(site.snapshot) & site.snapshot.paths:
+        wanted = any(folder == "." or path.startswith(f"{folder}/") for folder in settings.documents)
+        hidden = any(part.startswith(".") for part in path.split("/"))
+        if not wanted or hidden or path.startswith(f"{settings.docs_dir}/"):
+            continue
+        if (
+            posixpath.splitext(path)[1].lower() in PUBLISHED
+            and os.path.realpath(site.root / path) == f"{root}/{path}"
+        ):
+            yield path
+
+
+def _generate(config: MkDocsConfig, page: GeneratedPage, site: Site) -> File:
+    inclusion = InclusionLevel.INCLUDED if page.section else InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, page.src_uri, content=page.markdown(), inclusion=inclusion)
+    if page.source:
+        file.edit_uri = posixpath.relpath(page.source, site.snapshot.settings.docs_dir)
+    return file
+
+
+def _navigate(files: Files, config: MkDocsConfig, site: Site) -> list[Entry]:
+    pages = site.generated.values()
+    if config.nav is None:
+        guides = [
+            file.src_uri
+            for file in files.documentation_pages()
+            if file.src_dir == config.docs_dir and file.inclusion is InclusionLevel.INCLUDED
+        ]
+        entries = build_navigation(site.desk, pages, sorted(guides))
+    else:
+        mentioned = set(_flatten(config.nav))
+        own = build_sections_entries(site.desk, pages)
+        entries = [*config.nav, *(entry for entry in own if mentioned.isdisjoint(_flatten(entry)))]
+    for src_uri in _flatten(entries):
+        file = files.get_file_from_path(src_uri)
+        if file is not None and file.inclusion is InclusionLevel.NOT_IN_NAV:
+            file.inclusion = InclusionLevel.INCLUDED
+    return entries
+
+
+def _flatten(entry: object) -> Iterator[str]:
+    """Yield every page that a navigation names."""
+    if isinstance(entry, str):
+        yield entry
+    elif isinstance(entry, dict):
+        yield from _flatten(list(entry.values()))
+    elif isinstance(entry, list):
+        for one in entry:
+            yield from _flatten(one)
