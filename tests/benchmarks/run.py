@@ -1,0 +1,114 @@
+"""Measure the speed of smsdocs as ratios, in one run on one machine; see README.md beside this file.
+
+python tests/benchmarks/run.py [--quick] [core] [command] [site]
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from corpus import TODAY, write_corpus
+from measurement import Cost, measure, python
+from site_builds import compare_sites
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """One line of the table; `bound` is what it should not exceed."""
+
+    name: str
+    ours: float
+    theirs: float
+    bound: float
+
+    def __str__(self) -> str:
+        """Return the line."""
+        ratio = self.ours / self.theirs
+        verdict = "ok" if ratio <= self.bound else "OVER"
+        return f"{self.name:<58} {self.ours:8.3f} s {self.theirs:8.3f} s {ratio:7.2f}  <= {self.bound:5.2f}  {verdict}"
+
+
+def measure_core(folder: Path, *, quick: bool) -> Iterator[Ratio]:
+    """Compare reading and judging with the floor, and with ten times as many documents."""
+    count = 200 if quick else 1_000
+    few, many = folder / "few", folder / "many"
+    write_corpus(few, count)
+    write_corpus(many, count * 10)
+    schema = str(REPOSITORY / "schema")
+    check = ("-m", "smsdocs", "check", "--today", TODAY, "--root")
+    costs = measure(
+        {
+            "whole": python(HERE, *check, str(few)),
+            "floor": python(HERE, "floor.py", str(few), schema),
+        },
+        repeat=7,
+    )
+    large = measure({"whole": python(HERE, *check, str(many))}, repeat=2)
+    name = f"`smsdocs check` on {count:,} documents / parse, validate"
+    yield Ratio(name=name, ours=costs["whole"].cpu, theirs=costs["floor"].cpu, bound=1.25)
+    name = f"`smsdocs check` on {count * 10:,} documents / on {count:,}"
+    yield Ratio(name=name, ours=large["whole"].cpu, theirs=costs["whole"].cpu, bound=10.5)
+
+
+def measure_command(_folder: Path, *, quick: bool) -> Iterator[Ratio]:
+    """Compare the command on the sample with a Python that does nothing."""
+    costs: dict[str, Cost] = measure(
+        {
+            "check": python(REPOSITORY, "-m", "smsdocs", "check", "--fail-on", "never"),
+            "help": python(REPOSITORY, "-m", "smsdocs", "--help"),
+            "nothing": python(REPOSITORY, "-c", "pass"),
+        },
+        repeat=5 if quick else 20,
+    )
+    nothing = costs["nothing"].wall
+    yield Ratio(
+        name="`smsdocs check` on the sample / `python -c pass`",
+        ours=costs["check"].wall,
+        theirs=nothing,
+        bound=30,
+    )
+    yield Ratio(name="`smsdocs --help` / `python -c pass`", ours=costs["help"].wall, theirs=nothing, bound=12)
+
+
+def measure_site(folder: Path, *, quick: bool) -> Iterator[Ratio]:
+    """Compare our site with what MkDocs Material makes of the same pages."""
+    count = 200 if quick else 1_000
+    costs = compare_sites(folder, count, repeat=1 if count > 200 else 2)
+    name = f"site of {count:,} documents / the same pages, plain"
+    yield Ratio(name=name, ours=costs["ours"].cpu, theirs=costs["plain"].cpu, bound=1.15)
+    name = f"site of {count:,} documents / all pages in the navigation"
+    yield Ratio(name=name, ours=costs["ours"].cpu, theirs=costs["full"].cpu, bound=0.35)
+
+
+PARTS: dict[str, Callable[..., Iterator[Ratio]]] = {
+    "core": measure_core,
+    "command": measure_command,
+    "site": measure_site,
+}
+
+
+def main() -> None:
+    """Print the table, a line as soon as it is known."""
+    parser = argparse.ArgumentParser(description="Measure the speed of smsdocs as ratios.")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which tables; all without")
+    parser.add_argument("--quick", action="store_true", help="200 documents in place of 1,000")
+    options = parser.parse_args()
+    print(f"{'':<58} {'ours':>10} {'theirs':>10} {'ratio':>7}")
+    for part in options.parts or PARTS:
+        with tempfile.TemporaryDirectory(prefix="smsdocs-bench-") as folder:
+            for ratio in PARTS[part](Path(folder), quick=options.quick):
+                print(ratio, flush=True)
+
+
+if __name__ == "__main__":
+    main()
