@@ -60,7 +60,9 @@ class Repository:
 
     def git(self, *arguments: str, at: str = "2026-01-01T12:00:00+00:00", author_at: str = "") -> str:
         """Run git at a moment; `author_at` is the author's clock where it differs."""
-        names = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in _SOMEBODY.items()}
+        names = {
+            f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in _SOMEBODY.items()
+        }
         dates = {"GIT_AUTHOR_DATE": author_at or at, "GIT_COMMITTER_DATE": at}
         done = subprocess.run(
             ["git", "-c", "protocol.file.allow=always", *arguments],

@@ -21,7 +21,7 @@ import base64
 import shutil
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -29,10 +29,12 @@ import yaml
 from smsdocs.analysis.coverage import build_coverage
 from smsdocs.checks.rule import RULES
 from smsdocs.checks.run import check
-from smsdocs.model.finding import Finding
-from smsdocs.model.snapshot import Snapshot
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.snapshot import read_snapshot
+
+if TYPE_CHECKING:
+    from smsdocs.model.finding import Finding
+    from smsdocs.model.snapshot import Snapshot
 
 CASES = Path(__file__).parent / "cases"
 BASE = CASES / "_base"
@@ -81,7 +83,9 @@ def describe(finding: Finding) -> str:
 def agrees(finding: Finding, wanted: str) -> bool:
     """Say whether a finding is the one that a line of a case names."""
     place, _, words = wanted.partition(" ~ ")
-    return describe(finding).split(" ~ ")[0] == place.strip() and words in f"{finding.message}; {finding.hint}"
+    return (
+        describe(finding).split(" ~ ")[0] == place.strip() and words in f"{finding.message}; {finding.hint}"
+    )
 
 
 def judge_findings(found: tuple[Finding, ...], wanted: list[str]) -> None:

@@ -1,0 +1,186 @@
+"""A repository that was not made for smsdocs: a folder of Markdown and ten lines of settings."""
+
+from __future__ import annotations
+
+import logging
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+import built_site
+import pytest
+from mkdocs.exceptions import Abort
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from built_site import Build, Write
+
+make = built_site.make
+write = built_site.write
+
+SETTINGS = """
+    site_name: Ours
+    theme: {name: material, font: false}
+    plugins:
+      - smsdocs:
+          documents: [handbook]
+          severity: {missing-front-matter: "off", missing-field: "off"}
+    """
+DOCUMENT = """
+    ---
+    id: POL-1
+    title: "%s"
+    type: policy
+    status: approved
+    version: "1.0"
+    owner: boss
+    approver: boss
+    approved_on: 2026-01-01
+    effective_from: 2026-01-01
+    last_reviewed: 2026-01-01
+    review_interval: P12M
+    classification: internal
+    clauses: ["iso20000-1:5.2.1"]
+    ---
+
+    Text.
+    """
+
+
+def _messages(log: list[logging.LogRecord], level: int) -> list[str]:
+    return [record.getMessage() for record in log if record.levelno >= level]
+
+
+def test_a_folder_of_markdown_becomes_a_site(write: Write, make: Build) -> None:
+    """A README opens its folder; links between folders, to the docs and to the forge all work."""
+    root = write({
+        "mkdocs.yml": SETTINGS,
+        "docs/index.md": "# Home\n\n[Handbook](../handbook/README.md), [same](../handbook), "
+        "[the rules](../handbook/a/rules.md#two-words)\n",
+        "handbook/README.md": "# Handbook\n\n[Home](../docs/index.md), [rules](a/rules.md), "
+        "[plan](a/plan.pdf), [code](../src/code.py)\n",
+        "handbook/a/rules.md": '# Rules\n\n## Two words\n\n![Plan](plan.png) [up](..) <a href="../README.md">raw</a>\n',
+        "handbook/a/plan.png": "no picture",
+        "handbook/a/plan.pdf": "no pdf",
+        "src/code.py": "print()",
+    })  # fmt: skip
+    built = make(root, strict=False)
+    assert built.broken_links() == []
+    assert _messages(built.log, logging.WARNING) == []
+    assert {"handbook/a/plan.png", "handbook/a/plan.pdf"} <= built.files().keys()
+    assert "src/code.py" not in built.files()
+    article = built.article("handbook/index.html")
+    assert 'title="not part of this site"' in article
+    assert "code.py" not in article
+
+
+def test_a_link_to_a_file_that_is_not_published_leads_to_the_forge(write: Write, make: Build) -> None:
+    """With a template for the forge nothing is lost."""
+    forge = (
+        "      forge: {view: 'https://git.example.org/b/{path}', edit: 'https://git.example.org/e/{path}'}\n"
+    )
+    root = write({
+        "mkdocs.yml": dedent(SETTINGS) + forge,
+        "docs/index.md": "# Home\n\n[code](../src/my%20code.py)\n",
+        "handbook/a b.md": DOCUMENT % "A",
+        "src/my code.py": "print()",
+    })  # fmt: skip
+    built = make(root, strict=False)
+    assert "https://git.example.org/b/src/my%20code.py" in built.article("index.html")
+    assert "https://git.example.org/e/handbook/a%20b.md" in built.html("handbook/a b/index.html")
+    assert 'title="Edit this page"' not in built.html("standards/index.html")
+
+
+def test_errors_fail_a_strict_build_before_anything_is_written(
+    write: Write, make: Build, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The message names file, line and column; the folder of the site is not touched."""
+    root = write({
+        "mkdocs.yml": SETTINGS,
+        "docs/index.md": "# Home\n",
+        "handbook/a.md": "# A\n\nSee [nothing](nothing.md).\n",
+    })  # fmt: skip
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/kept.html").write_text("kept")
+    with pytest.raises(Abort):
+        make(root)
+    assert [path.name for path in (tmp_path / "site").iterdir()] == ["kept.html"]
+    assert "handbook/a.md:3:15: SMS206 `nothing.md` leads to no file" in caplog.text
+
+
+def test_errors_do_not_stop_a_build_that_is_not_strict(write: Write, make: Build) -> None:
+    """Somebody who writes wants to see the page; the finding stands on it."""
+    root = write({
+        "mkdocs.yml": SETTINGS,
+        "docs/index.md": "# Home\n",
+        "handbook/a.md": DOCUMENT % "A" + "\nSee [nothing](nothing.md).\n",
+    })  # fmt: skip
+    built = make(root, strict=False)
+    assert any("SMS206" in message for message in _messages(built.log, logging.ERROR))
+    assert "leads to no file" in built.article("handbook/a/index.html")
+
+
+def test_broken_settings_fail_without_a_traceback(
+    write: Write, make: Build, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An unknown setting is named with the nearest match."""
+    root = write({"mkdocs.yml": SETTINGS.replace("documents:", "docments:"), "docs/index.md": "# Home\n"})
+    with pytest.raises(Abort):
+        make(root, strict=False)
+    assert "unknown setting `docments`: did you mean `documents`?" in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_symbolic_links_stay_out(write: Write, make: Build, tmp_path: Path) -> None:
+    """A pull request may point one anywhere on the machine that builds."""
+    root = write({"mkdocs.yml": SETTINGS, "docs/index.md": "# Home\n", "handbook/a.md": DOCUMENT % "A"})
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets/more.txt").write_text("secret")
+    (root / "docs/secret.txt").symlink_to(tmp_path / "secret.txt")
+    (root / "docs/page.md").symlink_to(tmp_path / "secret.txt")
+    (root / "docs/folder").symlink_to(tmp_path / "secrets")
+    (root / "handbook/picture.png").symlink_to(tmp_path / "secret.txt")
+    (root / "handbook/a.md").write_text((root / "handbook/a.md").read_text() + "\n![x](picture.png)\n")
+    built = make(root, strict=False)
+    assert not [
+        name for name, content in built.files().items() if b"secret" in content and name.endswith("txt")
+    ]
+    assert "secret</p>" not in "".join(built.html(page) for page in built.pages())
+    assert "handbook/picture.png" not in built.files()
+
+
+def test_the_navigation_of_the_author_stays_and_gets_what_it_lacks(write: Write, make: Build) -> None:
+    """Pages that are mentioned are not added again."""
+    root = write({
+        "mkdocs.yml": dedent(SETTINGS) + "nav:\n  - Start: index.md\n  - Clauses: standards/index.md\n",
+        "docs/index.md": "# Home\n",
+        "handbook/a.md": DOCUMENT % "A",
+    })  # fmt: skip
+    html = make(root).html("index.html")
+    nav = html[html.index('<nav class="md-nav md-nav--primary') : html.index("<article")]
+    assert "Clauses" in nav
+    assert nav.count('href="standards/"') == 1
+    assert 'href="handbook/"' in nav
+    assert 'href="traceability/"' in nav
+
+
+def test_the_whole_repository_may_be_the_folder_of_documents(write: Write, make: Build) -> None:
+    """The README at the top does not displace the home page."""
+    root = write({
+        "mkdocs.yml": SETTINGS.replace("[handbook]", "[.]"),
+        "README.md": "# Read me\n\n[Home](docs/index.md)\n",
+        "docs/index.md": "# Home\n\n[Read me](../README.md)\n",
+        "rules/one.md": "# One\n",
+    })  # fmt: skip
+    built = make(root, strict=False)
+    assert "<h1" in built.article("index.html")
+    assert "Home" in built.article("index.html")
+    assert "Read me" in built.article("repository/index.html")
+    assert built.broken_links() == []
+
+
+def test_first_lines_that_look_like_metadata_stay(write: Write, make: Build) -> None:
+    """MkDocs alone would drop them without a word."""
+    root = write({"mkdocs.yml": SETTINGS, "docs/index.md": "Purpose: to be read\nScope: all\n\nMore.\n"})
+    assert "Purpose: to be read" in make(root, strict=False).article("index.html")
