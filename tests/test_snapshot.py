@@ -90,6 +90,27 @@ def test_ignored_files_are_not_read(repository: Repository) -> None:
     assert pages(repository.root) == {"policies/a.md"}
 
 
+def test_an_ignored_overlay_is_read_and_leaves_the_commit_named(repository: Repository) -> None:
+    """Licensed text may lie beside a repository that more people may read than the text."""
+    ignored = {"mkdocs.yml": SETTINGS, ".gitignore": "/schema/\n"}
+    commit = repository.commit(ignored, at=DAY)
+    overlay = 'framework: iso20000-1\nedition: "2018"\nclauses:\n  - {id: "8.1", statement: licensed words}\n'
+    repository.write({"schema/catalogs/iso20000-1@2018.yaml": overlay})
+    snapshot = read(repository.root)
+    assert snapshot.catalogs[0].clauses["8.1"].statement == "licensed words"
+    assert snapshot.tree.commit == commit
+
+
+def test_a_schema_folder_behind_a_symbolic_link_is_not_read(repository: Repository, tmp_path: Path) -> None:
+    """A pull request may point the schema folder at any folder of the machine."""
+    repository.commit({"mkdocs.yml": SETTINGS}, at=DAY)
+    outside = tmp_path / "outside" / "documents"
+    outside.mkdir(parents=True)
+    (outside / "mine.json").write_text("{}")
+    (repository.root / "schema").symlink_to(outside.parent)
+    assert "mine" not in read(repository.root).types
+
+
 def test_deleted_files_are_gone_whether_or_not_that_is_staged(repository: Repository) -> None:
     """A page that is gone from disk is not read and is no fault."""
     repository.commit(

@@ -37,7 +37,9 @@ _CHANGES_SHOWN = 5
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def read_snapshot(root: Path, *, today: date | None = None, as_of: str | None = None) -> Snapshot:
+def read_snapshot(
+    root: Path, *, today: date | None = None, as_of: str | None = None, counterparts: bool = False
+) -> Snapshot:
     """Read a tree and everything it is judged by.
 
     Args:
@@ -45,6 +47,7 @@ def read_snapshot(root: Path, *, today: date | None = None, as_of: str | None = 
         today: the clock; without it the clock of the machine, or of `as_of`.
         as_of: a revision, or a date `YYYY-MM-DD`: the tree is that commit, or the last one that had landed by
             the end of that day; the clock is its day.
+        counterparts: read the catalogs too from which crosswalks lead into the scope; only a site shows them.
 
     Raises:
         CannotLookError: settings, usage or git keep us from looking.
@@ -57,7 +60,7 @@ def read_snapshot(root: Path, *, today: date | None = None, as_of: str | None = 
     else:
         tree = CommitTree(root, as_of, as_of)
     try:
-        return _read(tree, today or clock)
+        return _read(tree, today or clock, counterparts=counterparts)
     finally:
         tree.close()
 
@@ -84,7 +87,7 @@ def _find_today(tree: Tree, settings: Settings) -> date:
     return datetime.now(zone).date()
 
 
-def _read(tree: Tree, today: date | None) -> Snapshot:
+def _read(tree: Tree, today: date | None, *, counterparts: bool) -> Snapshot:
     settings = read_settings(tree)
     _refuse_unknown_rules(settings)
     schemas = read_schemas(tree, settings.schema)
@@ -95,7 +98,9 @@ def _read(tree: Tree, today: date | None) -> Snapshot:
     registers, register_faults = read_registers(tree, settings, schemas)
     baseline, baseline_faults = read_baseline(tree, settings)
     wanted = _find_wanted(pages, registers, shelf, settings.scope)
-    library = shelf.library([*wanted, *shelf.own_frameworks()], settings.scope)
+    wanted += shelf.own_frameworks()
+    wanted += shelf.leading_into(settings.scope) if counterparts else ()
+    library = shelf.library(wanted, settings.scope)
     faults = (
         *schemas.faults,
         *shelf.faults,

@@ -27,12 +27,14 @@ def _target() -> Path:
 
 @event_priority(-100)
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Write down a page: its metadata as JSON, which is YAML too, and its Markdown."""
-    del config, files
+    """Write down a page: a generated one as the file it would be, an author's with its metadata as MkDocs has it."""
+    del files
     path = _target() / "docs" / page.file.src_uri
     path.parent.mkdir(parents=True, exist_ok=True)
-    meta = json.dumps(dict(page.meta), default=str)
-    path.write_text(f"---\n{meta}\n---\n{markdown}", encoding="utf-8")
+    generated = config.plugins["smsdocs"].site.generated.get(page.file.src_uri)  # type: ignore[attr-defined]
+    meta = json.dumps(dict(page.meta), default=str)  # JSON is YAML too
+    text = generated.markdown() if generated else f"---\n{meta}\n---\n{markdown}"
+    path.write_text(text, encoding="utf-8")
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:  # noqa: ANN401  # Jinja2's own type

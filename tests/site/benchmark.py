@@ -128,10 +128,16 @@ def main() -> None:
         for root in (plain, full):
             root.mkdir()
             write_plain(root, json.loads(dump.read_text()), full=root is full)
-        min([first, *(measure(ours, dump) for _ in range(rounds - 1))])
-        min(measure(plain, dump) for _ in range(rounds))
+        ours_took = min([first, *(measure(ours, dump) for _ in range(rounds - 1))])
+        plain_took = min(measure(plain, dump) for _ in range(rounds))
+        _say(f"smsdocs {ours_took:.1f} s, plain {plain_took:.1f} s, ratio {ours_took / plain_took:.2f}")
         if "--full" in sys.argv:
-            measure(full, dump)
+            full_took = measure(full, dump)
+            _say(f"full navigation {full_took:.1f} s, ratio {ours_took / full_took:.2f}")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ def _repository(text: str) -> dict[str, str]:
         "docs/registers/roles.yml": json.dumps({"title": text, "rows": [role]}),
         "docs/registers/people.yml": json.dumps({"rows": [person]}),
         "docs/records/audit/one.md": f"---\n{json.dumps(record)}\n---\n\nHappened.\n",
+        "handbook/b.md": f"# {text}\n\n## {text}\n\n{text}\n\n[x](<{text}>)\n",
         "handbook/a.md": f"---\n{json.dumps(head)}\n---\n\nText.\n",
     }
 
@@ -59,7 +60,7 @@ def test_text_of_front_matter_and_registers_never_acts(write: Write, make: Build
         elements = built.page(page)
         for tag, attrs in elements.found:
             assert not [name for name in attrs if name.startswith("on")], page
-            assert attrs.get("src") != "x", page
+            assert attrs.get("src") != "x" or page == "handbook/b/index.html", page
             assert not (attrs.get("href") or "").startswith("javascript:"), page
             assert tag != "iframe"
         html = built.html(page)

@@ -19,7 +19,7 @@ from smsdocs.model.place import Key, Place
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smsdocs.model.clause import ClauseRef, FrameworkId, Item
+    from smsdocs.model.clause import ClauseRef, Item
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
@@ -136,14 +136,15 @@ def framework_out_of_scope(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: such claims are checked, but count nowhere; who wrote them may think otherwise.
     """
     names = {framework.name for framework in snapshot.settings.scope}
-    counts: dict[FrameworkId, int] = {}
-    for claim, ref in _existing(snapshot):
-        if claim.counts and ref.framework.name not in names:
-            counts[ref.framework] = counts.get(ref.framework, 0) + 1
-    for framework, count in sorted(counts.items()):
+    claimed = {
+        ref.framework
+        for claim, ref in _existing(snapshot)
+        if claim.counts and ref.framework.name not in names
+    }
+    for framework in sorted(claimed):
         yield Problem(
             place=snapshot.settings.place_of("frameworks"),
-            message=f"{count} claim{'s' if count > 1 else ''} on {framework} count nowhere: it is not in scope",
+            message=f"claims on {framework} count nowhere: it is not in scope",
             hint=f"add {framework} to `frameworks`",
         )
 

@@ -364,10 +364,9 @@ def missing_register(snapshot: Snapshot) -> Iterator[Problem]:
     services = sum(len(document.services) for document in snapshot.documents) if not snapshot.services else 0
     for count, kind in ((roles, "roles"), (services, "services")):
         if count and snapshot.register_of(kind) is None:
-            mentions = "1 mention" if count == 1 else f"{count} mentions"
             yield Problem(
                 place=Place(f"{snapshot.settings.registers}/{kind}.yml"),
-                message=f"there is no {kind} register, so {mentions} of {kind} cannot be verified",
+                message=f"there is no {kind} register, so nobody can say whether the {kind} named here exist",
                 hint=f"add {snapshot.settings.registers}/{kind}.yml",
             )
 

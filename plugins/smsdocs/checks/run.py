@@ -136,7 +136,12 @@ def _forgive(findings: list[Finding], snapshot: Snapshot) -> tuple[list[Finding]
 
 
 def fingerprint(finding: Finding) -> tuple[str, str, str]:
-    """Return what makes a finding the same finding when lines move: rule, document and message."""
+    """Return what makes a finding the same finding when lines move: rule, document and message.
+
+    A finding about a clause is the same whatever its reasons: one more document must not un-forgive it.
+    """
+    if finding.clause and not finding.place.path:
+        return finding.code, "", finding.clause
     return finding.code, finding.document or finding.place.path, finding.message
 
 

@@ -172,8 +172,8 @@ class Record:
 
     @property
     def title(self) -> str:
-        """The title, or the path."""
-        return self.head.title or self.path
+        """The title, or the first heading, or the path."""
+        return self.head.title or next((h.text for h in self.headings if h.level == 1), self.path)
 
 
 Holder: TypeAlias = Document | Register | Record

@@ -89,6 +89,11 @@ class Shelf:
         crosswalks = {pair: self._crosswalk(pair, self.tables[pair]) for pair in pairs}
         return Library(catalogs=loaded, known=self.known, crosswalks=crosswalks)
 
+    def leading_into(self, scope: Iterable[FrameworkId]) -> tuple[FrameworkId, ...]:
+        """Return the frameworks from which a crosswalk leads into `scope`."""
+        targets = frozenset(scope)
+        return tuple(origin for origin, target in self.tables if target in targets)
+
     def own_frameworks(self) -> tuple[FrameworkId, ...]:
         """Return the frameworks that the tree changes or brings."""
         return tuple(framework for framework, file in self.files.items() if file.own is not None)

@@ -2,10 +2,12 @@
 
 The packaged files are the base. A tree's file with the same name changes the base, one with a new name adds
 to it; a file equal to the base is no overlay, so this repository's own `schema/`, its source, changes nothing.
+Files that git ignores count too: that is where licensed text may lie, beside a repository that anybody may read.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,9 +55,14 @@ def list_schema_files(tree: Tree, schema: str, folder: str, suffixes: tuple[str,
     names = {p.name: p.read_bytes() for p in base_folder.iterdir() if p.suffix in suffixes and p.is_file()}
     prefix = f"{schema}/{folder}/" if folder else f"{schema}/"
     own: dict[str, bytes] = {}
-    for path in sorted(tree.paths):
+    paths: dict[str, str] = {}
+    for path in tree.files_below(prefix.rstrip("/")):
         name = path.removeprefix(prefix)
-        if path.startswith(prefix) and "/" not in name and name.endswith(suffixes):
+        if "/" not in name and name.endswith(suffixes):
+            name = re.sub(
+                r"\.yml$", ".yaml", name
+            )  # the packaged files end so, and both endings mean the same
+            paths[name] = path
             try:
                 own[name] = tree.read(path, _LIMIT)
             except UnreadableError as error:
@@ -66,7 +73,7 @@ def list_schema_files(tree: Tree, schema: str, folder: str, suffixes: tuple[str,
             name=f"{at}{name}",
             base=names.get(name),
             own=own[name] if name in own and _lines(own[name]) != _lines(names.get(name)) else None,
-            path=f"{prefix}{name}",
+            path=paths.get(name, f"{prefix}{name}"),
         )
         for name in sorted({*names, *own})
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import unquote
 
 from smsdocs.analysis.nearest import suggest
 from smsdocs.model.finding import Fault
@@ -20,6 +21,9 @@ Loose: TypeAlias = Any
 
 _LONGEST_PATTERN = 200
 """Nobody can review a longer one."""
+
+_MOST_PARTS = 5_000
+"""Parts of a schema, each counted as often as references lead to it; the packaged ones have less than a hundred."""
 
 _MOST_REPETITIONS = 3
 """Each further one multiplies the time a pattern may take."""
@@ -50,8 +54,13 @@ def _find_dangers(content: Loose) -> Iterator[tuple[str, str]]:
     from smsdocs.readers.validation import find_schema_error  # noqa: PLC0415  # only where a tree brings its own
 
     for keyword, text in dict.fromkeys(_texts(content)):
-        if keyword in {"$ref", "$dynamicRef"} and (":" in text or text.startswith("/")):
+        if keyword == "$ref" and (":" in text or text.startswith("/")):
             yield f"the reference {text!r} leads out of the schema folder", "copy what you need into schema/"
+        elif keyword in {"$anchor", "$dynamicAnchor", "$dynamicRef"}:
+            yield (
+                f"`{keyword}` gives a part a name of its own",
+                "refer to it by its path, such as #/$defs/part",
+            )
         elif keyword == "$id":
             yield "`$id` gives the schema another address", "delete it: a schema is known by its file name"
         elif keyword == "pattern" and (why := _why_not_simple(text)):
@@ -111,6 +120,30 @@ def _repeats_repetition(bare: str) -> bool:
     return False
 
 
+def is_endless(name: str, contents: Mapping[str, Loose]) -> bool:
+    """Say whether judging by a schema would not end: references to references multiply what is to be judged."""
+    try:
+        return _weigh(contents[name], name, contents, {}) > _MOST_PARTS
+    except RecursionError:
+        return True
+
+
+def _weigh(part: Loose, name: str, contents: Mapping[str, Loose], known: dict[tuple[str, str], int]) -> int:
+    """Count the parts of a schema of the file `name`; `known` holds those that references have led to."""
+    if isinstance(part, list):
+        return sum(_weigh(one, name, contents, known) for one in part)
+    if not isinstance(part, dict):
+        return 0
+    total = 1 + sum(_weigh(one, name, contents, known) for one in part.values())
+    if isinstance(reference := part.get("$ref"), str):
+        file, pointer, referenced = find_referenced(reference, name, contents)
+        if (file, pointer) not in known:
+            known[file, pointer] = 1  # for one that leads back to itself: the validator finds that out
+            known[file, pointer] = _weigh(referenced, file, contents, known)
+        total += known[file, pointer]
+    return min(total, _MOST_PARTS + 1)
+
+
 def find_broken_references(contents: Mapping[str, Loose], schema: str, own: set[str]) -> Iterator[Fault]:
     """Find references of the tree's own schemas, those with a path in `own`, that lead nowhere."""
     for name in contents:
@@ -150,5 +183,9 @@ def find_referenced(reference: str, name: str, contents: Mapping[str, Loose]) ->
     file = resolve_reference(name, target)
     part = contents.get(file)
     for step in pointer.strip("/").split("/") if pointer.strip("/") else ():
-        part = part.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(part, dict) else None
+        step = unquote(step).replace("~1", "/").replace("~0", "~")  # noqa: PLW2901  # the same step, decoded
+        if isinstance(part, list):
+            part = part[int(step)] if step.isdecimal() and int(step) < len(part) else None
+        else:
+            part = part.get(step) if isinstance(part, dict) else None
     return file, pointer, part

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
 from smsdocs.readers.overlay import list_schema_files
-from smsdocs.readers.schema_guard import find_broken_references, find_referenced, judge_own
+from smsdocs.readers.schema_guard import find_broken_references, find_referenced, is_endless, judge_own
 from smsdocs.readers.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -139,6 +139,21 @@ def _collect_properties(
     return found
 
 
+def _leave_out_endless(
+    contents: dict[str, Loose], bases: Mapping[str, bytes | None], schema: str
+) -> Iterator[Fault]:
+    """Put the packaged schema back where the tree's own would hold up a check; a new one is left out."""
+    for name in [name for name in bases if name in contents and is_endless(name, contents)]:
+        base = bases[name]
+        if base is None:
+            del contents[name]
+        else:
+            contents[name] = json.loads(base)
+        message = "its references lead to references to references: judging by it would hardly end"
+        hint = "refer to fewer parts"
+        yield Fault(name="broken-schema", place=Place(f"{schema}/{name}"), message=message, hint=hint)
+
+
 def read_schemas(tree: Tree, schema: str) -> Schemas:
     """Read the packaged schemas and what the tree lays over them.
 
@@ -149,16 +164,19 @@ def read_schemas(tree: Tree, schema: str) -> Schemas:
     contents: dict[str, Loose] = {}
     faults: list[Fault] = []
     drift: list[tuple[str, bool]] = []
+    bases: dict[str, bytes | None] = {}
     for folder in _FOLDERS:
         for file in list_schema_files(tree, schema, folder, (".json",)):
             if file.own is not None:
                 own = list(judge_own(file))
                 faults.extend(own)
                 drift.append((file.path, file.base is not None))
+                bases[file.name] = file.base
                 if own:
                     if file.base is not None:
                         contents[file.name] = json.loads(file.base)
                     continue
             contents[file.name] = json.loads(file.content)
     faults.extend(find_broken_references(contents, schema, {file for file, _ in drift}))
+    faults.extend(_leave_out_endless(contents, bases, schema))
     return Schemas(folder=schema, contents=contents, faults=faults, drift=tuple(drift))

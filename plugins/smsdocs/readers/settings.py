@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from smsdocs.model.document import Value
 
 SETTINGS_FILES = ("mkdocs.yml", "mkdocs.yaml")
+_SAFE = re.compile(r"[!#-&(-;=?-~]+")
+"""Printable characters of an address, without quotes, angle brackets and spaces."""
+_ADDRESS = re.compile(rf"https?://{_SAFE.pattern}")
 _FIELD = re.compile(r"[A-Za-z_][\w.-]{0,60}")
 _EXAMPLE = "site_name: Our SMS\\nplugins:\\n  - smsdocs"
 
@@ -253,11 +256,11 @@ def _review(value: Value) -> Review:
 
 def _template(value: Value) -> str:
     text = _text(value)
-    if not re.match(r"https?://[^\s\"'<>]+$", text):
+    if not _ADDRESS.fullmatch(text):
         raise _Refused(
             "give an address that begins with https:// or http://, such as https://git.example.org/sms/blob/main/{path}"
         )
-    if unknown := set(re.findall(r"\{(\w*)\}", text)) - {"path", "commit", "line"}:
+    if unknown := set(re.findall(r"\{([^{}]*)\}", text)) - {"path", "commit", "line"}:
         raise _Refused(f"only {{path}}, {{commit}} and {{line}} are filled in, not {{{min(unknown)}}}")
     return text
 
@@ -268,7 +271,7 @@ def _forge(value: Value) -> Forge:
 
 def _feedback(value: Value) -> str:
     text = _text(value)
-    if not re.match(r"(?:https?://|mailto:)[^\s\"'<>]+$", text):
+    if not (text.startswith("mailto:") or _ADDRESS.fullmatch(text)) or not _SAFE.fullmatch(text):
         raise _Refused("give an https:// or mailto: address")
     return text
 

@@ -37,6 +37,10 @@ class Tree(Protocol):
         """
         ...
 
+    def files_below(self, folder: str) -> list[str]:
+        """Return every file below a folder, those that git ignores too, sorted."""
+        ...
+
     def state(self, reads: Callable[[str], bool]) -> TreeState:
         """Say which tree this is; `reads` says whether a snapshot reads a file."""
         ...
@@ -86,6 +90,12 @@ class DiskTree:
         finally:
             os.close(handle)
 
+    def files_below(self, folder: str) -> list[str]:
+        """Return every file below a folder; see `Tree`. A folder behind a symbolic link holds none."""
+        if (self.root / folder).resolve() != self.root.resolve() / folder:
+            return []
+        return sorted(f"{folder}/{path}" for path in _walk(self.root / folder))
+
     def state(self, reads: Callable[[str], bool]) -> TreeState:
         """Name the commit where no file that is read differs from it; see `Tree`."""
         if self._git is None or self._git.head is None:
@@ -127,6 +137,10 @@ class CommitTree:
         if entry.size > limit:
             raise too_large(entry.size, limit)
         return self._commit.read(entry.oid)
+
+    def files_below(self, folder: str) -> list[str]:
+        """Return every file below a folder; see `Tree`. A commit holds no file that git ignores."""
+        return sorted(path for path in self.paths if path.startswith(f"{folder}/"))
 
     def state(self, reads: Callable[[str], bool]) -> TreeState:
         """Name the commit; see `Tree`."""

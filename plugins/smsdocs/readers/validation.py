@@ -5,9 +5,11 @@ The registry is closed: it holds the schemas there are, so a reference can open 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from jsonschema import Draft202012Validator, FormatChecker, SchemaError
+from jsonschema import Draft202012Validator, FormatChecker, SchemaError, ValidationError
+from jsonschema.validators import extend
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
@@ -17,10 +19,14 @@ from smsdocs.readers.dates import parse_date
 from smsdocs.readers.inlining import SCHEMA_BASE, inline_references
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Loose: TypeAlias = Any
 """A schema as JSON, or a value it judges."""
+
+
+_LONGEST_MATCHED = 500
+"""Characters of a text that a pattern is tried on: even a simple one takes the cube of its length."""
 
 
 class UnusableSchemaError(Exception):
@@ -38,7 +44,7 @@ class Validation:
         ]
         self._registry: Loose = Registry().with_resources(resources)
         self._formats = _build_format_checker()
-        self._validators: dict[str, Draft202012Validator] = {}
+        self._validators: dict[str, Loose] = {}
 
     def find_errors(self, name: str, value: Loose) -> list[Loose]:
         """Return what is wrong with `value` by the schema of that file name.
@@ -47,7 +53,7 @@ class Validation:
             UnusableSchemaError: the schema itself is at fault.
         """
         if name not in self._validators:
-            self._validators[name] = Draft202012Validator(
+            self._validators[name] = _Validator(
                 inline_references(name, self._contents), registry=self._registry, format_checker=self._formats
             )
         try:
@@ -56,6 +62,25 @@ class Validation:
             raise UnusableSchemaError("it refers to itself without end") from error
         except Unresolvable as error:
             raise UnusableSchemaError(f"the reference {error.ref!r} leads nowhere") from error
+
+
+def _judge_pattern(validator: Loose, pattern: str, value: Loose, schema: Loose) -> Iterator[ValidationError]:
+    """Judge by `pattern`; a text that is too long to try does not fit."""
+    del validator, schema
+    if isinstance(value, str) and (len(value) > _LONGEST_MATCHED or not re.search(pattern, value)):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+def _judge_names(validator: Loose, patterns: Loose, value: Loose, schema: Loose) -> Iterator[ValidationError]:
+    """Judge by `patternProperties`; a name that is too long to try is left to the other keywords."""
+    if isinstance(value, dict):
+        value = {name: part for name, part in value.items() if len(name) <= _LONGEST_MATCHED}
+    yield from Draft202012Validator.VALIDATORS["patternProperties"](validator, patterns, value, schema)
+
+
+_Validator: Loose = extend(  # type: ignore[no-untyped-call]  # jsonschema says no types of it
+    Draft202012Validator, {"pattern": _judge_pattern, "patternProperties": _judge_names}
+)
 
 
 def _without_closing(schema: Loose) -> Loose:

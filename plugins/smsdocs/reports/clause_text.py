@@ -27,6 +27,9 @@ def _lines(coverage: ClauseCoverage, symbols: Mapping[Status, str]) -> Iterator[
     if clause.summary:
         yield ""
         yield f"  In our words: {plain(clause.summary)}"
+    if clause.statement:
+        yield ""
+        yield f"  In the words of the standard: {plain(clause.statement)}"
     if coverage.carriers:
         yield ""
         yield click.style("  Carried by", bold=True)

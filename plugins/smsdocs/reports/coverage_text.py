@@ -114,10 +114,11 @@ def _render_clause(
         return
     colour = _COLOURS[coverage.status]
     symbol = click.style(symbols[coverage.status], fg=colour)
-    status = click.style(f"{coverage.status.value:<8}", fg=colour)
+    evidence = _evidence(coverage)
+    status = click.style(f"{coverage.status.value:<{8 if evidence else 0}}", fg=colour)
     label = textwrap.shorten(plain(clause.label), max(width - number_width - 46, 24), placeholder=" ...")
     room = max(width - number_width - 46, 24)
-    yield f"{symbol} {clause.id:<{number_width}}  {label:<{room}}  {status}  {_evidence(coverage)}".rstrip()
+    yield f"{symbol} {clause.id:<{number_width}}  {label:<{room}}  {status}{'  ' if evidence else ''}{evidence}"
     if coverage.status in {Status.PARTIAL, Status.WEAK}:
         for reason in coverage.reasons:
             for line in textwrap.wrap(plain(encodable(reason)), max(width - number_width - 6, 30)):

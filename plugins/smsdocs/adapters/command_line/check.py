@@ -101,7 +101,7 @@ def _relative(paths: Sequence[str], root: Path, snapshot: Snapshot) -> tuple[str
         name = full.relative_to(top).as_posix() if full.is_relative_to(top) else None
         if name is None or not _holds(snapshot, name):
             message = f"no file of the tree lies at {path}"
-            raise CannotLookError(message, f"paths are relative to this folder, and inside {root}")
+            raise CannotLookError(message, "paths are relative to the folder you are in")
         found.append(name)
     return tuple(found)
 

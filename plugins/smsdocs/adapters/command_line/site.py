@@ -16,9 +16,12 @@ from smsdocs.adapters.command_line.options import root_option, today_option
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.settings import read_settings
 from smsdocs.readers.tree import DiskTree
+from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from smsdocs.model.settings import Settings
 
 
 @click.command()
@@ -36,6 +39,7 @@ def build(root: Path, today: date | None, site_dir: Path | None, *, strict: bool
     """Build the site. The old one stays until the new one is whole."""
     _require_mkdocs()
     settings = read_settings(DiskTree(root))
+    _require_entry(settings)
     target = site_dir or root / settings.site_dir
     _refuse_foreign(target)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -44,6 +48,7 @@ def build(root: Path, today: date | None, site_dir: Path | None, *, strict: bool
         arguments = ["build", "--site-dir", str(fresh.resolve())] + (["--strict"] if strict else [])
         code = _run_mkdocs(root / settings.path, today, arguments)
         if code:
+            read_snapshot(root, today=today)  # settings that keep us from looking end with exit code 2
             click.echo(f"smsdocs: the site was not built; {target} is as it was", err=True)
             raise click.exceptions.Exit(1 if code == 1 else 2)
         if target.exists():
@@ -60,6 +65,7 @@ def serve(root: Path, today: date | None, address: str) -> None:
     """Serve the site here, and rebuild it at every change of a document, register, record or setting."""
     _require_mkdocs()
     settings = read_settings(DiskTree(root))
+    _require_entry(settings)
     code = _run_mkdocs(root / settings.path, today, ["serve", "--livereload", "--dev-addr", address])
     raise click.exceptions.Exit(code)
 
@@ -68,6 +74,12 @@ def _require_mkdocs() -> None:
     if importlib.util.find_spec("mkdocs") is None or importlib.util.find_spec("material") is None:
         message = "the site needs MkDocs and its theme, which are not installed"
         raise CannotLookError(message, "pip install 'smsdocs[site]'")
+
+
+def _require_entry(settings: Settings) -> None:
+    if settings.entry is None:
+        message = f"{settings.path} does not name smsdocs, so the site would hold none of its pages"
+        raise CannotLookError(message, "add `- smsdocs` under `plugins:`")
 
 
 def _refuse_foreign(target: Path) -> None:

@@ -85,7 +85,7 @@ def open_site(config: MkDocsConfig) -> Site:
     """
     root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
     try:
-        snapshot = read_snapshot(root, today=_read_today())
+        snapshot = read_snapshot(root, today=_read_today(), counterparts=True)
     except CannotLookError as trouble:
         message = f"{trouble.message}\n  {trouble.hint}" if trouble.hint else trouble.message
         raise PluginError(message) from None

@@ -52,11 +52,17 @@ def build_findings(desk: Desk) -> Iterator[GeneratedPage]:
     )
 
 
-def _by_path(findings: Iterable[Finding]) -> list[tuple[str, list[Finding]]]:
-    found: dict[str, list[Finding]] = {}
+def _by_path(findings: Iterable[Finding]) -> list[tuple[str, str, list[Finding]]]:
+    """Return findings by path and, where they have none, by what they are about: clauses or the whole tree."""
+    found: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
-        found.setdefault(finding.place.path, []).append(finding)
-    return list(found.items())
+        about = "" if finding.place.path else _about(finding)
+        found.setdefault((finding.place.path, about), []).append(finding)
+    return [(path, about, group) for (path, about), group in found.items()]
+
+
+def _about(finding: Finding) -> str:
+    return f"Clauses of {finding.clause.partition(':')[0]}" if finding.clause else "The tree as a whole"
 
 
 def build_rules(desk: Desk) -> Iterator[GeneratedPage]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, TypeAlias
 
+from smsdocs.analysis.links import build_link_map
 from smsdocs.reports.site import addresses
 from smsdocs.reports.site.words import title_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 Entry: TypeAlias = "str | dict[str, str | list[Entry]]"
 """An entry as `nav` of mkdocs.yml has it."""
 
+_INDEXES = frozenset({"index.md", "README.md"})
 INDEXES_SHOWN = 40
 """A section lists the index pages of its folders up to this number."""
 
@@ -29,10 +31,10 @@ def build_navigation(desk: Desk, pages: Iterable[GeneratedPage], guides: Sequenc
         pages: the generated pages.
         guides: sources of the pages in the docs folder that are neither documents nor records, sorted.
     """
-    home = [page for page in guides if page in {"index.md", "README.md"}]
+    home = [page for page in guides if page in _INDEXES]
     entries: list[Entry] = [{"Home": page} for page in home[:1]]
-    entries += _build_tree([page for page in guides if page not in home], "")
-    return entries + build_sections_entries(desk, pages)
+    entries += build_sections_entries(desk, pages)
+    return entries + _build_tree([page for page in guides if page not in home], "", _rank(desk))
 
 
 def build_sections_entries(desk: Desk, pages: Iterable[GeneratedPage]) -> list[Entry]:
@@ -66,19 +68,33 @@ def _find_indexes(desk: Desk, folder: str) -> list[Entry]:
     ]
 
 
-def _build_tree(pages: Sequence[str], folder: str) -> list[Entry]:
+def _rank(desk: Desk) -> Mapping[str, int]:
+    """Return where each page and folder stands: an index page is the table of contents of its folder."""
+    ranks: dict[str, int] = {}
+    links = build_link_map(desk.snapshot)
+    for page in desk.snapshot.pages:
+        source = desk.pages[page.path]
+        folder, _, name = source.rpartition("/")
+        for number, link in enumerate(page.links if name in _INDEXES else ()):
+            target = desk.pages.get(links.resolve(page.path, link.target).path, "")
+            while target.startswith(f"{folder}/") and target != source:
+                ranks.setdefault(target, number)
+                target = target.rpartition("/")[0]
+    return ranks
+
+
+def _build_tree(pages: Sequence[str], folder: str, ranks: Mapping[str, int]) -> list[Entry]:
     """Return pages as the tree of their folders; an index stands first in its own."""
-    entries: list[Entry] = [
-        page for page in sorted(pages, key=_index_first) if "/" not in page[len(folder) :]
-    ]
+
+    def place(page: str) -> tuple[bool, int, str]:
+        return page.rpartition("/")[2] not in _INDEXES, ranks.get(page, len(ranks)), page
+
+    entries: list[Entry] = [page for page in sorted(pages, key=place) if "/" not in page[len(folder) :]]
     below: dict[str, list[str]] = {}
     for page in pages:
         if "/" in page[len(folder) :]:
             below.setdefault(page[len(folder) :].partition("/")[0], []).append(page)
-    for name, inside in sorted(below.items()):
-        entries.append({html.escape(title_case(name)): _build_tree(inside, f"{folder}{name}/")})
+    for name in sorted(below, key=lambda name: place(f"{folder}{name}")):
+        tree = _build_tree(below[name], f"{folder}{name}/", ranks)
+        entries.append({html.escape(title_case(name)): tree})
     return entries
-
-
-def _index_first(page: str) -> tuple[bool, str]:
-    return page.rpartition("/")[2] not in {"index.md", "README.md"}, page

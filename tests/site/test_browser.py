@@ -1,0 +1,122 @@
+"""The site of the sample in a browser: over http and opened from a folder."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import built_site
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from built_site import Built
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+PAGES = (
+    "index.html",
+    "processes/incident-management/index.html",
+    "standards/index.html",
+    "traceability.html",
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium"),
+]
+sample = built_site.sample
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser that asks nobody for anything by itself."""
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def address(sample: Built) -> Iterator[str]:
+    """The address of a server with the site."""
+    handler = functools.partial(QuietHandler, directory=str(sample.folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def _open(browser: Browser, url: str, *, width: int = 1280, scheme: str = "light") -> tuple[Page, list[str]]:
+    """Open a page; return it with everything it asked for, and with what went wrong in its console."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: asked.append(f"error: {error}"))
+    page.goto(url)
+    page.wait_for_timeout(300)
+    return page, asked
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_no_other_host(browser: Browser, address: str, path: str) -> None:
+    """Neither over http nor from a folder; and no script fails."""
+    page, asked = _open(browser, f"{address}/{path}")
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_its_window(browser: Browser, address: str, path: str, width: int) -> None:
+    """Wide tables scroll by themselves, not the page."""
+    page, _ = _open(browser, f"{address}/{path}", width=width)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.close()
+
+
+def test_the_search_works_from_a_folder(browser: Browser, sample: Built) -> None:
+    """A document is found by its id without a server, and without asking another host."""
+    page, asked = _open(browser, (sample.folder / "policies/scope.html").as_uri())
+    page.click("[data-md-component=search-query]")
+    page.keyboard.type("PRC-INC")
+    page.wait_for_selector(".md-search-result__link")
+    assert "Incident management" in page.locator(".md-search-result__link").first.inner_text()
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    page.close()
+
+
+def test_the_matrix_is_filtered_by_words(browser: Browser, sample: Built) -> None:
+    """The field shows only the lines that hold every word; an empty one shows all."""
+    page, _ = _open(browser, (sample.folder / "traceability.html").as_uri())
+    rows = page.locator("tbody tr:visible")
+    every = rows.count()
+    page.fill(".sms-filter input", "GAP 8.7")
+    assert 0 < rows.count() < every
+    assert f"of {every}" in page.inner_text(".sms-shown")
+    page.fill(".sms-filter input", "")
+    assert rows.count() == every
+    page.close()
+
+
+def test_without_scripts_the_matrix_is_a_table(browser: Browser, sample: Built) -> None:
+    """The field for filtering does not show where it cannot work."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((sample.folder / "traceability.html").as_uri())
+    assert page.locator("tbody tr").first.is_visible()
+    assert not page.locator(".sms-filter").is_visible()
+    context.close()
