@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.circles import find_circles
@@ -343,11 +344,15 @@ def absolute_link(snapshot: Snapshot) -> Iterator[Problem]:
             )
 
 
-def _resolve_links(snapshot: Snapshot) -> Iterator[tuple[Document | Record, Link, Resolved]]:
+@lru_cache(maxsize=4)
+def _resolve_links(snapshot: Snapshot) -> tuple[tuple[Document | Record, Link, Resolved], ...]:
+    """Return every link and where it leads; five rules ask."""
     links: LinkMap = build_link_map(snapshot)
-    for page in snapshot.markdown:
-        for link in page.links:
-            yield page, link, links.resolve(page.path, link.target)
+    return tuple(
+        (page, link, links.resolve(page.path, link.target))
+        for page in snapshot.markdown
+        for link in page.links
+    )
 
 
 @rule("SMS211", "missing-register", _INFO)

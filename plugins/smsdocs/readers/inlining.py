@@ -23,6 +23,13 @@ _DATA = frozenset({"const", "default", "enum", "examples"})
 """Keywords whose values are data, not schemas."""
 
 
+_NAMED = frozenset({"dependentSchemas", "patternProperties", "properties"})
+"""Keywords whose values are schemas by name: a field may well be called `enum` or `default`."""
+
+_SHELVES = frozenset({"$defs", "definitions"})
+"""Keywords that only hold what references take."""
+
+
 def inline_references(name: str, contents: Mapping[str, Loose]) -> Loose:
     """Return a schema with its references replaced by what they refer to.
 
@@ -39,8 +46,9 @@ def _inline(part: Loose, name: str, contents: Mapping[str, Loose], way: tuple[tu
     if not isinstance(part, dict):
         return part
     inlined = {
-        keyword: value if keyword in _DATA else _inline(value, name, contents, way)
+        keyword: _inline_keyword(keyword, value, name, contents, way)
         for keyword, value in part.items()
+        if keyword not in _SHELVES
     }
     reference = part.get("$ref")
     if not isinstance(reference, str):
@@ -51,3 +59,13 @@ def _inline(part: Loose, name: str, contents: Mapping[str, Loose], way: tuple[tu
         return {**inlined, "$ref": f"{SCHEMA_BASE}{file}{'#' if pointer else ''}{pointer}"}
     whole = _inline(target, file, contents, (*way, (file, pointer)))
     return {**inlined, "allOf": [*inlined.get("allOf", ()), whole]} if inlined else whole
+
+
+def _inline_keyword(
+    keyword: str, value: Loose, name: str, contents: Mapping[str, Loose], way: tuple[tuple[str, str], ...]
+) -> Loose:
+    if keyword in _DATA:
+        return value
+    if keyword in _NAMED and isinstance(value, dict):
+        return {field: _inline(schema, name, contents, way) for field, schema in value.items()}
+    return _inline(value, name, contents, way)

@@ -52,11 +52,12 @@ class Validation:
         Raises:
             UnusableSchemaError: the schema itself is at fault.
         """
-        if name not in self._validators:
-            self._validators[name] = _Validator(
-                inline_references(name, self._contents), registry=self._registry, format_checker=self._formats
-            )
         try:
+            if name not in self._validators:
+                schema = inline_references(name, self._contents)
+                self._validators[name] = _Validator(
+                    schema, registry=self._registry, format_checker=self._formats
+                )
             return list(self._validators[name].iter_errors(value))
         except RecursionError as error:
             raise UnusableSchemaError("it refers to itself without end") from error

@@ -6,10 +6,10 @@ from smsdocs.model.coverage import Status
 
 SYMBOLS = {
     Status.COVERED: "✔",
-    Status.WEAK: "~",
-    Status.PARTIAL: "◐",
+    Status.WEAK: "◐",
+    Status.PARTIAL: "◔",
     Status.GAP: "✘",
-    Status.EXCLUDED: "–",  # noqa: RUF001  # a dash that is told apart from a hyphen
+    Status.EXCLUDED: "○",
 }
 """A sign per status, so that nothing rests on colour."""
 

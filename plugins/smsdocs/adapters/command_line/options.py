@@ -95,7 +95,7 @@ def emit(text: str) -> None:
 def speaks_unicode() -> bool:
     """Say whether the output can show the symbols of statuses."""
     try:
-        "✔✘◐".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+        "✔◐◔✘○".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

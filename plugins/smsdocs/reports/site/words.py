@@ -9,6 +9,7 @@ from smsdocs.model.coverage import Status
 from smsdocs.model.document import State
 from smsdocs.model.finding import Severity
 from smsdocs.model.review import ReviewState
+from smsdocs.reports.words import SYMBOLS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,11 +29,11 @@ class Word:
 
 
 STATUS: Mapping[Status, Word] = {
-    Status.COVERED: Word("✔", "covered", "good"),
-    Status.WEAK: Word("◐", "weak", "fair"),
-    Status.PARTIAL: Word("◔", "partial", "fair"),
-    Status.GAP: Word("✘", "gap", "bad"),
-    Status.EXCLUDED: Word("○", "excluded", "plain"),
+    Status.COVERED: Word(SYMBOLS[Status.COVERED], "covered", "good"),
+    Status.WEAK: Word(SYMBOLS[Status.WEAK], "weak", "fair"),
+    Status.PARTIAL: Word(SYMBOLS[Status.PARTIAL], "partial", "fair"),
+    Status.GAP: Word(SYMBOLS[Status.GAP], "gap", "bad"),
+    Status.EXCLUDED: Word(SYMBOLS[Status.EXCLUDED], "excluded", "plain"),
 }
 STATE: Mapping[State, Word] = {
     State.DRAFT: Word("✎", "draft", "fair"),
