@@ -290,3 +290,14 @@ def test_no_process_of_git_is_left_behind(three: Repository) -> None:
         read_snapshot(three.root, as_of="HEAD")
     listed = subprocess.run(["ps", "-eo", "args"], check=True, capture_output=True, text=True).stdout
     assert str(three.root) not in listed
+
+
+@pytest.mark.parametrize("as_of", ["HEAD", "2026-06-30", None])
+def test_without_git_a_repository_is_not_judged(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, as_of: str | None
+) -> None:
+    """Nobody can say what git ignores, or what was; the message says what is missing."""
+    repository.commit({"mkdocs.yml": SETTINGS}, at="2026-01-01T12:00:00+00:00")
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(CannotLookError, match="git is not installed"):
+        read_snapshot(repository.root, as_of=as_of, today=date(2026, 6, 1))

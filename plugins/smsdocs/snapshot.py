@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import posixpath
 import re
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,7 @@ from smsdocs.readers.settings import read_settings
 from smsdocs.readers.tree import CommitTree, DiskTree, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from smsdocs.model.clause import Catalog, FrameworkId
@@ -38,7 +38,12 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def read_snapshot(
-    root: Path, *, today: date | None = None, as_of: str | None = None, counterparts: bool = False
+    root: Path,
+    *,
+    today: date | None = None,
+    as_of: str | None = None,
+    counterparts: bool = False,
+    settings_file: str | None = None,
 ) -> Snapshot:
     """Read a tree and everything it is judged by.
 
@@ -48,6 +53,7 @@ def read_snapshot(
         as_of: a revision, or a date `YYYY-MM-DD`: the tree is that commit, or the last one that had landed by
             the end of that day; the clock is its day.
         counterparts: read the catalogs too from which crosswalks lead into the scope; only a site shows them.
+        settings_file: name of the settings file below `root`, where it is not `mkdocs.yml`.
 
     Raises:
         CannotLookError: settings, usage or git keep us from looking.
@@ -60,7 +66,7 @@ def read_snapshot(
     else:
         tree = CommitTree(root, as_of, as_of)
     try:
-        return _read(tree, today or clock, counterparts=counterparts)
+        return _read(tree, today or clock, settings_file, counterparts=counterparts)
     finally:
         tree.close()
 
@@ -87,8 +93,8 @@ def _find_today(tree: Tree, settings: Settings) -> date:
     return datetime.now(zone).date()
 
 
-def _read(tree: Tree, today: date | None, *, counterparts: bool) -> Snapshot:
-    settings = read_settings(tree)
+def _read(tree: Tree, today: date | None, settings_file: str | None, *, counterparts: bool) -> Snapshot:
+    settings = read_settings(tree, settings_file)
     _refuse_unknown_rules(settings)
     schemas = read_schemas(tree, settings.schema)
     shelf = read_shelf(tree, settings.schema, schemas)
@@ -112,7 +118,7 @@ def _read(tree: Tree, today: date | None, *, counterparts: bool) -> Snapshot:
     )
     return Snapshot(
         today=today or _find_today(tree, settings),
-        tree=tree.state(partial(_reads, settings=settings)),
+        tree=tree.state(_build_reads(settings, pages)),
         settings=settings,
         library=library,
         processes=processes,
@@ -126,14 +132,31 @@ def _read(tree: Tree, today: date | None, *, counterparts: bool) -> Snapshot:
     )
 
 
-def _reads(path: str, settings: Settings) -> bool:
-    """Say whether a snapshot reads a file: then a change to it makes the tree another than its commit."""
-    folders = (settings.registers, settings.records, settings.schema)
-    return (
-        path in {*settings.sources, settings.baseline}
-        or path.startswith(tuple(f"{folder}/" for folder in folders))
-        or bool(find_page_paths([path], settings))
-    )
+def _build_reads(settings: Settings, pages: Pages) -> Callable[[str], bool]:
+    """Return what says whether a snapshot reads a file: then a change to it makes the tree another than its commit.
+
+    A file that some page links to counts: whether it exists is what the check of the link reads.
+    """
+    folders = tuple(f"{folder}/" for folder in (settings.registers, settings.records, settings.schema))
+    linked: set[str] = set()
+
+    def reads(path: str) -> bool:
+        if not linked:
+            linked.update(_find_targets(pages))
+        return (
+            path in {*settings.sources, settings.baseline}
+            or path.startswith(folders)
+            or bool(find_page_paths([path], settings))
+            or path in linked
+        )
+
+    return reads
+
+
+def _find_targets(pages: Pages) -> Iterator[str]:
+    for page in pages.all:
+        for link in page.links:
+            yield posixpath.normpath(posixpath.join(posixpath.dirname(page.path), link.target))
 
 
 def _refuse_unknown_rules(settings: Settings) -> None:

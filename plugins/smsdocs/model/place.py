@@ -52,14 +52,14 @@ class NoPlaces:
     path: str
 
     def of(self, *key: Hashable) -> Place:
-        """Return the file."""
+        """Return the top of the file."""
         del key
-        return Place(self.path)
+        return Place(self.path, 1, 1)
 
     def of_key(self, *key: Hashable) -> Place:
-        """Return the file."""
+        """Return the top of the file."""
         del key
-        return Place(self.path)
+        return Place(self.path, 1, 1)
 
     def source(self, *key: Hashable) -> str | None:
         """Return None: there is no source."""

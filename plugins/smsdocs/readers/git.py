@@ -7,6 +7,7 @@ import costs more than checking a small repository.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from smsdocs.model.trouble import CannotLookError
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+    from types import ModuleType
 
 _SYMLINK = "120000"
 _SUBMODULE = "160000"
@@ -53,26 +55,38 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_REPLACE_OBJECTS": "1"}
 
 
+class _NoGitError(CannotLookError):
+    """There is no git on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__("git is not installed here", "install git; a folder without history needs none")
+
+
 def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        ["git", "-c", "core.quotepath=off", *arguments],
-        cwd=root,
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
+    try:
+        return subprocess.run(
+            ["git", "-c", "core.quotepath=off", *arguments],
+            cwd=root,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise _NoGitError from error
 
 
 def read_work_tree(root: Path) -> WorkTree | None:
-    """Ask git for the files of a work tree; None where there is no repository or no git.
+    """Ask git for the files of a work tree; None where there is no repository.
 
     Raises:
-        CannotLookError: there is a repository, but git refuses to read it.
+        CannotLookError: there is a repository, but git refuses to read it, or there is no git to read it.
     """
     try:
         status = _run(root, "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--", ".")
-    except FileNotFoundError:
+    except _NoGitError:
+        if _lies_in_repository(root):
+            raise
         return None
     if status.returncode:
         _explain(root, status.stderr.decode("utf-8", "replace"))
@@ -83,6 +97,10 @@ def read_work_tree(root: Path) -> WorkTree | None:
     head, changed, deleted = _parse_status(status.stdout, prefix[0] if prefix else "")
     present = tuple(path for path in paths if path not in deleted) if deleted else paths
     return WorkTree(paths=present, head=head, changed=changed)
+
+
+def _lies_in_repository(root: Path) -> bool:
+    return any((folder / ".git").exists() for folder in (root, *root.resolve().parents))
 
 
 def _is_below(root: Path) -> bool:
@@ -124,12 +142,20 @@ def _explain(root: Path, stderr: str) -> None:
     raise CannotLookError(message, "run `git status` there and mend what it says")
 
 
+def _import_gitpython() -> ModuleType:
+    """Return GitPython, which needs a git. Its import takes 140 ms: only those who go back in time pay for it."""
+    if shutil.which("git") is None:
+        raise _NoGitError
+    import git  # noqa: PLC0415  # see above
+
+    return git
+
+
 class Commit:
     """One commit, read without checking it out: a listing, and contents through one `cat-file --batch`."""
 
     def __init__(self, root: Path, rev: str) -> None:
-        import git  # noqa: PLC0415  # 140 ms: only those who go back in time pay for it
-
+        git = _import_gitpython()
         try:
             self._repo = git.Repo(root, search_parent_directories=True)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
@@ -142,8 +168,7 @@ class Commit:
         self._process: Any = None
 
     def _git(self, command: str, *arguments: str) -> str:
-        import git  # noqa: PLC0415  # 140 ms: only those who go back in time pay for it
-
+        git = _import_gitpython()
         try:
             return str(self._repo.git.execute(["git", command, *arguments]))
         except git.GitCommandError as error:
@@ -151,8 +176,7 @@ class Commit:
             raise CannotLookError(message) from error
 
     def _resolve(self, rev: str) -> str:
-        import git  # noqa: PLC0415  # 140 ms: only those who go back in time pay for it
-
+        git = _import_gitpython()
         try:
             return str(
                 self._repo.git.execute(
@@ -173,8 +197,7 @@ class Commit:
 
     def entries(self) -> dict[str, Entry]:
         """Return every file of the commit below the root, by its path relative to the root."""
-        import git  # noqa: PLC0415
-
+        git = _import_gitpython()
         top = self._repo.working_tree_dir or self._repo.git_dir
         prefix = os.path.relpath(self._root, os.path.realpath(top)).replace(os.sep, "/")
         where = self.commit if prefix == "." else f"{self.commit}:{prefix}"

@@ -33,9 +33,15 @@ _HTML_HEADING = re.compile(
 _HTML_ANCHOR = re.compile(r"<[a-z][^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"\{([^{}]*)\}")
 _ATTR_ANCHOR = re.compile(r"#([\w:.\-]+)")
-_CLAUSES = re.compile(r"^\s*clauses?\s*:(.*)$", re.IGNORECASE | re.DOTALL)
+_CLAUSES = re.compile(r"\s*clauses?(?:\s*:|(?=\s+[\w@.-]*:?[\w.]*\d))(.*)$", re.IGNORECASE | re.DOTALL)
+_CLAUSE_WORD = re.compile(r"[^\s,\[\]\"']*\w[^\s,\[\]\"']*")
+"""A clause in a comment; brackets and quotes around it are the list that front matter wants."""
+_RUNS_ON = re.compile(r"<!--|\n[ \t]*(?:#|\n)")
+"""What no list of clauses holds: another comment, a heading, a blank line."""
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//")
+_ESCAPED_IN_LINK = re.compile(r"\\([!()\[\]_*~#&<>`])")
+"""What people escape in addresses; `..\\\\scope.md` is a path as Windows writes it, and stays as written."""
+_SCHEME = re.compile(r"(?!file:)[a-zA-Z][a-zA-Z0-9+.\-]+:|//", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s*(?:!!!|\?\?\?|===|\[\^[^\]]+\]:|: {2,})")
 _CONFLICT = re.compile(r"(<{7}|>{7})( |$)")
 
@@ -105,10 +111,12 @@ class _Scanner:
         if self.fence:
             self._fenced(line)
             return
+        if not line.strip():
+            self.previous = ""
+            if self.comment is not None:
+                self.comment.append("")
+            return
         if self.comment is None:
-            if not line.strip():
-                self.previous = ""
-                return
             if ("`" in line or "~" in line) and (found := _FENCE.match(line)) and self._opens(found):
                 return
             if self._is_code(line):
@@ -173,18 +181,24 @@ class _Scanner:
         return kept
 
     def _comment(self, text: str) -> None:
+        """Note the clauses of a comment. One that runs on into the text was never closed where it should be."""
         found = _CLAUSES.match(text)
         if not found:
             return
         line, column = self.comment_at
+        claims = found[1].rstrip()
+        if _RUNS_ON.search(claims):
+            hint = "write `-->` after the clauses"
+            self._fault("unclosed-comment", line, column, "this comment swallows the text below it", hint)
+            claims = claims.partition("\n")[0]
         heading = self.outline.headings[-1] if self.outline.headings else None
         if heading is None:
             self._fault("misplaced-clauses", line, column, "these clauses stand under no heading",
                         "put the comment under the heading of the section that answers them")  # fmt: skip
         keyword = re.sub(r"[^\n]", " ", text[: found.start(1)])
-        for count, row in enumerate((keyword + found[1]).split("\n")):
+        for count, row in enumerate((keyword + claims).split("\n")):
             before = column + 4 if count == 0 else 1
-            for word in re.finditer(r"[^\s,]+", row):
+            for word in _CLAUSE_WORD.finditer(row):
                 place = Place(self.path, line + count, before + word.start())
                 self.outline.claims.append(SectionClaim(clause=word[0], heading=heading, place=place))
 
@@ -245,7 +259,7 @@ class _Scanner:
                 self._heading(int(found[1]), found[2].strip(), number)
 
     def _link(self, address: str, line: int, column: int) -> None:
-        address = _ESCAPED.sub(r"\1", address.strip())
+        address = _ESCAPED_IN_LINK.sub(r"\1", address.strip())
         if not address or _SCHEME.match(address) or "{{" in address or "{%" in address:
             return
         target, _, fragment = address.partition("#")

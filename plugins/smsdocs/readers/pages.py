@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from smsdocs.readers.markdown import Outline
     from smsdocs.readers.schemas import Schemas
 
-_SALVAGED = re.compile(
-    r"^(id|title|type|status):[ \t]*[\"']?([^\s\"'#][^\"'\n#]*?)[\"']?[ \t]*$", re.MULTILINE
+_SALVAGED_FIELDS = ("id", "title", "type", "status")
+_PLAIN_FIELD = re.compile(
+    r"^([\w.-]+):[ \t]*[\"']?([^\s\"'#&*\[{!|>@`%,][^\"'\n#]*?)[\"']?[ \t]*$", re.MULTILINE
 )
 
 
@@ -61,7 +62,6 @@ def read_pages(tree: Tree, settings: Settings, schemas: Schemas) -> Pages:
     """Read every Markdown page under the folders of the settings; a bad file never stops the run."""
     pages = Pages(documents=[], records=[], faults=[])
     for path in find_page_paths(tree.paths, settings):
-        is_record = _below(path, settings.records)
         try:
             source = split_front_matter(path, tree.read(path, PAGE_LIMIT))
         except UnreadableError as error:
@@ -70,11 +70,20 @@ def read_pages(tree: Tree, settings: Settings, schemas: Schemas) -> Pages:
             pages.faults.append(dataclasses.replace(fault, document=path))
             continue
         front = _read_front(source, settings.fields)
-        if is_record:
+        if _is_record(path, front, settings):
             _add_record(pages, source, front, schemas, settings)
         else:
             _add_document(pages, source, front, schemas, settings)
     return pages
+
+
+def _is_record(path: str, front: Front, settings: Settings) -> bool:
+    """Say whether a page is a record: in a folder of its kind, and no index page; or anywhere there with a date."""
+    if not _below(path, settings.records):
+        return False
+    place = PurePosixPath(path).relative_to(settings.records)
+    index = place.stem.casefold() in {"index", "readme"} or len(place.parts) == 1
+    return not index or "date" in front.fields
 
 
 def find_page_paths(paths: Iterable[str], settings: Settings) -> list[str]:
@@ -102,7 +111,11 @@ def is_named_folder(path: str, settings: Settings) -> bool:
 
 def _read_front(source: Source, names: Mapping[str, str]) -> Front:
     if source.block is None:
-        return Front(fields={}, places=NoPlaces(source.path), present=source.broken, broken=source.broken)
+        lost = source.broken or not source.readable
+        remains = _salvage(source.remains, names) if lost else {}
+        return Front(
+            fields=remains, places=NoPlaces(source.path), present=source.broken, broken=source.broken
+        )
     places = YamlPlaces(source.path, source.block, FRONT_MATTER, source.block_line, names)
     if source.broken:
         return Front(fields=_salvage(source.block, names), places=places, present=True, broken=True)
@@ -134,8 +147,9 @@ def _rename(fields: Mapping[str, Value], names: Mapping[str, str]) -> Mapping[st
 
 def _salvage(block: str, names: Mapping[str, str]) -> dict[str, Value]:
     """Return the plain fields of broken front matter, so that others' references to it still hold."""
-    del names
-    return {found[1]: found[2] for found in _SALVAGED.finditer(block)}
+    canonical = {names.get(name, name): name for name in _SALVAGED_FIELDS}
+    found = {match[1]: match[2] for match in _PLAIN_FIELD.finditer(block)}
+    return {name: found[own] for own, name in canonical.items() if own in found}
 
 
 def _collect(pages: Pages, source: Source, outline: Outline, more: Iterable[Fault], name: str) -> None:
@@ -147,8 +161,8 @@ def _add_document(pages: Pages, source: Source, front: Front, schemas: Schemas, 
     path = source.path
     head = build_head(front.fields)
     identified = any(front.fields.get(name) not in (None, "") for name in ("id", "type"))
-    in_registers = _below(path, settings.registers)
-    controlled = (identified or is_named_folder(path, settings)) and not in_registers
+    elsewhere = _below(path, settings.registers) or _below(path, settings.records)
+    controlled = (identified or is_named_folder(path, settings)) and not elsewhere
     if not controlled and not front.present and not source.readable:
         pages.faults.extend(dataclasses.replace(fault, document=path) for fault in source.faults)
         return
@@ -241,7 +255,8 @@ def _build_roles(roles: Mapping[str, Value]) -> Responsibilities:
 
 def _add_record(pages: Pages, source: Source, front: Front, schemas: Schemas, settings: Settings) -> None:
     path = source.path
-    kind = PurePosixPath(path).relative_to(settings.records).parts[0].removesuffix(".md")
+    folders = PurePosixPath(path).relative_to(settings.records).parts[:-1]
+    kind = folders[0] if folders else "record"
     more: list[Fault] = []
     if source.readable and not front.broken:
         if front.present:

@@ -52,16 +52,20 @@ class _File:
     places: Mapping[str, YamlPlaces] = field(default_factory=dict)
 
 
-def read_settings(tree: Tree) -> Settings:
+def read_settings(tree: Tree, name: str | None = None) -> Settings:
     """Read the settings of a tree.
+
+    Args:
+        tree: the files.
+        name: of the settings file; without it `mkdocs.yml` or `mkdocs.yaml`.
 
     Raises:
         CannotLookError: there is no `mkdocs.yml`, it is broken, or a setting is refused.
     """
-    path = next((name for name in SETTINGS_FILES if name in tree.paths), None)
+    path = next((one for one in ((name,) if name else SETTINGS_FILES) if one in tree.paths), None)
     if path is None:
         hint = f"make one: printf '{_EXAMPLE}\\n' > mkdocs.yml, or name the folder that holds it with --root"
-        message = "there is no mkdocs.yml here"
+        message = f"there is no {name or SETTINGS_FILES[0]} here"
         raise CannotLookError(message, hint)
     file = _read_file(tree, path, ())
     key, entry = _find_entry(file.data)
@@ -89,9 +93,9 @@ def _read_file(tree: Tree, path: str, seen: tuple[str, ...]) -> _File:
         return _File(path=path, data=parsed.value, places=dict.fromkeys((*parsed.value, ""), places))
     target = posixpath.normpath(posixpath.join(posixpath.dirname(path), parent))
     if target not in tree.paths or target in (*seen, path):
-        why = "refers back to itself" if target in (*seen, path) else "is no file of this tree"
+        why = "refers back to itself" if target in (*seen, path) else "is no file below this folder"
         message = f"{places.of('INHERIT')}: INHERIT: {parent} {why}"
-        raise CannotLookError(message, "name a settings file inside the repository")
+        raise CannotLookError(message, "name a settings file beside or below this one")
     base = _read_file(tree, target, (*seen, path))
     merged = _merge(base.data, parsed.value)
     return _File(path=path, data=merged, places={**base.places, **dict.fromkeys((*parsed.value, ""), places)})
@@ -139,6 +143,8 @@ class _Builder:
         entry = self.entry or {}
         known: dict[str, Any] = {}
         for name, value in entry.items():
+            if name == "enabled" or (value is None and self._comes_from_outside(name)):
+                continue  # MkDocs' own; and what the environment does not give
             if name not in _READERS:
                 self.refuse((name,), f"unknown setting `{name}`", suggest(name, _READERS), of_key=True)
                 continue
@@ -162,6 +168,10 @@ class _Builder:
             places={name: self.places.of_key(*self.key, name) for name in entry},
             **known,
         )
+
+    def _comes_from_outside(self, name: str) -> bool:
+        """Say whether a tag such as `!ENV` stands where the value of a setting would."""
+        return self.places.source(*self.key, name) not in {"", "~", "null", "Null", "NULL"}
 
     def refuse(self, key: Key, what: str, wanted: str, *, of_key: bool = False) -> None:
         full = (*self.key, *key)

@@ -11,6 +11,10 @@ from smsdocs.model.place import Place
 PAGE_LIMIT = 2_000_000
 """Bytes of a page; a larger file is no text that people review."""
 
+_REMAINS = 4_000
+"""Characters in which the fields of broken front matter are looked for."""
+
+_DASHES = re.compile(r"(?:-{4,}|\u2014|\u2013)[ \t]*\n(?=[A-Za-z_][\w-]*:)")
 _OPEN = re.compile(r"---[ \t]*(?:\n|$)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _KEY = re.compile(r"[A-Za-z_][\w .-]{0,40}:(?:\s|$)")
@@ -32,6 +36,7 @@ class Source:
         body_line: the line on which the body begins, 1-based.
         readable: False where the bytes are no text; the rest is empty then.
         broken: True where the front matter cannot be relied on.
+        remains: text in which fields of front matter that cannot be read may still be found.
     """
 
     path: str
@@ -41,6 +46,7 @@ class Source:
     body_line: int = 1
     readable: bool = True
     broken: bool = False
+    remains: str = ""
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, name: str, line: int | None, column: int | None, message: str, hint: str) -> None:
@@ -93,8 +99,10 @@ def split_front_matter(path: str, data: bytes) -> Source:
     text = decode(data, source)
     if text is None:
         source.readable = False
+        source.remains = data[:_REMAINS].decode("utf-8", "replace")
         return source
     source.body = text
+    source.remains = text[:_REMAINS]
     if found := _OPEN.match(text):
         _split_open(text, found.end(), source)
     else:
@@ -126,7 +134,11 @@ def _split_open(text: str, start: int, source: Source) -> None:
 
 def _look_for_misplaced(text: str, source: Source) -> None:
     first = text.split("\n", 1)[0]
-    if first.startswith("<<<<<<<"):
+    if _DASHES.match(text):
+        message = f"the front matter opens with `{first.strip()}`, where nothing reads it"
+        source.fault("misplaced-front-matter", 1, 1, message, "write three hyphens: `---`")
+        source.broken = True
+    elif first.startswith("<<<<<<<"):
         source.fault("conflict-marker", 1, 1, "a merge was left unfinished here", "choose one side")
         source.broken = True
     elif late := _find_late(text):

@@ -73,6 +73,8 @@ class DiskTree:
         flags |= getattr(os, "O_NONBLOCK", 0)
         try:
             handle = os.open(f"{self._top}/{path}", flags)
+        except UnicodeEncodeError as error:
+            raise UnreadableError("the name cannot be written in this locale: set LC_ALL=C.UTF-8") from error
         except OSError as error:
             if Path(self._top, path).is_symlink():  # one stat, on the hot path
                 message = "a symbolic link is not read"

@@ -44,7 +44,8 @@ _NUMBER = re.compile(
     r"|[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)",
 )
-_NEVER_CLOSED = ("end of stream", "expected ',' or")
+_NEVER_CLOSED = ("end of stream", "expected ',' or", "could not find expected ':'")
+_OPEN_QUOTE = re.compile(r"""[:\-,\[{][ \t]+(["'])""")
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -130,6 +131,7 @@ class _Reader:
         self.seen = seen
         self.lenient = lenient
         self.faults: list[YamlFault] = []
+        self.anchors: dict[str, Value] = {}
         self.partial: Value = None
 
     def next(self) -> Event:  # PyYAML's events share no base that names what we read
@@ -162,7 +164,7 @@ class _Reader:
             self.seen(key, event, False)
         if isinstance(event, yaml.AliasEvent):
             if self.lenient:
-                return None
+                return self.anchors.get(str(event.anchor))
             stop("refused-yaml", event, f"`*{event.anchor}` repeats another value", "write the value out")
         if not self.lenient:
             self.refuse_marks(event)
@@ -176,7 +178,11 @@ class _Reader:
             value = self.mapping(key, depth)
         else:
             value = self.sequence(key, depth)
-        return _opaque(event.tag, value) if self.lenient and event.tag else value
+        if self.lenient and event.tag:
+            value = _opaque(event.tag, value)
+        if event.anchor is not None:
+            self.anchors[str(event.anchor)] = value
+        return value
 
     def refuse_marks(self, event: Event) -> None:
         if event.anchor is not None:
@@ -222,7 +228,7 @@ class _Reader:
             value = self.value(self.next(), (*key, name), depth + 1)
             if meant:  # a key that YAML reads as something else names no field
                 found[name] = value
-        return found
+        return _merge_keys(found) if self.lenient else found
 
     def key(self, event: Event) -> str:
         if not isinstance(event, yaml.ScalarEvent):
@@ -244,6 +250,18 @@ class _Reader:
                     )
                 )
         return str(event.value)
+
+
+def _merge_keys(found: dict[str, Value]) -> dict[str, Value]:
+    """Return a mapping of a file that is not ours with what `<<` merges into it; its own keys win."""
+    if "<<" not in found:
+        return found
+    merged = found.pop("<<")
+    parts = merged if isinstance(merged, list) else [merged]
+    for part in parts:
+        if isinstance(part, dict):
+            found = {**part, **found}
+    return found
 
 
 def _opaque(tag: str, value: Value) -> Value:
@@ -321,10 +339,23 @@ def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
     mark = next((mark for name in marks if (mark := getattr(error, name, None))), None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     lines = text.split("\n")
+    if "expected key" in problem and (quote := _find_open_quote(lines[:line])):
+        line, column = quote
+        problem = "a quote that is opened here is never closed"
     here = lines[line - 1] if line <= len(lines) else ""
     return YamlFault(
         name="broken-yaml", line=line, column=column, message=f"YAML: {problem}", hint=_advice(problem, here)
     )
+
+
+def _find_open_quote(lines: list[str]) -> tuple[int, int] | None:
+    """Return where the last value begins whose quote is not closed on its line: YAML notices much later."""
+    for number in range(len(lines), 0, -1):
+        line = lines[number - 1]
+        found = _OPEN_QUOTE.search(line)
+        if found and line.count(found[1], found.start(1)) % 2:
+            return number, found.start(1) + 1
+    return None
 
 
 def _advice(problem: str, here: str) -> str:
@@ -339,7 +370,7 @@ def _advice(problem: str, here: str) -> str:
         return "check the indentation and the quotes of this line and the one before"
     if "cannot start any token" in problem:
         return "put the value in quotes"
-    if any(words in problem for words in _NEVER_CLOSED):
+    if "never closed" in problem or any(words in problem for words in _NEVER_CLOSED):
         return "close the quote or the bracket"
     return "check quotes, brackets and indentation of this line"
 
