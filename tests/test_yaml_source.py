@@ -166,7 +166,7 @@ def test_an_empty_text_is_nothing_and_no_fault(text: str) -> None:
 
 
 def test_settings_are_read_leniently() -> None:
-    """Tags of other plugins are opaque, `!ENV` gives its default, anchors and merge keys mean what they mean to MkDocs."""
+    """Tags of other plugins are opaque, `!ENV` gives its default, anchors and merge keys are theirs."""
     text = "a: !!python/name:os.system\nb: !ENV [X, y]\nc: &c {d: 1}\ne: *c\n1: x\nno: z\n<<: *c\n"
     parsed = parse_yaml(text, SETTINGS, lenient=True)
     assert parsed.faults == []

@@ -1,7 +1,8 @@
-"""Anchors of headings, by the rule forges use: the same function names them in the checks and on the site.
+"""Anchors of headings, by the rule forges use, and of rows: the same function names them in checks and site.
 
 GitHub's and GitLab's rule: the heading's plain text in lower case, without anything that is no letter,
-digit, underscore, hyphen or space; spaces become hyphens; a repeated anchor gets -1, -2, ...
+digit, underscore, hyphen or space; spaces become hyphens; a repeated anchor gets -1, -2, ... Rows of registers
+have anchors on the site only.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _KEPT = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"})
 _LONGEST = 1_000
 """Characters of a heading that are looked at; a longer one is no heading."""
+_UNSAFE = re.compile(r"[^\w.-]")
+
+ROW = "row-"
+"""What the anchor of a row begins with."""
 
 
 def plain_text(heading: str) -> str:
@@ -63,3 +68,13 @@ def number_anchor(anchor: str, used: dict[str, int]) -> str:
         unique = f"{anchor}-{used[anchor]}"
     used[unique] = 0
     return unique
+
+
+def build_slug(name: str) -> str:
+    """Return a name as part of an address: letters, digits, dot, hyphen and underscore stay."""
+    return _UNSAFE.sub("-", name).strip(".") or "-"
+
+
+def build_row_anchor(row: str) -> str:
+    """Return the anchor of a row, by its id, on the page of its register."""
+    return f"{ROW}{build_slug(row)}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.claims import Claim, find_claims
 from smsdocs.analysis.soundness import find_doubts
 from smsdocs.model.clause import Catalog, ClauseRef, FrameworkId, Item
-from smsdocs.model.coverage import Carrier, Doubt
+from smsdocs.model.coverage import Carrier, Doubt, Standing
 from smsdocs.model.document import Document, State
 from smsdocs.model.register import Holder, Record, RecordLocation, Register
 
@@ -40,6 +40,11 @@ class _Share:
     whole: bool = False
     anchors: list[str] = field(default_factory=list)
     provides: list[str] = field(default_factory=list)
+
+    @property
+    def claimed(self) -> bool:
+        """Whether it names the clause, beyond what its items imply."""
+        return self.whole or bool(self.anchors)
 
 
 def find_carriage(snapshot: Snapshot) -> Carriage:
@@ -129,60 +134,68 @@ class _Collector:
                 path=holder.path,
                 title=row.name if row else holder.title,
                 anchors=tuple(share.anchors),
-                standing=self._standing(holder, None),
                 doubts=doubts,
                 provides=tuple(share.provides),
             )
+            plain = self._stand(plain, holder, None)
             provided = [self._of_item(plain, holder, row, item) for item in share.provides]
             for item_id, carrier in zip(share.provides, provided, strict=True):
                 self.items.setdefault((ref.framework, item_id), []).append(carrier)
             self.clauses.setdefault(ref, []).append(
-                self._of_clause(plain, holder, row, provided, link_only.get(ref))
+                self._of_clause(plain, holder, row, share, provided, link_only.get(ref))
             )
 
     def _of_item(self, plain: Carrier, holder: Holder, row: RecordLocation | None, item_id: str) -> Carrier:
         period = self._period(item_id)
-        standing = self._standing(holder, period)
         doubts = (*plain.doubts, *self._sampling(row, period))
-        return dataclasses.replace(plain, standing=standing, doubts=doubts)
+        return self._stand(dataclasses.replace(plain, doubts=doubts), holder, period)
 
     def _of_clause(
         self,
         plain: Carrier,
         holder: Holder,
         row: RecordLocation | None,
+        share: _Share,
         provided: list[Carrier],
         link_only: Doubt | None,
     ) -> Carrier:
-        """A claim stands where the whole does, or where an item that it provides does."""
+        """A claim stands where the whole does, or where an item that it provides does.
+
+        A record whose claim is only implied by what it provides stands no longer than that.
+        """
         best = next((one for one in provided if one.sound), None) or next(
             (one for one in provided if one.in_force), None
         )
         if best is not None:
             return best
-        if provided and not isinstance(holder, Record):
+        if provided and not (isinstance(holder, Record) and share.claimed):
             return provided[0]
-        standing = self._standing(holder, self.snapshot.settings.period)
         extra = (link_only,) if link_only else ()
-        doubts = (*plain.doubts, *self._sampling(row, self.snapshot.settings.period), *extra)
-        return dataclasses.replace(plain, standing=standing, doubts=doubts)
+        period = self.snapshot.settings.period
+        doubts = (*plain.doubts, *self._sampling(row, period), *extra)
+        return self._stand(dataclasses.replace(plain, doubts=doubts), holder, period)
 
     def _period(self, item_id: str) -> Duration:
         return self.snapshot.settings.periods.get(item_id, self.snapshot.settings.period)
 
-    def _standing(self, holder: Holder, period: Duration | None) -> str:
+    def _stand(self, carrier: Carrier, holder: Holder, period: Duration | None) -> Carrier:
+        standing, detail = self._standing(holder, period)
+        return dataclasses.replace(carrier, standing=standing, standing_detail=detail)
+
+    def _standing(self, holder: Holder, period: Duration | None) -> tuple[Standing, str]:
+        """Return the standing of a holder, with words where it rests on a day."""
         today = self.snapshot.today
         if not isinstance(holder, Record):
-            return holder.head.state(today).value
+            return Standing(holder.head.state(today).value), ""
         if holder.head.status in {"draft", "in-review", "retired"}:
-            return holder.head.status
+            return Standing(holder.head.status), ""
         if holder.date is None:
-            return "undated"
+            return Standing.UNDATED, ""
         if holder.date > today:
-            return f"dated {holder.date}, in the future"
+            return Standing.FUTURE, f"dated {holder.date}, in the future"
         if period is not None and not _within(holder.date, period, today):
-            return f"dated {holder.date}, outside its period"
-        return State.IN_FORCE.value
+            return Standing.OUTDATED, f"dated {holder.date}, outside its period"
+        return Standing.IN_FORCE, ""
 
     def _sampling(self, row: RecordLocation | None, period: Duration) -> tuple[Doubt, ...]:
         if row is None:

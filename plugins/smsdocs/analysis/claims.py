@@ -7,10 +7,11 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.clauses import NoClause, parse_clause
+from smsdocs.analysis.entries import find_entries
 from smsdocs.model.clause import ClauseRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
     from smsdocs.model.document import Document
     from smsdocs.model.place import Place
@@ -77,13 +78,8 @@ class _Finder:
             yield from self.of_sections(record)
 
     def of_head(self, holder: Holder) -> Iterator[Claim]:
-        written = holder.fields.get("clauses")
-        if isinstance(written, str):
-            yield self.claim(written, holder, "clauses")
-        elif isinstance(written, list):
-            for index, text in enumerate(written):
-                if isinstance(text, str):
-                    yield self.claim(text, holder, "clauses", index)
+        for key, text in find_entries(holder.fields, "clauses"):
+            yield self.claim(text, holder, *key)
 
     def of_sections(self, holder: Document | Record) -> Iterator[Claim]:
         for section in holder.claims:
@@ -106,14 +102,12 @@ class _Finder:
         for row in register.rows:
             if "clauses" not in row.fields:
                 continue
-            for index, text in enumerate(row.texts("clauses")):
+            for key, text in find_entries(row.fields, "clauses"):
                 location = row.id if sampled else ""
-                yield self.claim(
-                    text, register, "rows", row.index, "clauses", index, location=location, counts=sampled
-                )
+                yield self.claim(text, register, "rows", row.index, *key, location=location, counts=sampled)
 
     def claim(
-        self, text: str, holder: Holder, *key: str | int, location: str = "", counts: bool = True
+        self, text: str, holder: Holder, *key: Hashable, location: str = "", counts: bool = True
     ) -> Claim:
         locate = partial(holder.places.of, *key)
         return Claim(

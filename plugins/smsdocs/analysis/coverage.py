@@ -23,7 +23,7 @@ from smsdocs.model.coverage import (
 from smsdocs.model.document import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from smsdocs.model.snapshot import Snapshot
 
@@ -82,11 +82,20 @@ def _derive(item: Item, snapshot: Snapshot, provided: Mapping[str, ItemCoverage]
         ]
         what = "kinds of record that the standard asks for"
     missing = [one.item.id for one in parts if not one.complete]
-    carriers = {carrier.name: carrier for one in parts for carrier in one.carriers}
+    carriers = _keep_soundest(carrier for one in parts for carrier in one.carriers)
     reason = f"{len(parts) - len(missing)} of {len(parts)} {what} are provided" if missing else ""
-    return ItemCoverage(
-        item=item, carriers=tuple(carriers.values()), complete=bool(parts) and not missing, reason=reason
-    )
+    return ItemCoverage(item=item, carriers=carriers, complete=bool(parts) and not missing, reason=reason)
+
+
+def _keep_soundest(carriers: Iterable[Carrier]) -> tuple[Carrier, ...]:
+    """Return each carrier once, in order: one name may stand for a register and for a row of another."""
+    found: dict[tuple[str, str, str], Carrier] = {}
+    for one in carriers:
+        key = (one.kind, one.path, one.name)
+        other = found.setdefault(key, one)
+        if (one.sound, one.in_force) > (other.sound, other.in_force):
+            found[key] = one
+    return tuple(found.values())
 
 
 def _derive_processes(item: Item, snapshot: Snapshot) -> ItemCoverage:
@@ -119,10 +128,19 @@ def _cover_clause(
     catalog: Catalog, clause: Clause, carriage: Carriage, items: tuple[ItemCoverage, ...]
 ) -> ClauseCoverage:
     ref = ClauseRef(catalog.id, clause.id)
-    carriers = (*carriage.clauses.get(ref, ()), *_derived_carriers(items))
+    carriers = carriage.clauses.get(ref, ())
     if (reason := carriage.exclusions.get(ref)) is not None:
-        status, reasons = Status.EXCLUDED, [f"excluded: {reason}"]
-    elif not carriers:
+        # what is computed claims nothing, so it does not contradict the exclusion
+        return ClauseCoverage(
+            ref=ref,
+            clause=clause,
+            status=Status.EXCLUDED,
+            reasons=(f"excluded: {reason}",),
+            carriers=carriers,
+            items=items,
+        )
+    carriers += _find_derived_carriers(items)
+    if not carriers:
         status, reasons = Status.GAP, ["nothing claims this clause or provides one of its items"]
     else:
         status, reasons = _judge(carriers, items)
@@ -131,14 +149,9 @@ def _cover_clause(
     )
 
 
-def _derived_carriers(items: Sequence[ItemCoverage]) -> Iterator[Carrier]:
+def _find_derived_carriers(items: Sequence[ItemCoverage]) -> tuple[Carrier, ...]:
     """What provides a derived item provides one of the clause's items, so the clause is no gap."""
-    seen: set[str] = set()
-    for one in items:
-        for carrier in one.carriers if one.item.derived else ():
-            if carrier.name not in seen:
-                seen.add(carrier.name)
-                yield carrier
+    return _keep_soundest(carrier for one in items if one.item.derived for carrier in one.carriers)
 
 
 def _judge(carriers: Sequence[Carrier], items: Sequence[ItemCoverage]) -> tuple[Status, list[str]]:
@@ -162,7 +175,8 @@ def _judge(carriers: Sequence[Carrier], items: Sequence[ItemCoverage]) -> tuple[
 
 def _name_all(carriers: Sequence[Carrier]) -> str:
     names = dict.fromkeys(
-        carrier.name if carrier.in_force else f"{carrier.name} ({carrier.standing})" for carrier in carriers
+        carrier.name if carrier.in_force else f"{carrier.name} ({carrier.standing_words})"
+        for carrier in carriers
     )
     return _some(list(names))
 

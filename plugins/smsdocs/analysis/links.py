@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 INDEXES = ("index.md", "README.md")
 """What a link to a folder opens."""
+
+
+_ON_THIS_MACHINE = re.compile(r"file:|[a-z]:[\\/]", re.IGNORECASE)
+"""A path on somebody's own disk: `file:` addresses and drive letters."""
 
 
 class Outcome(StrEnum):
@@ -43,6 +48,8 @@ def _resolve(
     """Resolve the target of a link that stands on `page`; an empty target is the page itself."""
     if not target:
         return Resolved(Outcome.FILE, page)
+    if _ON_THIS_MACHINE.match(target):
+        return Resolved(Outcome.OUTSIDE, target)
     if target.startswith("/"):
         return Resolved(Outcome.ABSOLUTE, target.lstrip("/"))
     path = posixpath.normpath(posixpath.join(posixpath.dirname(page), target))

@@ -8,11 +8,13 @@ from smsdocs.analysis.carriers import LINK_ONLY_ABOVE, find_exclusion_refs
 from smsdocs.analysis.claims import Claim, find_claims
 from smsdocs.analysis.clauses import NoClause, find_elsewhere, find_nearest_clauses
 from smsdocs.analysis.coverage import build_coverage
+from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.links import find_linked_paths
 from smsdocs.analysis.nearest import suggest
-from smsdocs.checks.rule import rule
+from smsdocs.checks.rule import rule, where_schema_is_silent
+from smsdocs.model.clause import Required
 from smsdocs.model.coverage import ClauseCoverage, Status
-from smsdocs.model.document import Document, State
+from smsdocs.model.document import State
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.place import Key, Place
 
@@ -27,6 +29,7 @@ _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
 @rule("SMS301", "unknown-clause", _ERROR)
+@where_schema_is_silent
 def unknown_clause(snapshot: Snapshot) -> Iterator[Problem]:
     """A clause does not exist.
 
@@ -52,6 +55,7 @@ def unknown_clause(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 @rule("SMS302", "unknown-item", _ERROR)
+@where_schema_is_silent
 def unknown_item(snapshot: Snapshot) -> Iterator[Problem]:
     """An item of documented information does not exist.
 
@@ -70,7 +74,7 @@ def unknown_item(snapshot: Snapshot) -> Iterator[Problem]:
                 f"no clause in scope expects `{item}`",
                 suggest(item, known, "see the clause's page"),
             )
-        elif known[item].derived and key[0] == "provides":
+        elif known[item].derived and "provides" in key:
             message, hint = f"`{item}` is computed, nobody provides it by name", "delete it here"
         else:
             continue
@@ -79,15 +83,15 @@ def unknown_item(snapshot: Snapshot) -> Iterator[Problem]:
 
 def _find_item_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
     for one in snapshot.holders:
-        is_list = isinstance(one.fields.get("provides"), list)
-        for index, item in enumerate(one.head.provides):
-            yield one, ("provides", index) if is_list else ("provides",), item
+        for key, item in find_entries(one.fields, "provides"):
+            yield one, key, item
     for document in snapshot.documents:
-        for index, item in enumerate(document.records):
-            yield document, ("records", index), item
-    for register, row in snapshot.locations:
-        for index, item in enumerate(row.provides):
-            yield register, ("rows", row.index, "provides", index), item
+        for key, item in find_entries(document.fields, "records"):
+            yield document, key, item
+    for register in snapshot.registers:
+        for row in register.rows if register.kind == "record-locations" else ():
+            for key, item in find_entries(row.fields, "provides"):
+                yield register, ("rows", row.index, *key), item
 
 
 @rule("SMS303", "older-edition", _INFO)
@@ -264,8 +268,9 @@ def kitchen_sink(snapshot: Snapshot) -> Iterator[Problem]:
 def thin_coverage(snapshot: Snapshot) -> Iterator[Problem]:
     """A covered clause rests on one link.
 
-    Triggered when: a clause without explicit items is covered by a single document, register or record that
-    names it in its head, without a section and without an item.
+    Triggered when: a clause without explicit or computed items is covered by a single document that names it in
+    its head, without a section and without an item. A register or a record alone is no finding: it is itself
+    what shows that something is done.
 
     To fix this: claim it in the section that answers it, or add what shows that it is done.
 
@@ -273,8 +278,9 @@ def thin_coverage(snapshot: Snapshot) -> Iterator[Problem]:
     """
     for framework in build_coverage(snapshot):
         for clause in framework.clauses.values():
+            asked = any(one.item.required is Required.EXPLICIT or one.item.derived for one in clause.items)
             sound = [carrier for carrier in clause.carriers if carrier.sound]
-            if clause.status is Status.COVERED and len(sound) == 1:
+            if clause.status is Status.COVERED and len(sound) == 1 and not asked:
                 only = sound[0]
                 if not only.anchors and not only.provides and only.kind == "document":
                     yield Problem(
@@ -399,15 +405,11 @@ def document_as_record(snapshot: Snapshot) -> Iterator[Problem]:
     """
     kinds = {item.id: item.kind for catalog in snapshot.catalogs for item in catalog.items.values()}
     for document in snapshot.documents:
-        for index, item in enumerate(document.head.provides):
+        for key, item in find_entries(document.fields, "provides"):
             if kinds.get(item) == "record":
                 yield Problem(
-                    place=_item_place(document, index),
+                    place=document.places.of(*key),
                     message=f"`{item}` is a record, and this is a document",
                     hint="write it under `records`, and show where the records are",
                     document=document.name,
                 )
-
-
-def _item_place(document: Document, index: int) -> Place:
-    return document.places.of("provides", index)

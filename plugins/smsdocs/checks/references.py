@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Container, Iterable, Iterator, Mapping
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.anchors import ROW, build_row_anchor
 from smsdocs.analysis.circles import find_circles
+from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.links import LinkMap, Outcome, Resolved, build_link_map
 from smsdocs.analysis.nearest import find_nearest, suggest
-from smsdocs.checks.rule import rule
+from smsdocs.checks.rule import rule, where_schema_is_silent
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.place import Key, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Container, Iterator
+
     from smsdocs.model.document import Document, Link
     from smsdocs.model.register import Holder, Record, Register
     from smsdocs.model.snapshot import Snapshot
@@ -22,6 +26,10 @@ if TYPE_CHECKING:
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _MOST_HELPED = 500
 """Broken links whose nearest match is looked up; who has more has moved a folder, not mistyped a name."""
+_SLIP = 0.85
+"""Likeness from which a process of one's own is a process of the model misspelt."""
+_ADDRESS = re.compile(r"www\.[^/]+\.|[^/@]+@[^/@]+\.[^/@]+$", re.IGNORECASE)
+"""A link that was meant to lead to the web, or to a mailbox."""
 
 
 @rule("SMS201", "duplicate-id", _ERROR)
@@ -54,6 +62,7 @@ def duplicate_id(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 @rule("SMS202", "unknown-role", _ERROR)
+@where_schema_is_silent
 def unknown_role(snapshot: Snapshot) -> Iterator[Problem]:
     """A role is in no roles register.
 
@@ -89,9 +98,11 @@ def _find_role_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
 
 def _find_parts(document: Document) -> Iterator[tuple[Key, str]]:
     """Yield every role of a document's RACI with the way to it."""
+    written = document.fields.get("roles")
+    fields = written if isinstance(written, dict) else {}
     for part, roles in document.roles.letters().items():
-        for index, role in enumerate(roles):
-            yield ("roles", part) if part == "accountable" else ("roles", part, index), role
+        for key, role in find_entries(fields, part) if roles else ():
+            yield ("roles", *key), role
 
 
 def _find_holders_of_roles(register: Register) -> Iterator[tuple[Key, str]]:
@@ -107,6 +118,7 @@ def _find_holders_of_roles(register: Register) -> Iterator[tuple[Key, str]]:
 
 
 @rule("SMS203", "unknown-document", _ERROR)
+@where_schema_is_silent
 def unknown_document(snapshot: Snapshot) -> Iterator[Problem]:
     """A document refers to an id that no document has.
 
@@ -119,39 +131,39 @@ def unknown_document(snapshot: Snapshot) -> Iterator[Problem]:
     """
     known = {one.head.id for one in snapshot.holders if one.head.id}
     for document in snapshot.documents:
-        for name, targets in (("implements", document.implements), ("supersedes", document.supersedes)):
-            yield from _unknown(document, name, targets, known, "there is no document `{}`")
+        for name in ("implements", "supersedes"):
+            yield from _find_unknown(document, name, known, "there is no document `{}`")
     for record in snapshot.records:
-        yield from _unknown(record, "follows", record.follows, known, "there is no document `{}`")
+        yield from _find_unknown(record, "follows", known, "there is no document `{}`")
 
 
-def _unknown(
-    holder: Holder, name: str, ids: Iterable[str], known: Container[str], message: str
-) -> Iterator[Problem]:
-    is_list = isinstance(holder.fields.get(name), list)
-    for index, one in enumerate(ids):
+def _find_unknown(holder: Holder, name: str, known: Collection[str], message: str) -> Iterator[Problem]:
+    for key, one in find_entries(holder.fields, name):
         if one not in known:
             yield Problem(
-                place=holder.places.of(name, index) if is_list else holder.places.of(name),
+                place=holder.places.of(*key),
                 message=message.format(one),
-                hint=suggest(one, known) if isinstance(known, Iterable) else "",
+                hint=suggest(one, known),
                 document=holder.name,
             )
 
 
 @rule("SMS204", "unknown-process", _ERROR)
+@where_schema_is_silent
 def unknown_process(snapshot: Snapshot) -> Iterator[Problem]:
     """A process exists neither in the model nor in a document.
 
     Triggered when: `process`, an interface or a record location names a process that is not in the process
-    model and that no document of type process describes.
+    model and that no document of type process describes. A described process that is spelt almost like one of
+    the model, which nothing describes, is taken for that one misspelt.
 
-    To fix this: mend the spelling, describe the process, or add it to schema/models/ in your tree.
+    To fix this: mend the spelling, describe the process, or add it to schema/models/ in your tree; a process of
+    your own whose name is that close to one of the model belongs there too.
 
     Rationale: an interface to a process that does not exist leads nowhere (ISO/IEC 20000-1, 4.4).
     """
     described = {document.head.process for document in snapshot.documents if document.head.type == "process"}
-    known = {*snapshot.processes, *described}
+    known = {*snapshot.processes, *(one for one in described if not _is_misspelt(one, described, snapshot))}
     for holder, key, process in _find_process_uses(snapshot):
         if process not in known:
             yield Problem(
@@ -160,6 +172,14 @@ def unknown_process(snapshot: Snapshot) -> Iterator[Problem]:
                 hint=suggest(process, known, "describe it in a document of type process"),
                 document=holder.name,
             )
+
+
+def _is_misspelt(process: str, described: Container[str], snapshot: Snapshot) -> bool:
+    """Say whether a described process is one of the model with a slip of the pen: nothing describes that one."""
+    if process in snapshot.processes:
+        return False
+    meant = find_nearest(process, snapshot.processes, likeness=_SLIP)
+    return meant is not None and meant not in described
 
 
 def _find_process_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
@@ -180,6 +200,7 @@ def _find_process_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
 
 
 @rule("SMS205", "unknown-service", _ERROR)
+@where_schema_is_silent
 def unknown_service(snapshot: Snapshot) -> Iterator[Problem]:
     """A service is not in the services register.
 
@@ -194,7 +215,7 @@ def unknown_service(snapshot: Snapshot) -> Iterator[Problem]:
     if not known:
         return
     for document in snapshot.documents:
-        yield from _unknown(document, "services", document.services, known, "there is no service `{}`")
+        yield from _find_unknown(document, "services", known, "there is no service `{}`")
     for register in snapshot.registers:
         for row in register.rows:
             key: Key = ("rows", row.index)
@@ -204,9 +225,9 @@ def unknown_service(snapshot: Snapshot) -> Iterator[Problem]:
                 yield Problem(
                     place=register.places.of(*key, "id"), message=message, hint=hint, document=register.name
                 )
-            for index, name in enumerate(row.texts("depends_on") if register.kind == "services" else ()):
+            for entry, name in find_entries(row.fields, "depends_on") if register.kind == "services" else ():
                 if name not in known:
-                    place = register.places.of(*key, "depends_on", index)
+                    place = register.places.of(*key, *entry)
                     message = f"there is no service `{name}`"
                     yield Problem(
                         place=place, message=message, hint=suggest(name, known), document=register.name
@@ -229,16 +250,29 @@ def broken_link(snapshot: Snapshot) -> Iterator[Problem]:
     helped = 0
     for page, link, found in _resolve_links(snapshot):
         if found.outcome is Outcome.MISSING:
-            same_name = links.by_name.get(posixpath.basename(found.path), [])
-            hint = "mend the path, or write the document"
-            if same_name:
-                hint = f"there is {_shortest(same_name, page.path)}"
-            elif helped < _MOST_HELPED:
+            hint = _find_intention(links, link.target, found.path, page.path)
+            if not hint and helped < _MOST_HELPED:
                 helped += 1
-                hint = _spelling(links, found.path) or hint
+                hint = _spelling(links, found.path)
             yield Problem(
-                place=link.place, message=f"`{link.target}` leads to no file", hint=hint, document=page.name
+                place=link.place,
+                message=f"`{link.target}` leads to no file",
+                hint=hint or "mend the path, or write the document",
+                document=page.name,
             )
+
+
+def _find_intention(links: LinkMap, target: str, path: str, page: str) -> str:
+    """Return what a broken link was meant to be, where that is no matter of likeness; else nothing."""
+    if "\\" in target:
+        return "write / instead of \\"
+    if _ADDRESS.match(target):
+        return f"write {'mailto:' if '@' in target else 'https://'}{target}"
+    source = f"{path.removesuffix('.html').removesuffix('.htm')}.md"
+    if source in links.paths:
+        return f"write {_shortest([source], page)}"
+    same_name = links.by_name.get(posixpath.basename(path), [])
+    return f"there is {_shortest(same_name, page)}" if same_name else ""
 
 
 def _shortest(files: list[str], page: str) -> str:
@@ -259,13 +293,16 @@ def broken_anchor(snapshot: Snapshot) -> Iterator[Problem]:
     """A link leads to a section that does not exist.
 
     Triggered when: the part after `#` is no heading and no anchor of the page it names. Anchors follow the
-    forges' rule: lower case, spaces as hyphens, punctuation dropped, a repeated one numbered -1, -2.
+    forges' rule: lower case, spaces as hyphens, punctuation dropped, a repeated one numbered -1, -2. A register
+    has an anchor per row on the site: `row-` and the id of the row, and no other.
 
-    To fix this: use the anchor of the heading as it stands now.
+    To fix this: use the anchor of the heading as it stands now, for a row of a register `#row-ID`.
 
     Rationale: a link that opens the right page at the wrong place sends its reader astray without a word.
     """
-    anchors: Mapping[str, frozenset[str]] = {page.path: page.anchors for page in snapshot.markdown}
+    anchors: dict[str, frozenset[str]] = {page.path: page.anchors for page in snapshot.markdown}
+    rows = {register.path: _find_row_anchors(register) for register in snapshot.registers}
+    anchors.update(rows)
     links = build_link_map(snapshot)
     helped = 0
     for page, link, found in _resolve_links(snapshot):
@@ -275,12 +312,19 @@ def broken_anchor(snapshot: Snapshot) -> Iterator[Problem]:
         known = anchors.get(target or "")
         if known is not None and link.fragment not in known:
             helped += 1
+            meant = link.fragment
+            if target in rows and not meant.startswith(ROW):
+                meant = build_row_anchor(meant)
             yield Problem(
                 place=link.place,
-                message=f"`#{link.fragment}` is no section of {target}",
-                hint=suggest(link.fragment, known) if helped <= _MOST_HELPED else "",
+                message=f"`#{link.fragment}` is no {'row' if target in rows else 'section'} of {target}",
+                hint=suggest(meant, known) if helped <= _MOST_HELPED else "",
                 document=page.name,
             )
+
+
+def _find_row_anchors(register: Register) -> frozenset[str]:
+    return frozenset(build_row_anchor(row.id) for row in register.rows if row.id)
 
 
 @rule("SMS208", "wrong-letter-case", _ERROR)
@@ -378,23 +422,28 @@ def missing_register(snapshot: Snapshot) -> Iterator[Problem]:
 
 @rule("SMS212", "circular-parents", _WARNING)
 def circular_parents(snapshot: Snapshot) -> Iterator[Problem]:
-    """Documents implement each other in a circle.
+    """Documents implement or supersede each other in a circle.
 
-    Triggered when: following `implements` from a document leads back to it. Each circle is one finding.
+    Triggered when: following `implements` from a document leads back to it, or following `supersedes` does. A
+    document that names itself is such a circle. Each circle is one finding.
 
-    To fix this: decide which of them sets the rule and which follows it.
+    To fix this: decide which of them sets the rule and which follows it, which is the older and which the newer.
 
-    Rationale: in a circle a change of any member puts all of them in doubt, for ever.
+    Rationale: in a circle a change of any member puts all of them in doubt, for ever; and where each document
+    replaces the other, nobody knows which one holds.
     """
-    parents = {name: document.implements for name, document in snapshot.documents_by_id.items()}
-    for circle in find_circles(parents):
-        document = snapshot.documents_by_id[circle[0]]
-        yield Problem(
-            place=document.places.of("implements"),
-            message=f"it implements itself: {' > '.join([*circle, circle[0]])}",
-            hint="remove one of these links",
-            document=document.name,
-        )
+    documents = snapshot.documents_by_id
+    parents = {name: document.implements for name, document in documents.items()}
+    elders = {name: document.supersedes for name, document in documents.items()}
+    for field, links in (("implements", parents), ("supersedes", elders)):
+        for circle in find_circles(links):
+            document = documents[circle[0]]
+            yield Problem(
+                place=document.places.of(field),
+                message=f"it {field} itself: {' > '.join([*circle, circle[0]])}",
+                hint="remove one of these links",
+                document=document.name,
+            )
 
 
 @rule("SMS213", "colliding-paths", _ERROR)
@@ -423,6 +472,7 @@ def colliding_paths(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 @rule("SMS214", "unknown-person", _ERROR)
+@where_schema_is_silent
 def unknown_person(snapshot: Snapshot) -> Iterator[Problem]:
     """A sample was taken by somebody who is not in the people register.
 
@@ -444,3 +494,27 @@ def unknown_person(snapshot: Snapshot) -> Iterator[Problem]:
                     hint=suggest(sample.by, known, "add them to the people register"),
                     document=register.name,
                 )
+
+
+@rule("SMS215", "backwards-assignment", _ERROR)
+def backwards_assignment(snapshot: Snapshot) -> Iterator[Problem]:
+    """A person stops holding a role before they begin.
+
+    Triggered when: in an assignment of the people register `to` is before `from`. Both days count, so the same
+    day twice is one day.
+
+    To fix this: mend the day that is wrong.
+
+    Rationale: such an assignment never holds, so the role looks vacant although somebody was given it (ISO/IEC
+    20000-1, 5.3).
+    """
+    for register in snapshot.registers:
+        for person in register.people:
+            for one in person.assignments:
+                if one.start and one.end and one.end < one.start:
+                    yield Problem(
+                        place=register.places.of("rows", person.index, "assignments", one.index, "to"),
+                        message=f"it ends on {one.end}, but begins on {one.start}",
+                        hint=f"give {one.start} or a later day",
+                        document=register.name,
+                    )

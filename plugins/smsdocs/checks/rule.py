@@ -10,11 +10,13 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, TypeAlias
 
 from smsdocs.model.finding import Problem, Severity
 
 if TYPE_CHECKING:
+    from smsdocs.model.place import Place
     from smsdocs.model.snapshot import Snapshot
 
 Check: TypeAlias = Callable[["Snapshot"], Iterable[Problem]]
@@ -104,3 +106,23 @@ def from_faults(snapshot: Snapshot, name: str) -> Iterator[Problem]:
     for fault in snapshot.faults:
         if fault.name == name:
             yield Problem(place=fault.place, message=fault.message, hint=fault.hint, document=fault.document)
+
+
+def where_schema_is_silent(check: Check) -> Check:
+    """Keep from the decorated rule what stands at a value that the schema has faulted: one cause, one finding.
+
+    `responsible: a, b` is no list, and so no role either; places are compared only where the rule finds something.
+    """
+
+    @wraps(check)
+    def check_the_rest(snapshot: Snapshot) -> Iterator[Problem]:
+        return (one for one in check(snapshot) if one.place not in _find_faulted_values(snapshot))
+
+    return check_the_rest
+
+
+@lru_cache(maxsize=4)
+def _find_faulted_values(snapshot: Snapshot) -> frozenset[Place]:
+    return frozenset(
+        fault.place for fault in snapshot.faults if fault.name in {"invalid-value", "unquoted-value"}
+    )

@@ -36,6 +36,19 @@ class Doubt:
     detail: str
 
 
+class Standing(StrEnum):
+    """Whether a carrier counts on the day, or why it does not: the state of what it is, or the day of a record."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in-review"
+    COMING = "coming"
+    IN_FORCE = "in-force"
+    RETIRED = "retired"
+    UNDATED = "undated"
+    FUTURE = "future"
+    OUTDATED = "outdated"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
     """Something that claims a clause or provides an item.
@@ -44,7 +57,8 @@ class Carrier:
         kind: document, register, record or location.
         name: id of the document, register or record, its path where it has none; for a location the id of its row.
         anchors: the sections that claim the clause; empty where the whole does.
-        standing: `in-force`, or why it does not count: draft, in-review, coming, retired, outdated, future.
+        standing: in force, or why it does not count.
+        standing_detail: the same in words for people; empty where the standing says it all.
         doubts: why it cannot be relied on; empty where it is sound.
         provides: items of the clause that it provides.
     """
@@ -54,14 +68,20 @@ class Carrier:
     path: str
     title: str
     anchors: tuple[str, ...] = ()
-    standing: str = "in-force"
+    standing: Standing = Standing.IN_FORCE
+    standing_detail: str = ""
     doubts: tuple[Doubt, ...] = ()
     provides: tuple[str, ...] = ()
 
     @property
     def in_force(self) -> bool:
         """Whether it counts at all."""
-        return self.standing == "in-force"
+        return self.standing is Standing.IN_FORCE
+
+    @property
+    def standing_words(self) -> str:
+        """The standing as people read it."""
+        return self.standing_detail or self.standing.value
 
     @property
     def sound(self) -> bool:

@@ -45,7 +45,7 @@ def _lines(coverage: ClauseCoverage, symbols: Mapping[Status, str]) -> Iterator[
 
 def _carrier(carrier: Carrier) -> str:
     where = "".join(f" #{anchor}" for anchor in carrier.anchors)
-    notes = [carrier.standing] if not carrier.in_force else [doubt.detail for doubt in carrier.doubts]
+    notes = [carrier.standing_words] if not carrier.in_force else [doubt.detail for doubt in carrier.doubts]
     state = f" ({'; '.join(notes)})" if notes else ""
     return plain(encodable(f"{carrier.kind} {carrier.name}{where}, {carrier.path}{state}"))
 

@@ -153,7 +153,8 @@ def _carrier(carrier: Carrier) -> Json:
         "kind": carrier.kind,
         "id": carrier.name,
         "path": carrier.path,
-        "standing": carrier.standing,
+        "standing": carrier.standing.value,
+        "standing_detail": carrier.standing_detail,
         "doubts": [doubt.kind for doubt in carrier.doubts],
     }
 

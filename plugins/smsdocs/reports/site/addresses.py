@@ -1,20 +1,23 @@
 """Where everything stands on the site: repository path to source of a page, source of a page to address.
 
 Documents keep their repository path; `docs/` is dropped, as MkDocs does. Generated pages have places of
-their own, and an author's page at such a place wins.
+their own, and keep them, for much leads there: an author's page that would stand at one moves below
+`repository/`. Only the home page and the index of a section give way to an author's own.
 """
 
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from smsdocs.analysis.anchors import build_slug as slug
+from smsdocs.analysis.links import INDEXES
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from smsdocs.model.clause import ClauseRef, FrameworkId
     from smsdocs.model.register import Register
@@ -22,8 +25,8 @@ if TYPE_CHECKING:
     from smsdocs.model.snapshot import Snapshot
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-_UNSAFE = re.compile(r"[^\w.-]")
 
+HOME = "index.md"
 STANDARDS = "standards/index.md"
 TRACEABILITY = "traceability.md"
 ROLES = "roles/index.md"
@@ -32,11 +35,6 @@ DOCUMENTS = "documents.md"
 RECORDS = "records/index.md"
 FINDINGS = "findings/index.md"
 RULES = "rules/index.md"
-
-
-def slug(name: str) -> str:
-    """Return a name as part of an address: letters, digits, dot, hyphen and underscore stay."""
-    return _UNSAFE.sub("-", name).strip(".") or "-"
 
 
 def clause_page(ref: ClauseRef) -> str:
@@ -66,6 +64,36 @@ def register_page(register: Register, settings: Settings) -> str:
     return f"registers/{posixpath.splitext(below)[0]}.md"
 
 
+def url_of(src_uri: str, *, directory_urls: bool) -> str:
+    """Return the address of a page, from the top of the site; the top itself is empty."""
+    stem, ending = posixpath.splitext(src_uri)
+    if ending not in _MARKDOWN:
+        return quote(src_uri)
+    folder, _, name = stem.rpartition("/")
+    if name in {"index", "README"}:
+        stem = f"{folder}/" if folder else ""
+        return quote(stem if directory_urls else f"{stem}index.html")
+    return quote(f"{stem}/" if directory_urls else f"{stem}.html")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """An author's page whose place on the site is another page's.
+
+    Attributes:
+        address: where it would have stood.
+        src_uri: where it stands.
+        holder: path of the page that stands there; empty for a generated one.
+        expected: True where a page of the docs folder stands at the same path as one outside: the layout says so.
+    """
+
+    path: str
+    address: str
+    src_uri: str
+    holder: str
+    expected: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Addresses:
     """The map of the site.
@@ -74,27 +102,30 @@ class Addresses:
         pages: repository path of a page or register to the source of its page on the site.
         folders: repository folder to the page that opens it.
         directory_urls: whether `x.md` becomes `x/` or `x.html`.
+        moved: authors' pages that do not stand where their path says.
     """
 
     pages: Mapping[str, str]
     folders: Mapping[str, str]
     directory_urls: bool
+    moved: tuple[Moved, ...] = ()
 
     @cached_property
     def paths(self) -> Mapping[str, str]:
         """Repository paths by the source of their page."""
         return {src_uri: path for path, src_uri in self.pages.items()}
 
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        return frozenset(self.url(src_uri).casefold() for src_uri in self.pages.values())
+
+    def is_taken(self, src_uri: str) -> bool:
+        """Say whether an author's page stands at the address of `src_uri`."""
+        return self.url(src_uri).casefold() in self._taken
+
     def url(self, src_uri: str) -> str:
         """Return the address of a page, from the top of the site; the top itself is empty."""
-        stem, ending = posixpath.splitext(src_uri)
-        if ending not in _MARKDOWN:
-            return quote(src_uri)
-        folder, _, name = stem.rpartition("/")
-        if name in {"index", "README"}:
-            stem = f"{folder}/" if folder else ""
-            return quote(stem if self.directory_urls else f"{stem}index.html")
-        return quote(f"{stem}/" if self.directory_urls else f"{stem}.html")
+        return url_of(src_uri, directory_urls=self.directory_urls)
 
     def link(self, origin: str, target: str, anchor: str = "") -> str:
         """Return the way from the page `origin` to the page `target`."""
@@ -102,29 +133,67 @@ class Addresses:
         return f"{up}{self.url(target)}{'#' + quote(anchor) if anchor else ''}" or "./"
 
 
-def build_addresses(snapshot: Snapshot, *, directory_urls: bool) -> Addresses:
-    """Give every page of the snapshot its place; on the same place the page of the docs folder wins."""
+def build_addresses(snapshot: Snapshot, reserved: Iterable[str] = (), *, directory_urls: bool) -> Addresses:
+    """Give every page of the snapshot its place.
+
+    Args:
+        snapshot: what was read.
+        reserved: sources of the generated pages that keep their place.
+        directory_urls: whether `x.md` becomes `x/` or `x.html`.
+    """
     settings = snapshot.settings
-    paths = sorted(
-        (page.path for page in snapshot.markdown),
-        key=lambda path: (not path.startswith(f"{settings.docs_dir}/"), path),
+    wanted = {page.path: _site_path(page.path, settings.docs_dir) for page in snapshot.markdown}
+    indexes = _find_section_indexes(snapshot, frozenset(wanted.values()))
+    generated = (page for page in indexes.values() if page not in wanted.values())
+    pages, moved = _place(
+        wanted, [*reserved, *generated], settings.docs_dir, partial(url_of, directory_urls=directory_urls)
     )
-    pages: dict[str, str] = {}
-    taken: set[str] = set()
-    for path in paths:
-        src_uri = _site_path(path, settings.docs_dir)
-        while _key(src_uri) in taken:
-            src_uri = f"repository/{src_uri}"
-        taken.add(_key(src_uri))
-        pages[path] = src_uri
     folders = _find_folders(pages)
     for register in snapshot.registers:
         pages[register.path] = register_page(register, settings)
     folders.setdefault(settings.registers, REGISTERS)
     folders.setdefault(settings.records, RECORDS)
     for folder in find_sections(snapshot):
-        folders.setdefault(folder, f"{folder}/index.md")
-    return Addresses(pages=pages, folders=folders, directory_urls=directory_urls)
+        folders.setdefault(folder, indexes.get(folder, f"{folder}/index.md"))
+    return Addresses(pages=pages, folders=folders, directory_urls=directory_urls, moved=moved)
+
+
+def _place(
+    wanted: Mapping[str, str], reserved: Iterable[str], docs_dir: str, url: Callable[[str], str]
+) -> tuple[dict[str, str], tuple[Moved, ...]]:
+    """Give each page the place it wants, or one below `repository/`; first come the docs folder and indexes."""
+    inside = f"{docs_dir}/"
+    taken = {url(src_uri).casefold(): "" for src_uri in reserved}
+    pages: dict[str, str] = {}
+    moved: list[Moved] = []
+    order = sorted(wanted, key=lambda path: (not path.startswith(inside), not path.endswith(INDEXES), path))
+    for path in order:
+        src_uri = wanted[path]
+        address = url(src_uri)
+        holder = taken.get(address.casefold())
+        while url(src_uri).casefold() in taken:
+            src_uri = f"repository/{src_uri}"
+        taken[url(src_uri).casefold()] = path
+        pages[path] = src_uri
+        if holder is not None:
+            expected = (
+                holder.startswith(inside)
+                and not path.startswith(inside)
+                and _key(wanted[holder]) == _key(wanted[path])
+            )
+            moved.append(Moved(path=path, address=address, src_uri=src_uri, holder=holder, expected=expected))
+    return pages, tuple(moved)
+
+
+def _find_section_indexes(snapshot: Snapshot, wanted: frozenset[str]) -> dict[str, str]:
+    """Return the page that opens each section which has pages: an author's, or the one we generate."""
+    return {
+        folder: next(
+            (page for name in INDEXES if (page := f"{folder}/{name}") in wanted), f"{folder}/index.md"
+        )
+        for folder in find_sections(snapshot)
+        if any(page.path.startswith(f"{folder}/") for page in snapshot.pages)
+    }
 
 
 def find_sections(snapshot: Snapshot) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.anchors import build_row_anchor
 from smsdocs.analysis.review import build_review
 from smsdocs.model.document import State
-from smsdocs.reports.site.addresses import Addresses, slug
+from smsdocs.reports.site.addresses import Addresses
 from smsdocs.reports.site.page import GeneratedPage
 from smsdocs.reports.site.templates import render
 
@@ -71,13 +72,10 @@ class Desk:
         """The document that describes each process."""
         return self.relations.processes
 
-    @cached_property
+    @property
     def roles(self) -> Mapping[str, str]:
-        """Titles of the roles that have a page: those of the register, or without one those that are named."""
-        rows = self.snapshot.roles
-        if not rows:
-            return {role: role for role in sorted(self.relations.uses)}
-        return {role: row.text("title") or row.text("name") or role for role, row in rows.items()}
+        """Titles of the roles that have a page."""
+        return self.relations.roles
 
     def process_name(self, process: str) -> str:
         """Return what to show for a process."""
@@ -101,7 +99,7 @@ class Desk:
     @staticmethod
     def row_anchor(row: str) -> str:
         """Return the anchor of a row on the page of its register."""
-        return f"row-{slug(row)}"
+        return build_row_anchor(row)
 
     def in_force(self, holder: Holder) -> bool:
         """Say whether a document is in force."""
