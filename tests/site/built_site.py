@@ -116,7 +116,13 @@ Write = Callable[[dict[str, str]], Path]
 
 
 def build_site(
-    root: Path, folder: Path, patch: pytest.MonkeyPatch, *, strict: bool, **settings: object
+    root: Path,
+    folder: Path,
+    patch: pytest.MonkeyPatch,
+    *,
+    strict: bool,
+    file: str = "mkdocs.yml",
+    **settings: object,
 ) -> Built:
     """Build the site of a repository into a folder, and keep what MkDocs logs."""
     patch.setenv("SMSDOCS_TODAY", TODAY)
@@ -128,7 +134,7 @@ def build_site(
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     try:
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(folder), strict=strict, **settings)
+        config = load_config(str(root / file), site_dir=str(folder), strict=strict, **settings)
         build(config)
     finally:
         logger.removeHandler(handler)

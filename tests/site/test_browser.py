@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from built_site import Built
+    from built_site import Build, Built, Write
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PAGES = (
@@ -31,6 +31,8 @@ pytestmark = [
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium"),
 ]
 sample = built_site.sample
+make = built_site.make
+write = built_site.write
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):
@@ -120,3 +122,19 @@ def test_without_scripts_the_matrix_is_a_table(browser: Browser, sample: Built) 
     assert page.locator("tbody tr").first.is_visible()
     assert not page.locator(".sms-filter").is_visible()
     context.close()
+
+
+def test_no_link_of_an_author_covers_the_page(browser: Browser, write: Write, make: Build) -> None:
+    """What the reader points at is what stands there, wherever it is."""
+    attack = (
+        '<div><input type="checkbox" checked data-md-toggle="drawer">'
+        '<a class="md-overlay" href="https://evil.example/">x</a></div>'
+    )
+    settings = "site_name: Ours\ntheme: {name: material, font: false}\nplugins: [smsdocs]\n"
+    root = write({"mkdocs.yml": settings, "docs/index.md": f"# Home\n\n{attack}\n"})
+    page, _ = _open(browser, (make(root, strict=False).folder / "index.html").as_uri(), width=390)
+    points = "[[10, 500], [300, 500], [380, 850]]"
+    covers = "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('article a'))"
+    assert page.locator("article a").count() == 1
+    assert page.evaluate(f"{points}.map({covers})") == [False, False, False]
+    page.close()

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import logging
+import re
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import built_site
 import pytest
+from click.testing import CliRunner
+from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
+
+from smsdocs.adapters.command_line.group import smsdocs
+from smsdocs.adapters.mkdocs.site import open_site
+from smsdocs.reports.site.builder import build_desk, build_pages, find_reserved
+from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from built_site import Build, Write
 
+    from smsdocs.reports.site.desk import Desk
+
 make = built_site.make
 write = built_site.write
+
+
+@pytest.fixture
+def sample_desk() -> Desk:
+    """The desk of the sample, without findings."""
+    return build_desk(read_snapshot(built_site.REPOSITORY), (), directory_urls=True)
+
 
 SETTINGS = """
     site_name: Ours
@@ -184,3 +201,153 @@ def test_first_lines_that_look_like_metadata_stay(write: Write, make: Build) -> 
     """MkDocs alone would drop them without a word."""
     root = write({"mkdocs.yml": SETTINGS, "docs/index.md": "Purpose: to be read\nScope: all\n\nMore.\n"})
     assert "Purpose: to be read" in make(root, strict=False).article("index.html")
+
+
+def test_an_authors_page_does_not_replace_a_generated_one(write: Write, make: Build) -> None:
+    """It moves, with a warning; whatever leads to either arrives."""
+    root = write({
+        "mkdocs.yml": SETTINGS,
+        "docs/index.md": "# Home\n\n[Ours](standards/index.md), [picture](standards/a.png)\n",
+        "docs/standards/index.md": "# x\n\n[Home](../index.md)\n\n![a](a.png)\n",
+        "docs/standards/a.png": "no picture",
+        "docs/rules/sms101.md": "# y\n",
+        "handbook/a.md": DOCUMENT % "A",
+    })  # fmt: skip
+    built = make(root, strict=False)
+    assert built.broken_links() == []
+    assert "iso20000-1-2018/4.1" in built.article("standards/index.html")
+    assert 'id="x"' in built.article("repository/standards/index.html")
+    warnings = _messages(built.log, logging.WARNING)
+    assert len(warnings) == 2
+    assert any(
+        "docs/standards/index.md would stand at standards/, where a page that smsdocs makes stands" in one
+        for one in warnings
+    )
+    with pytest.raises(Abort):
+        make(root)
+
+
+def test_a_page_beside_a_folder_of_its_name_is_not_lost(write: Write, make: Build) -> None:
+    """With folder addresses both would stand at handbook/scope/; without them they do not meet."""
+    root = write({
+        "mkdocs.yml": SETTINGS,
+        "docs/index.md": "# Home\n",
+        "handbook/scope.md": "# One\n\n[Two](scope/index.md)\n",
+        "handbook/scope/index.md": "# Two\n\n[One](../scope.md)\n",
+    })  # fmt: skip
+    built = make(root, strict=False)
+    assert built.broken_links() == []
+    assert 'id="two"' in built.article("handbook/scope/index.html")
+    assert 'id="one"' in built.article("repository/handbook/scope/index.html")
+    assert [message.partition(":")[0] for message in _messages(built.log, logging.WARNING)] == [
+        "handbook/scope.md would stand at handbook/scope/, where handbook/scope/index.md stands"
+    ]
+    files = make(root, name="files", use_directory_urls=False)
+    assert {"handbook/scope.html", "handbook/scope/index.html"} <= files.files().keys()
+
+
+def test_every_generated_page_stands_where_nobody_else_may(sample_desk: Desk) -> None:
+    """What `find_reserved` names is what the builders build, but for the pages that give way to an author's."""
+    reserved = set(find_reserved(sample_desk.snapshot, sample_desk.relations))
+    built = {page.src_uri for page in build_pages(sample_desk)}
+    assert reserved <= built
+    assert built - reserved <= {"index.md", *sample_desk.addresses.folders.values()}
+
+
+def test_a_section_opens_with_the_authors_page_of_the_docs_folder(write: Write, make: Build) -> None:
+    """Its index there is the index of the section; a README is one too."""
+    for name in ("index.md", "README.md"):
+        root = write({
+            "mkdocs.yml": SETTINGS,
+            "docs/index.md": "# Home\n",
+            f"docs/handbook/{name}": "# Our handbook\n",
+            "handbook/a.md": DOCUMENT % "A",
+        })  # fmt: skip
+        built = make(root, strict=False, name=name)
+        assert "Our handbook" in built.article("handbook/index.html")
+        assert _messages(built.log, logging.WARNING) == []
+        (root / f"docs/handbook/{name}").unlink()
+
+
+def test_a_site_without_a_home_page_gets_one(write: Write, make: Build) -> None:
+    """It counts what there is and leads there."""
+    root = write({
+        "mkdocs.yml": dedent(SETTINGS) + "      organisation: Ours & <b>Yours</b>\n",
+        "docs/notes.md": "# Notes\n",
+        "handbook/a.md": DOCUMENT % "A",
+    })  # fmt: skip
+    built = make(root, strict=False)
+    article = built.article("index.html")
+    assert "of Ours &amp; &lt;b&gt;Yours&lt;/b&gt;:" in article
+    assert "Ours &amp; &lt;b&gt;Yours&lt;/b&gt;, POL-1, version 1.0. File:" in built.article(
+        "handbook/a/index.html"
+    )
+    assert '<a href="handbook/">Handbook</a>: 1 page' in article
+    assert '<a href="documents/">Documents</a>: 1 controlled document, 1 in force' in article
+    assert 'href="standards/#iso20000-1-2018"' in article
+    assert re.search(r"Findings</a>: \d+ warnings", article)
+    assert built.broken_links() == []
+    assert _messages(built.log, logging.WARNING) == []
+
+
+def test_a_file_that_only_mkdocs_knows_does_not_replace_a_generated_page(write: Write, make: Build) -> None:
+    """It stays out, with a warning; an excluded one stays out without; a home page of any kind stays home."""
+    root = write({
+        "mkdocs.yml": dedent(SETTINGS) + "exclude_docs: /roles/\n",
+        "docs/index.html": "<p>Mine</p>\n",
+        "docs/documents.markdown": "# Mine\n",
+        "docs/roles/index.md": "# Mine\n",
+    })  # fmt: skip
+    built = make(root, strict=False)
+    assert "<p>Mine</p>" in built.html("index.html")
+    for page in ("documents/index.html", "roles/index.html"):
+        assert "Mine" not in built.article(page)
+    assert _messages(built.log, logging.WARNING) == [
+        "docs/documents.markdown stays out of the site: a page that smsdocs makes stands at documents/"
+    ]
+
+
+def test_the_readme_at_the_top_is_home_where_it_is_a_page(write: Write, make: Build) -> None:
+    """Nothing is generated in its place."""
+    root = write({
+        "mkdocs.yml": SETTINGS.replace("[handbook]", "[.]"),
+        "README.md": "# Read me\n",
+        "docs/notes.md": "# Notes\n",
+    })  # fmt: skip
+    assert "Read me" in make(root, strict=False).article("index.html")
+
+
+def test_another_settings_file_is_read(write: Write, make: Build) -> None:
+    """`mkdocs build -f other.yml` judges and shows what other.yml says."""
+    root = write({
+        "mkdocs.yml": "site_name: Wrong\nplugins: [smsdocs: {documents: [nowhere]}]\n",
+        "base.yml": SETTINGS,
+        "other.yml": "INHERIT: base.yml\nsite_name: Right\n",
+        "docs/index.md": "# Home\n",
+        "handbook/a.md": DOCUMENT % "A",
+    })  # fmt: skip
+    built = make(root, strict=False, file="other.yml")
+    assert "POL-1" in built.article("documents/index.html")
+
+
+def test_a_change_of_inherited_settings_is_watched(write: Write) -> None:
+    """`mkdocs serve` rebuilds when a parent of the settings file changes."""
+    root = write({
+        "base.yml": SETTINGS,
+        "mkdocs.yml": "INHERIT: base.yml\n",
+        "docs/index.md": "# Home\n",
+    })  # fmt: skip
+    config = load_config(str(root / "mkdocs.yml"))
+    open_site(config)
+    assert {str(root / "base.yml"), str(root / "mkdocs.yml")} <= set(config.watch)
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_without_the_docs_folder_one_sentence_says_what_to_do(write: Write, command: str) -> None:
+    """MkDocs is not even asked."""
+    root = write({"mkdocs.yml": SETTINGS, "handbook/a.md": DOCUMENT % "A"})
+    result = CliRunner().invoke(smsdocs, [command, "--root", str(root)])
+    assert result.exit_code == 2
+    assert "there is no folder docs, from which MkDocs builds the site" in result.output
+    assert "make it, or name another as `docs_dir` in mkdocs.yml" in result.output
+    assert not (root / "site").exists()

@@ -143,12 +143,69 @@ def test_what_acts_is_removed_from_pages(attack: str) -> None:
         '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>',
         '<h2 id="a">A<a class="headerlink" href="#a" title="Link">¶</a></h2>',
         '<div class="highlight"><pre><span></span><code><span class="k">def</span></code></pre></div>',
+        '<pre><code><span id="__span-0-1"><a id="__codelineno-0-1" name="__codelineno-0-1"></a></span></code></pre>',
+        '<div class="linenodiv"><pre><span class="normal" data-linenos="1 "></span></pre></div>',
+        '<table><thead><tr><th style="text-align: right;">a</th></tr></thead></table>',
+        '<a class="md-button md-button--primary" href="#a">A</a>',
+        '<div class="progress progress-80plus"><div class="progress-bar" style="width:85.00%"></div></div>',
+        '<div class="annotate" data-search-exclude="">A</div>',
+        '<label for="own-tab">A</label>',
+        '<span class="sms-elsewhere" title="not part of this site">A</span>',
         '<span class="twemoji"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1"/></svg></span>',
     ],
 )
 def test_what_material_makes_of_markdown_stays(kept: str) -> None:
     """Admonitions, details, tasks, tabs, footnotes, permalinks, code and icons pass unchanged."""
     assert _elements(clean_html(kept)) == _elements(kept)
+
+
+@pytest.mark.parametrize(
+    ("attack", "left"),
+    [
+        (
+            '<input type="checkbox" checked data-md-toggle="drawer"><a class="md-overlay" href="https://evil.example/">x</a>',
+            '<input type="checkbox" checked=""><a href="https://evil.example/">x</a>',
+        ),
+        ('<label for="__search">x</label>', "<label>x</label>"),
+        ('<input type="checkbox" id="__search">', '<input type="checkbox">'),
+        ('<input type="checkbox" id="mine">', ""),
+        ('<input type="radio" id="a" name="__palette">', ""),
+        ('<input type="text" name="q">', ""),
+        ("<input>", ""),
+        ('<div id="sms-title">x</div>', "<div>x</div>"),
+        ('<a name=" __toc">x</a>', "<a>x</a>"),
+        ('<span class="sms-word sms-good">covered</span>', "<span>covered</span>"),
+        ('<p class="mine SMS-foot md-search__overlay">x</p>', '<p class="mine">x</p>'),
+        ('<section data-md-component="search">x</section>', "<section>x</section>"),
+        ('<button data-clipboard-text="curl evil.example">x</button>', "x"),
+        ('<span data-clipboard-text="curl evil.example">x</span>', "<span>x</span>"),
+        ("<table data-sms-filter><tbody></tbody></table>", "<table><tbody></tbody></table>"),
+        ('<div style="position:fixed;inset:0">x</div>', "<div>x</div>"),
+        ('<div style="width:900%">x</div>', "<div>x</div>"),
+    ],
+)
+def test_authors_cannot_use_the_names_of_the_theme_or_ours(attack: str, left: str) -> None:
+    """With them a link could cover the window, or a text pass for something that was worked out."""
+    assert clean_html(attack) == left
+
+
+def test_attribute_lists_cannot_use_them_either(write: Write, make: Build) -> None:
+    """What attr_list makes of Markdown is cleaned like HTML; our own mark on dead links stays."""
+    text = """
+        # Home
+
+        ## Two {: #__toc .md-search__overlay }
+
+        [x](https://evil.example/){: .md-overlay #__drawer data-md-toggle=drawer }
+        [code](../src/code.py)
+        """
+    root = write({"mkdocs.yml": SETTINGS, "docs/index.md": text, "src/code.py": "print()"})
+    article = make(root, strict=False).article("index.html")
+    assert "<h2>Two" in article
+    assert '<a href="https://evil.example/">x</a>' in article
+    assert '<span class="sms-elsewhere" title="not part of this site">' in article or (
+        '<span title="not part of this site" class="sms-elsewhere">' in article
+    )
 
 
 def _elements(html: str) -> list[tuple[str, dict[str, str]]]:

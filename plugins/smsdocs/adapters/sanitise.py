@@ -1,9 +1,13 @@
 """The HTML that authors write, reduced to what a page may hold: scripts, handlers, frames, forms and styles go.
 
-What Material for MkDocs makes of Markdown stays: admonitions, tabs, task lists, footnotes, icons, code.
+What Material for MkDocs makes of Markdown stays: admonitions, tabs, task lists, footnotes, icons, code. The
+names by which the theme and our own pages know their parts are not for authors: with them a link could cover
+the whole window, or a line could pass for a status that nothing has worked out.
 """
 
 from __future__ import annotations
+
+import re
 
 import nh3
 
@@ -31,6 +35,9 @@ _ATTRIBUTES: dict[str, set[str]] = {
         "aria-label",
         "aria-hidden",
         "aria-describedby",
+        "data-linenos",
+        "data-search-exclude",
+        "data-tabs",
     },
     "a": {"href", "name", "target", "rel", "download"},
     "img": {"src", "alt", "width", "height", "loading", "align"},
@@ -38,27 +45,76 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "input": {"checked", "disabled", "name"},
     "label": {"for"},
     "details": {"open"},
+    "div": {"style"},
     "ol": {"start", "type", "reversed"},
     "li": {"value"},
-    "td": {"colspan", "rowspan", "align", "headers"},
-    "th": {"colspan", "rowspan", "align", "scope", "abbr"},
+    "td": {"colspan", "rowspan", "align", "headers", "style"},
+    "th": {"colspan", "rowspan", "align", "scope", "abbr", "style"},
     "col": {"span"},
     "colgroup": {"span"},
     "time": {"datetime"},
     "svg": {"viewBox", "xmlns", "width", "height", "fill", "stroke"},
     **dict.fromkeys(_DRAWING, _DRAWN),
 }
+ELSEWHERE = "sms-elsewhere"
+"""Our class of a link that leads to a file which the site does not hold."""
+_FOREIGN = ("md-", "sms-")
+"""How classes begin by which the theme and our own pages know their parts."""
+_CLASSES = frozenset({"md-button", "md-button--primary", ELSEWHERE})
+"""Those of them that may stand in a text: buttons that are links, and the class above."""
+_NAMES = ("__", "sms-")
+"""How anchors begin that the theme and our own pages use; the theme opens its drawer and its search by them."""
+_MADE = re.compile(r"__(?:tabbed(?:_\d+)+|(?:codelineno|span)(?:-[\w-]+)?-\d+)")
+"""Anchors of that kind that Markdown makes: tabs and lines of code."""
+_NAMING = frozenset({"id", "name", "for", "aria-describedby"})
+_INPUT = frozenset({"type", "checked", "disabled", "id", "name"})
+_STYLES = {
+    "td": re.compile(r"text-align: ?(?:left|right|center);?"),
+    "th": re.compile(r"text-align: ?(?:left|right|center);?"),
+    "div": re.compile(r"width: ?(?:100|\d{1,2})(?:\.\d+)?%;?"),
+}
+"""What Markdown says of cells, and pymdownx.progressbar of its bar; authors have no other styles."""
+_INPUTS = re.compile(r"<input(?:\s[^<>]*)?>")
+_TASK = re.compile(r'<input(?=[^<>]* type=")(?: (?:type="checkbox"|checked="[^"]*"|disabled="[^"]*"))*>')
+_TAB = re.compile(r'<input(?=[^<>]* type="radio")(?=[^<>]* id=")(?=[^<>]* name="__tabbed_\d+")[^<>]*>')
+
+
+def _filter(tag: str, name: str, value: str) -> str | None:
+    """Return the value of an attribute that may stay; None where it may not."""
+    if name == "class":
+        return None if tag == "input" else _filter_classes(value)
+    if name in _NAMING and value.strip().casefold().startswith(_NAMES) and not _MADE.fullmatch(value):
+        return None
+    if (tag == "input" and name not in _INPUT) or (name == "style" and not _STYLES[tag].fullmatch(value)):
+        return None
+    return value
+
+
+def _filter_classes(value: str) -> str | None:
+    kept = [one for one in value.split() if one in _CLASSES or not one.casefold().startswith(_FOREIGN)]
+    return " ".join(kept) or None
+
+
+def _filter_input(found: re.Match[str]) -> str:
+    """Keep the boxes of task lists, which do nothing, and the switches of tabs; no other input."""
+    return found[0] if _TASK.fullmatch(found[0]) or _TAB.fullmatch(found[0]) else ""
+
+
 _CLEANER = nh3.Cleaner(
     tags={*_TEXT, *_DRAWING, "svg"},
     clean_content_tags={"script", "style", "iframe", "object", "embed", "form", "template", "noscript"},
     attributes=_ATTRIBUTES,
     tag_attribute_values={"input": {"type": {"checkbox", "radio"}}},
-    generic_attribute_prefixes={"data-"},
+    attribute_filter=_filter,
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel=None,
 )
 
 
 def clean_html(html: str) -> str:
-    """Return the HTML of an author's page without anything that could act or disguise itself."""
-    return _CLEANER.clean(html)
+    """Return the HTML of an author's page without what acts, lies over the page, or bears a name of the theme or ours.
+
+    Left are text, pictures, links to any host, and the classes and anchors that nobody but the author uses; a
+    page can still say in plain words what is not true.
+    """
+    return _INPUTS.sub(_filter_input, _CLEANER.clean(html))

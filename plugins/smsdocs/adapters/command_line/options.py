@@ -33,10 +33,15 @@ class Day(click.ParamType[date]):
 
 
 def find_root(start: Path) -> Path:
-    """Return the nearest folder at or above `start` that holds the settings, `start` where there is none."""
+    """Return the nearest folder at or above `start` that holds the settings, `start` where there is none.
+
+    The top of a git repository is the last folder looked at: what lies above it is somebody else's.
+    """
     for folder in (start, *start.resolve().parents):
         if any((folder / name).is_file() for name in SETTINGS_FILES):
             return folder
+        if (folder / ".git").exists():  # a file in work trees and submodules
+            break
     return start
 
 
@@ -50,7 +55,7 @@ def root_option(command: Callable[P, T]) -> Callable[P, T]:
         "--root",
         type=click.Path(path_type=Path),
         callback=_root,
-        help="The folder that holds mkdocs.yml; by default the nearest at or above this one.",
+        help="The folder that holds mkdocs.yml; by default the nearest from here up to the top of the repository.",
     )(command)
 
 

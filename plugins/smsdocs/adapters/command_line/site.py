@@ -40,6 +40,7 @@ def build(root: Path, today: date | None, site_dir: Path | None, *, strict: bool
     _require_mkdocs()
     settings = read_settings(DiskTree(root))
     _require_entry(settings)
+    _require_docs(root, settings)
     target = site_dir or root / settings.site_dir
     _refuse_foreign(target)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -66,6 +67,7 @@ def serve(root: Path, today: date | None, address: str) -> None:
     _require_mkdocs()
     settings = read_settings(DiskTree(root))
     _require_entry(settings)
+    _require_docs(root, settings)
     code = _run_mkdocs(root / settings.path, today, ["serve", "--livereload", "--dev-addr", address])
     raise click.exceptions.Exit(code)
 
@@ -80,6 +82,12 @@ def _require_entry(settings: Settings) -> None:
     if settings.entry is None:
         message = f"{settings.path} does not name smsdocs, so the site would hold none of its pages"
         raise CannotLookError(message, "add `- smsdocs` under `plugins:`")
+
+
+def _require_docs(root: Path, settings: Settings) -> None:
+    if not (root / settings.docs_dir).is_dir():
+        message = f"there is no folder {settings.docs_dir}, from which MkDocs builds the site"
+        raise CannotLookError(message, f"make it, or name another as `docs_dir` in {settings.path}")
 
 
 def _refuse_foreign(target: Path) -> None:

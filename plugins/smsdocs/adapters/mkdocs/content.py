@@ -68,9 +68,9 @@ def set_head(site: Site, page: Page) -> None:
 
 
 def _title(page: Document | Record) -> str:
-    heading = next((one.text for one in page.headings if one.level == 1), "")
-    if page.head.title or heading:
-        return page.head.title or heading
+    """Return the title of a page; one that has none and no heading bears the name of its file or folder."""
+    if page.title != page.path:
+        return page.title
     folder, _, name = page.path.rpartition("/")
     stem = name.rpartition(".")[0]
     return title_case(folder.rpartition("/")[2] if stem in {"index", "README"} and folder else stem)

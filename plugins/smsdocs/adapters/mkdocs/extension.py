@@ -13,6 +13,7 @@ from markdown.extensions.toc import remove_fnrefs, render_inner_html
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
+from smsdocs.adapters.sanitise import ELSEWHERE
 from smsdocs.analysis.anchors import build_anchor, number_anchor
 from smsdocs.analysis.links import Outcome
 from smsdocs.reports.site.frame import fill_template
@@ -97,7 +98,7 @@ class _Links(Treeprocessor):
         element.tag = "span"
         del element.attrib["href"]
         element.set("title", NOT_HERE)
-        element.set("class", "sms-elsewhere")
+        element.set("class", ELSEWHERE)
 
     def _follow_raw(self, found: re.Match[str]) -> str:
         resolved = self._resolve(html.unescape(found[2][1:-1]))

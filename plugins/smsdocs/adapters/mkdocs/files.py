@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import posixpath
 from importlib.resources import files as resources
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
     from smsdocs.adapters.mkdocs.site import Site
+    from smsdocs.reports.site.addresses import Moved
     from smsdocs.reports.site.navigation import Entry
     from smsdocs.reports.site.page import GeneratedPage
 
@@ -34,6 +36,8 @@ PUBLISHED = frozenset({
 DATA = (".yml", ".yaml", ".csv", ".json")
 """Endings of registers and tables of records: data about people, shown on pages and never copied."""
 
+_SHOWN = frozenset({InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV})
+
 
 def collect_files(files: Files, config: MkDocsConfig, site: Site) -> None:
     """Bring the files of MkDocs in line with the snapshot, and give the site its navigation."""
@@ -42,8 +46,7 @@ def collect_files(files: Files, config: MkDocsConfig, site: Site) -> None:
     _leave_out(files, config, site)
     _add_documents(files, config, site)
     _add_linked(files, config, site)
-    for page in site.generated.values():
-        files.append(_generate(config, page, site))
+    _add_generated(files, config, site)
     for name in ASSETS:
         content = (resources("smsdocs.reports") / "assets" / name).read_bytes()
         files.append(
@@ -79,11 +82,33 @@ def _exclude(files: Files, file: File, site: Site) -> None:
 
 
 def _add_documents(files: Files, config: MkDocsConfig, site: Site) -> None:
-    """Add every page that lies outside the docs folder, with the way back to its file for edit links."""
+    """Add every page that MkDocs does not find at its place, with the way back to its file for edit links."""
     inside = f"{site.snapshot.settings.docs_dir}/"
+    moved = {one.path: one for one in site.desk.addresses.moved}
     for src_uri, page in site.authored.items():
-        if not page.path.startswith(inside):
-            _add(files, config, site, page.path, src_uri)
+        found = page.path.removeprefix(inside) if page.path.startswith(inside) else ""
+        if found == src_uri or found in site.excluded:
+            continue
+        file = files.get_file_from_path(found) if found else None
+        if file is not None:
+            files.remove(file)
+            if file.inclusion not in _SHOWN:
+                continue
+        _add(files, config, site, page.path, src_uri)
+        if page.path in moved:
+            _report_moved(moved[page.path], site.desk.addresses.url(src_uri))
+
+
+def _report_moved(one: Moved, address: str) -> None:
+    """Say that a page does not stand where its path says; a strict build stops where nobody expects it."""
+    log.log(
+        logging.INFO if one.expected else logging.WARNING,
+        "%s would stand at %s, where %s stands: it is at %s. Rename it to give it another place.",
+        one.path,
+        one.address or "the top of the site",
+        one.holder or "a page that smsdocs makes",
+        address,
+    )
 
 
 def _add(files: Files, config: MkDocsConfig, site: Site, path: str, src_uri: str) -> None:
@@ -115,6 +140,20 @@ def _find_linked(site: Site) -> Iterator[str]:
             and os.path.realpath(site.root / path) == f"{root}/{path}"
         ):
             yield path
+
+
+def _add_generated(files: Files, config: MkDocsConfig, site: Site) -> None:
+    """Add the generated pages; a file that only MkDocs knows does not replace one without a word."""
+    found = {file.dest_uri.casefold(): file for file in files}
+    for page in site.generated.values():
+        made = _generate(config, page, site)
+        other = found.get(made.dest_uri.casefold())
+        if other is not None:
+            files.remove(other)
+            if other.inclusion in _SHOWN:
+                message = "%s/%s stays out of the site: a page that smsdocs makes stands at %s"
+                log.warning(message, site.snapshot.settings.docs_dir, other.src_uri, made.url)
+        files.append(made)
 
 
 def _generate(config: MkDocsConfig, page: GeneratedPage, site: Site) -> File:

@@ -40,7 +40,7 @@ class Site:
     """One build.
 
     Attributes:
-        root: the folder that holds mkdocs.yml.
+        root: the folder that holds the settings file.
         directory_urls: whether `x.md` becomes `x/` or `x.html`; other plugins decide until files are collected.
         assets: repository path of a linked file outside the docs folder to its place on the site.
         excluded: sources in the docs folder that are not published.
@@ -83,9 +83,11 @@ def open_site(config: MkDocsConfig) -> Site:
     Raises:
         PluginError: settings or git keep us from looking, or errors were found in strict mode.
     """
-    root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+    file = Path(config.config_file_path) if config.config_file_path else None
+    root = file.parent if file else Path.cwd()
+    name = file.name if file else None
     try:
-        snapshot = read_snapshot(root, today=_read_today(), counterparts=True)
+        snapshot = read_snapshot(root, today=_read_today(), counterparts=True, settings_file=name)
     except CannotLookError as trouble:
         message = f"{trouble.message}\n  {trouble.hint}" if trouble.hint else trouble.message
         raise PluginError(message) from None
@@ -120,7 +122,7 @@ def _report(findings: tuple[Finding, ...], *, strict: bool) -> None:
 def _watch(config: MkDocsConfig, root: Path, snapshot: Snapshot) -> None:
     """Have `mkdocs serve` look at every folder the snapshot reads; of the whole tree, at what it holds."""
     settings = snapshot.settings
-    wanted = [*settings.documents, settings.registers, settings.records, settings.schema, settings.path]
+    wanted = [*settings.documents, settings.registers, settings.records, settings.schema, *settings.sources]
     if "." in wanted:
         wanted = sorted({path.partition("/")[0] for path in snapshot.paths if not path.startswith(".")})
     inside = Path(config.docs_dir)

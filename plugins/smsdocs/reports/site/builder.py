@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsdocs.reports.site.addresses import build_addresses
+from smsdocs.checks.rule import RULES
+from smsdocs.reports.site import addresses
 from smsdocs.reports.site.desk import Desk
 from smsdocs.reports.site.documents import build_documents, build_records
 from smsdocs.reports.site.findings import build_findings, build_rules
+from smsdocs.reports.site.home import build_home
 from smsdocs.reports.site.registers import build_registers
 from smsdocs.reports.site.relations import Relations
 from smsdocs.reports.site.roles import build_roles
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.page import GeneratedPage
 
 _BUILDERS = (
+    build_home,
     build_sections,
     build_standards,
     build_traceability,
@@ -44,24 +47,28 @@ def build_desk(snapshot: Snapshot, findings: tuple[Finding, ...], *, directory_u
         findings: what the checks found in it.
         directory_urls: whether `x.md` becomes `x/` or `x.html`.
     """
-    addresses = build_addresses(snapshot, directory_urls=directory_urls)
-    return Desk(snapshot, Relations(snapshot, findings), addresses)
+    relations = Relations(snapshot, findings)
+    places = addresses.build_addresses(
+        snapshot, find_reserved(snapshot, relations), directory_urls=directory_urls
+    )
+    return Desk(snapshot, relations, places)
+
+
+def find_reserved(snapshot: Snapshot, relations: Relations) -> Iterator[str]:
+    """Yield the sources of the generated pages that give way to no page of an author."""
+    yield from (addresses.STANDARDS, addresses.TRACEABILITY, addresses.ROLES, addresses.REGISTERS)
+    yield from (addresses.DOCUMENTS, addresses.RECORDS, addresses.FINDINGS, addresses.RULES)
+    yield from map(addresses.clause_page, relations.clauses)
+    yield from map(addresses.role_page, relations.roles)
+    yield from map(addresses.rule_page, RULES)
+    for register in snapshot.registers:
+        yield addresses.register_page(register, snapshot.settings)
 
 
 def build_pages(desk: Desk) -> tuple[GeneratedPage, ...]:
-    """Return every generated page; where an author's page holds its place, the author's page stays."""
-    return tuple(_without_taken(desk, (page for build in _BUILDERS for page in build(desk))))
-
-
-def _without_taken(desk: Desk, pages: Iterator[GeneratedPage]) -> Iterator[GeneratedPage]:
-    authored = {src_uri.casefold() for path, src_uri in desk.pages.items() if path not in _registers(desk)}
-    taken = set(authored)
-    for page in pages:
-        key = page.src_uri.casefold()
-        if key not in taken:
-            taken.add(key)
-            yield page
-
-
-def _registers(desk: Desk) -> frozenset[str]:
-    return frozenset(register.path for register in desk.snapshot.registers)
+    """Return every generated page; of two at one place the first."""
+    pages: dict[str, GeneratedPage] = {}
+    for build in _BUILDERS:
+        for page in build(desk):
+            pages.setdefault(desk.addresses.url(page.src_uri).casefold(), page)
+    return tuple(pages.values())

@@ -88,6 +88,7 @@ def render_footer(desk: Desk, holder: Holder) -> str:
         "process": holder.head.process,
         "findings": desk.relations.by_path.get(holder.path, ()),
         "first": settings.scope[0] if settings.scope else None,
+        "imprint": _build_imprint(settings.organisation, holder),
         "path": holder.path,
         "view": fill_template(settings.forge.view, holder.path, desk.snapshot.tree.commit or ""),
         "edit": fill_template(settings.forge.edit, holder.path, desk.snapshot.tree.commit or ""),
@@ -97,6 +98,13 @@ def render_footer(desk: Desk, holder: Holder) -> str:
     }
     values |= _EMPTY if not isinstance(holder, Document) else _describe_document(desk, holder)
     return desk.render("footer.jinja", page, **values)
+
+
+def _build_imprint(organisation: str, holder: Holder) -> str:
+    """Return whose document it is and which; empty where the settings name no organisation."""
+    head = holder.head
+    version = f"version {head.version}" if head.version else ""
+    return ", ".join(part for part in (organisation, head.id, version) if part) if organisation else ""
 
 
 _EMPTY: Mapping[str, object] = dict.fromkeys(

@@ -10,7 +10,7 @@ from smsdocs.reports.site import addresses
 from smsdocs.reports.site.words import title_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
@@ -23,7 +23,7 @@ INDEXES_SHOWN = 40
 """A section lists the index pages of its folders up to this number."""
 
 
-def build_navigation(desk: Desk, pages: Iterable[GeneratedPage], guides: Sequence[str]) -> list[Entry]:
+def build_navigation(desk: Desk, pages: Collection[GeneratedPage], guides: Sequence[str]) -> list[Entry]:
     """Return the navigation of a site whose author wrote none.
 
     Args:
@@ -32,6 +32,7 @@ def build_navigation(desk: Desk, pages: Iterable[GeneratedPage], guides: Sequenc
         guides: sources of the pages in the docs folder that are neither documents nor records, sorted.
     """
     home = [page for page in guides if page in _INDEXES]
+    home += [page.src_uri for page in pages if page.src_uri == addresses.HOME]
     entries: list[Entry] = [{"Home": page} for page in home[:1]]
     entries += build_sections_entries(desk, pages)
     return entries + _build_tree([page for page in guides if page not in home], "", _rank(desk))

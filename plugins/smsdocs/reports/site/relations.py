@@ -101,9 +101,12 @@ class Relations:
         return document.head.state(self.snapshot.today) is State.IN_FORCE
 
     @cached_property
-    def members(self) -> Mapping[str, list[Document]]:
-        """Documents by the process they belong to."""
-        return _group((one.head.process, one) for one in self.snapshot.documents if one.head.process)
+    def roles(self) -> Mapping[str, str]:
+        """Titles of the roles that have a page: those of the register, or without one those that are named."""
+        rows = self.snapshot.roles
+        if not rows:
+            return {role: role for role in sorted(self.uses)}
+        return {role: row.text("title") or row.text("name") or role for role, row in rows.items()}
 
     @cached_property
     def uses(self) -> Mapping[str, list[RoleUse]]:
