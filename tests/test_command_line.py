@@ -629,3 +629,38 @@ def test_a_tree_in_a_folder_of_a_repository_is_read_from_there(
         ]["documents"]
         == 1
     )
+
+
+# --- where the tree begins ----------------------------------------------------------------------
+
+
+def test_the_settings_are_found_above_where_we_stand(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From any folder of the tree the same tree is checked."""
+    git(tree, "init", "--quiet")
+    monkeypatch.chdir(tree / "docs" / "registers")
+    assert "in 1 document, 1 register" in run("check").stdout
+
+
+@pytest.mark.parametrize("below", ["", "policies"])
+def test_the_search_for_settings_ends_at_the_top_of_a_repository(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    """A repository inside a tree is not that tree."""
+    inner = tree / "our-sms"
+    (inner / below).mkdir(parents=True)
+    git(inner, "init", "--quiet")
+    monkeypatch.chdir(inner / below)
+    done = run("check")
+    assert done.exit_code == 2
+    assert "there is no mkdocs.yml here" in done.stderr
+
+
+def test_the_top_of_a_repository_is_searched_too(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A work tree and a submodule have a file `.git` in place of a folder."""
+    write(tree, "our-sms/.git", "gitdir: ../elsewhere\n")
+    write(tree, "our-sms/mkdocs.yml", "site_name: Another\nplugins:\n  - smsdocs:\n      colour: red\n")
+    write(tree, "our-sms/policies/draft.md", "A draft.\n")
+    monkeypatch.chdir(tree / "our-sms" / "policies")
+    done = run("rules")
+    assert done.exit_code == 2
+    assert "unknown setting `colour`" in done.stderr
