@@ -155,3 +155,15 @@ def test_a_refusal_of_an_inherited_setting_names_the_file_it_stands_in(tmp_path:
     (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\n")
     with pytest.raises(CannotLookError, match=r"base\.yml:4:7: unknown setting `oops`"):
         read_settings(DiskTree(tmp_path))
+
+
+def test_inherited_settings_that_repeat_themselves_do_not_grow_without_end(tmp_path: Path) -> None:
+    """Eleven levels of nine aliases each would be thirty thousand million mappings."""
+    levels = ["a0: &a0 {x: 1}"]
+    for level in range(1, 12):
+        parts = ", ".join(f"k{number}: *a{level - 1}" for number in range(9))
+        levels.append(f"a{level}: &a{level} {{{parts}}}")
+    text = "\n".join([*levels, "plugins: [smsdocs]", "site_name: X", ""])
+    (tmp_path / "base.yml").write_text(text)
+    (tmp_path / "mkdocs.yml").write_text(f"INHERIT: base.yml\n{text}")
+    assert read_settings(DiskTree(tmp_path)).site_name == "X"

@@ -101,13 +101,24 @@ def _read_file(tree: Tree, path: str, seen: tuple[str, ...]) -> _File:
     return _File(path=path, data=merged, places={**base.places, **dict.fromkeys((*parsed.value, ""), places)})
 
 
-def _merge(base: Mapping[str, Value], own: Mapping[str, Value]) -> dict[str, Value]:
-    """Merge as MkDocs does: mappings deeply, anything else is replaced."""
-    merged = dict(base)
-    for name, value in own.items():
-        mine = merged.get(name)
-        merged[name] = _merge(mine, value) if isinstance(mine, dict) and isinstance(value, dict) else value
-    return merged
+def _merge(
+    base: Mapping[str, Value],
+    own: Mapping[str, Value],
+    done: dict[tuple[int, int], dict[str, Value]] | None = None,
+) -> dict[str, Value]:
+    """Merge as MkDocs does: mappings deeply, anything else is replaced.
+
+    A pair that aliases repeat is merged once: nested repetition would grow without end.
+    """
+    done = {} if done is None else done
+    pair = id(base), id(own)
+    if pair not in done:
+        done[pair] = merged = dict(base)
+        for name, value in own.items():
+            mine = merged.get(name)
+            both = isinstance(mine, dict) and isinstance(value, dict)
+            merged[name] = _merge(mine, value, done) if both else value  # type: ignore[arg-type]  # `both` says so
+    return done[pair]
 
 
 def _find_entry(data: Mapping[str, Value]) -> tuple[Key, Mapping[str, Value] | None]:
