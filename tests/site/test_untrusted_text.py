@@ -212,3 +212,22 @@ def _elements(html: str) -> list[tuple[str, dict[str, str]]]:
     return [
         (tag, {name: value or "" for name, value in attrs.items()}) for tag, attrs in Elements(html).found
     ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a class="&#109;d-overlay" href="x.html">x</a>',
+        '<a class="&#x6D;d-overlay" href="x.html">x</a>',
+        '<a class="md&hyphen;overlay md&#45;overlay" href="x.html">x</a>',
+        '<a class="md&dash;overlay&Tab;md-overlay" href="x.html">x</a>',
+        '<a class="MD-overlay" id="&lowbar;_search" href="x.html">x</a>',
+        '<p style\n=\n"position:fixed">x</p><td STYLE="position:fixed">',
+    ],
+)
+def test_names_spelt_by_entities_are_dropped_like_any_other(html: str) -> None:
+    """The quick way through the cleaner is for pages in which nothing could spell such a name."""
+    cleaned = clean_html(f"<p>plain &amp; simple</p>{html}")
+    assert "md-overlay" not in cleaned.lower()
+    assert "__search" not in cleaned
+    assert "fixed" not in cleaned
