@@ -79,7 +79,9 @@ def find_nearest_clauses(catalog: Catalog, clause: str) -> str:
     if not near:
         return suggest(clause, catalog.clauses, f"{catalog.name} has the clauses {_ends(catalog)}")
     named = [f"`{one}` ({catalog.clauses[one].label})" for one in near]
-    return f"did you mean {', '.join(named[:-1])}{' or ' if named[:-1] else ''}{named[-1]}?"
+    meant = f"did you mean {', '.join(named[:-1])}{' or ' if named[:-1] else ''}{named[-1]}?"
+    below = catalog.children.get(above, ()) if above else ()
+    return f"{meant} {above} has {below[0].id} to {below[-1].id}" if len(below) > 1 else meant
 
 
 def _ends(catalog: Catalog) -> str:
