@@ -122,7 +122,6 @@ def _read(tree: Tree, today: date | None, settings_file: str | None, *, counterp
         settings=settings,
         library=library,
         processes=processes,
-        types=schemas.names("documents"),
         pages=tuple(pages.documents),
         registers=tuple(registers),
         records=tuple(pages.records),

@@ -71,7 +71,6 @@ class Snapshot:
     settings: Settings = Settings()
     library: Library
     processes: Mapping[str, Process] = field(default_factory=dict)
-    types: tuple[str, ...] = ()
     pages: tuple[Document, ...] = ()
     registers: tuple[Register, ...] = ()
     records: tuple[Record, ...] = ()
