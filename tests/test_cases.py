@@ -120,10 +120,10 @@ def test_case(path: Path, tmp_path: Path) -> None:
     today = date.fromisoformat(case.get("today", TODAY))
     if "refused" in case:
         with pytest.raises(CannotLookError) as caught:
-            read_snapshot(tmp_path, today=today)
+            read_snapshot(tmp_path, today=today, history=False)
         assert case["refused"] in f"{caught.value.message}; {caught.value.hint}"
         return
-    snapshot = read_snapshot(tmp_path, today=today)
+    snapshot = read_snapshot(tmp_path, today=today, history=False)
     if "findings" in case or "coverage" not in case:
         found = tuple(one for one in check(snapshot) if one.name in case.get("only", [one.name]))
         judge_findings(found, case.get("findings") or [])
@@ -132,7 +132,7 @@ def test_case(path: Path, tmp_path: Path) -> None:
 
 def test_the_sound_system_has_no_finding(sound: Path) -> None:
     """The base of most cases is sound, and every clause of it is covered."""
-    snapshot = read_snapshot(sound, today=date.fromisoformat(TODAY))
+    snapshot = read_snapshot(sound, today=date.fromisoformat(TODAY), history=False)
     judge_findings(check(snapshot), [])
     assert {clause.status.value for clause in build_coverage(snapshot)[0].clauses.values()} == {"covered"}
 

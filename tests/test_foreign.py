@@ -107,7 +107,7 @@ def test_a_foreign_collection_is_read_without_stumbling(write: object, tmp_path:
     files["notes/latin.md"] = "Grüße\n".encode("latin-1")
     files["notes/empty.md"] = b""
     write_files(tmp_path, files)
-    snapshot = read_snapshot(tmp_path, today=TODAY)
+    snapshot = read_snapshot(tmp_path, today=TODAY, history=False)
     findings = check(snapshot)
     assert len(snapshot.pages) + len(snapshot.records) > 250
     lines = {
@@ -172,7 +172,7 @@ def test_pages_that_change_at_random_never_raise(tmp_path: Path) -> None:
                     changed[at : at + 20] = bytes(reversed(changed[at : at + 20]))
             mutated[path] = bytes(changed) if not path.startswith("schema/") else content
         write_files(root, mutated)
-        snapshot = read_snapshot(root, today=TODAY)
+        snapshot = read_snapshot(root, today=TODAY, history=False)
         assert all(finding.place.path or finding.code.startswith("SMS3") for finding in check(snapshot))
         if time.process_time() - start > 5:  # slow machines do fewer rounds
             break
@@ -205,7 +205,7 @@ def test_schemas_and_catalogs_that_change_at_random_never_raise(tmp_path: Path) 
                 **{f"docs/registers/{kind}.yml": register for kind in kinds},
             },
         )
-        assert check(read_snapshot(root, today=TODAY))
+        assert check(read_snapshot(root, today=TODAY, history=False))
 
 
 N = 20_000
@@ -260,7 +260,7 @@ def test_an_alias_bomb_and_deep_nesting_stop_at_once(tmp_path: Path) -> None:
     files = {f"docs/{name}.md": f"---\n{text}\n---\n" for name, text in pages.items()}
     write_files(tmp_path, {"mkdocs.yml": "plugins:\n  - smsdocs\n", **files})
     start = time.process_time()
-    snapshot = read_snapshot(tmp_path, today=TODAY)
+    snapshot = read_snapshot(tmp_path, today=TODAY, history=False)
     assert time.process_time() - start < 5
     assert {fault.place.path for fault in snapshot.faults if fault.name == "refused-yaml"} == set(files)
 
@@ -271,7 +271,7 @@ def test_many_broken_links_and_ids_do_not_hold_up_the_checks(tmp_path: Path) -> 
     headings = "".join(f"# Heading {number}\n" for number in range(300))
     files = {f"docs/page-{number}.md": "# Page\n" for number in range(300)}
     write_files(tmp_path, {"mkdocs.yml": "plugins:\n  - smsdocs\n", **files, "docs/bad.md": headings + links})
-    snapshot = read_snapshot(tmp_path, today=TODAY)
+    snapshot = read_snapshot(tmp_path, today=TODAY, history=False)
     start = time.process_time()
     findings = check(snapshot)
     assert time.process_time() - start < 10

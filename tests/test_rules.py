@@ -81,41 +81,41 @@ def break_many_things(root: Path) -> None:
 def test_a_baseline_written_now_forgives_all_of_now_and_nothing_more(sound: Path) -> None:
     """An existing collection starts green; the next equal fault counts."""
     break_many_things(sound)
-    found = check(read_snapshot(sound, today=TODAY))
+    found = check(read_snapshot(sound, today=TODAY, history=False))
     assert len(found) == 4
     (sound / "smsdocs-baseline.json").write_text(write_baseline(build_baseline(found)))
-    again = check(read_snapshot(sound, today=TODAY))
+    again = check(read_snapshot(sound, today=TODAY, history=False))
     assert [one.waived for one in again] == ["baseline"] * 4
     assert list(map(fingerprint, again)) == list(map(fingerprint, found))
     policy = sound / "policies/policy.md"
     policy.write_text(policy.read_text() + "[c](gone.md)\n")
-    assert [one.waived for one in check(read_snapshot(sound, today=TODAY))].count(None) == 1
+    assert [one.waived for one in check(read_snapshot(sound, today=TODAY, history=False))].count(None) == 1
 
 
 def test_a_baseline_holds_when_lines_move(sound: Path) -> None:
     """A finding is the same finding further down."""
     break_many_things(sound)
     (sound / "smsdocs-baseline.json").write_text(
-        write_baseline(build_baseline(check(read_snapshot(sound, today=TODAY))))
+        write_baseline(build_baseline(check(read_snapshot(sound, today=TODAY, history=False))))
     )
     policy = sound / "policies/policy.md"
     policy.write_text(policy.read_text().replace("# Tiny policy\n", "# Tiny policy\n\nA line.\n\n"))
-    assert all(one.waived == "baseline" for one in check(read_snapshot(sound, today=TODAY)))
+    assert all(one.waived == "baseline" for one in check(read_snapshot(sound, today=TODAY, history=False)))
 
 
 def test_writing_a_baseline_again_changes_nothing(sound: Path) -> None:
     """What is forgiven stays listed, what is mended goes."""
     break_many_things(sound)
-    first = write_baseline(build_baseline(check(read_snapshot(sound, today=TODAY))))
+    first = write_baseline(build_baseline(check(read_snapshot(sound, today=TODAY, history=False))))
     (sound / "smsdocs-baseline.json").write_text(first)
-    assert write_baseline(build_baseline(check(read_snapshot(sound, today=TODAY)))) == first
+    assert write_baseline(build_baseline(check(read_snapshot(sound, today=TODAY, history=False)))) == first
 
 
 def test_findings_stand_in_the_order_of_path_line_and_column(sound: Path) -> None:
     """A reader works from the top of a file to its end."""
     break_many_things(sound)
     places = [
-        (one.place.path, one.place.line, one.place.column) for one in check(read_snapshot(sound, today=TODAY))
+        (one.place.path, one.place.line, one.place.column) for one in check(read_snapshot(sound, today=TODAY, history=False))
     ]
     assert places == sorted(places)
 

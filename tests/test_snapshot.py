@@ -27,7 +27,7 @@ DAY = "2026-01-01T12:00:00+00:00"
 
 def read(root: Path) -> Snapshot:
     """Read a tree on a fixed day."""
-    return read_snapshot(root, today=TODAY)
+    return read_snapshot(root, today=TODAY, history=False)
 
 
 def pages(root: Path) -> set[str]:
@@ -306,7 +306,7 @@ def test_a_submodule_is_not_entered(repository: Repository, tmp_path: Path) -> N
     repository.git("submodule", "--quiet", "add", str(other.root), "policies/sub.md")
     repository.commit({}, at=DAY)
     for as_of in (None, "HEAD"):
-        snapshot = read_snapshot(repository.root, today=TODAY, as_of=as_of)
+        snapshot = read_snapshot(repository.root, today=TODAY, as_of=as_of, history=False)
         assert {page.path for page in snapshot.pages} == {"policies/a.md"}
         assert check(snapshot)
 
@@ -317,7 +317,7 @@ def test_a_linked_work_tree_is_read_like_any_other(repository: Repository, tmp_p
     repository.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
     snapshot = read(tmp_path / "linked")
     assert ([page.title for page in snapshot.pages], snapshot.tree.commit) == (["A"], commit)
-    assert [page.title for page in read_snapshot(tmp_path / "linked", as_of="HEAD").pages] == ["A"]
+    assert [page.title for page in read_snapshot(tmp_path / "linked", as_of="HEAD", history=False).pages] == ["A"]
 
 
 def test_a_folder_that_does_not_exist_cannot_be_looked_at(tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
 from smsdocs.model.snapshot import Snapshot
 from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.approvals import read_approvals
 from smsdocs.readers.baseline import read_baseline
 from smsdocs.readers.catalogs import Shelf, parse_framework, read_processes, read_shelf
-from smsdocs.readers.git import find_landed
+from smsdocs.readers.git.published import find_landed
+from smsdocs.readers.history import read_history
 from smsdocs.readers.pages import Pages, find_page_paths, read_pages
 from smsdocs.readers.registers import read_registers
 from smsdocs.readers.schemas import Schemas, read_schemas
@@ -44,6 +46,7 @@ def read_snapshot(
     as_of: str | None = None,
     counterparts: bool = False,
     settings_file: str | None = None,
+    history: bool = True,
 ) -> Snapshot:
     """Read a tree and everything it is judged by.
 
@@ -54,6 +57,7 @@ def read_snapshot(
             the end of that day; the clock is its day.
         counterparts: read the catalogs too from which crosswalks lead into the scope; only a site shows them.
         settings_file: name of the settings file below `root`, where it is not `mkdocs.yml`.
+        history: whether to read what git proves; without it nothing is said of review dates and approvals.
 
     Raises:
         CannotLookError: settings, usage or git keep us from looking.
@@ -66,9 +70,15 @@ def read_snapshot(
     else:
         tree = CommitTree(root, as_of, as_of)
     try:
-        return _read(tree, today or clock, settings_file, counterparts=counterparts)
+        snapshot = _read(tree, today or clock, settings_file, counterparts=counterparts)
+        return _add_history(root, tree, snapshot) if history else snapshot
     finally:
         tree.close()
+
+
+def _add_history(root: Path, tree: Tree, snapshot: Snapshot) -> Snapshot:
+    ids = {holder.path: holder.head.id for holder in snapshot.holders}
+    return dataclasses.replace(snapshot, history=read_history(root, tree, snapshot.settings, ids))
 
 
 def _open_day(root: Path, as_of: str) -> tuple[CommitTree, date]:
@@ -102,6 +112,7 @@ def _read(tree: Tree, today: date | None, settings_file: str | None, *, counterp
     processes, process_faults = read_processes(tree, settings.schema, schemas)
     pages = read_pages(tree, settings, schemas)
     registers, register_faults = read_registers(tree, settings, schemas)
+    approvals, approval_faults = read_approvals(tree, settings, schemas)
     baseline, baseline_faults = read_baseline(tree, settings)
     wanted = _find_wanted(pages, registers, shelf, settings.scope)
     wanted += shelf.own_frameworks()
@@ -113,6 +124,7 @@ def _read(tree: Tree, today: date | None, settings_file: str | None, *, counterp
         *process_faults,
         *pages.faults,
         *register_faults,
+        *approval_faults,
         *baseline_faults,
         *_describe_drift(schemas, shelf),
     )
@@ -128,6 +140,7 @@ def _read(tree: Tree, today: date | None, settings_file: str | None, *, counterp
         paths=tree.paths,
         faults=tuple(dict.fromkeys(faults)),
         baseline=baseline,
+        approvals=approvals,
     )
 
 

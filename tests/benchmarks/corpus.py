@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 TODAY = "2026-06-30"
@@ -71,13 +72,12 @@ def write_corpus(root: Path, count: int, settings: str = SETTINGS) -> None:
         count: how many controlled documents; at least 20.
         settings: the text of `mkdocs.yml`.
     """
-    places = [_place(number) for number in range(count)]
     _write(root / "mkdocs.yml", settings)
     _write(root / "docs/index.md", "# Synthetic SMS\n\nMade by the benchmark.\n")
-    for name, text in _registers().items():
+    for name, text in build_registers().items():
         _write(root / f"docs/registers/{name}.yml", text)
-    for place in places:
-        _write(root / place.path, _front_matter(place, places[place.number // 10]) + _body(place, places))
+    for path, text in build_texts(count):
+        _write(root / path, text)
     for arguments in (
         ("init", "--quiet", "--initial-branch=main"),
         ("add", "--all"),
@@ -97,6 +97,13 @@ def write_corpus(root: Path, count: int, settings: str = SETTINGS) -> None:
         )
 
 
+def build_texts(count: int) -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of each of `count` documents, at least 20."""
+    places = [_place(number) for number in range(count)]
+    for place in places:
+        yield place.path, _front_matter(place, places[place.number // 10]) + _body(place, places)
+
+
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -105,11 +112,11 @@ def _write(path: Path, text: str) -> None:
 def _place(number: int) -> _Place:
     process = _PROCESSES[number % 10]
     if number < len(_PROCESSES):
-        path, kind = f"processes/{process}/index.md", "process"
+        path, kind = f"processes/{process}/part-00/index.md", "process"
     elif number % 10 == 0:
-        path, kind = f"policies/policy-{number:05}.md", "policy"
+        path, kind = f"policies/area-{number // 500:02}/policy-{number:05}.md", "policy"
     else:
-        path, kind = f"processes/{process}/procedure-{number:05}.md", "procedure"
+        path, kind = f"processes/{process}/part-{number // 500:02}/procedure-{number:05}.md", "procedure"
     return _Place(number=number, path=path, id=f"{kind[:3].upper()}-{number:05}", type=kind, process=process)
 
 
@@ -149,7 +156,7 @@ def _body(place: _Place, places: list[_Place]) -> str:
     parts = []
     for index, section in enumerate(_SECTIONS):
         other = places[(place.number * 7 + index * 13) % len(places)]
-        link = f"../../{other.path}" if place.type != "policy" else f"../{other.path}"
+        link = f"{'../' * place.path.count('/')}{other.path}"
         anchor = "#what-is-done" if index % 2 else ""
         claim = (
             f"<!-- clauses: iso20000-1:{_CLAUSES[place.number % 10]} -->\n"
@@ -171,7 +178,8 @@ def _body(place: _Place, places: list[_Place]) -> str:
     return "".join(parts)
 
 
-def _registers() -> dict[str, str]:
+def build_registers() -> dict[str, str]:
+    """Return the text of each register by its name."""
     roles = "".join(f"  - {{id: {role}, title: {role.replace('-', ' ').capitalize()}}}\n" for role in _ROLES)
     people = "".join(
         f"  - id: p-{index}\n    name: Person {index}\n    assignments:\n      - {{role: {role}, from: 2026-01-05}}\n"

@@ -42,7 +42,7 @@ HEADINGS = [
 def _site_anchors(write: Write, body: str) -> list[str]:
     root = write({"mkdocs.yml": "site_name: x\nplugins:\n  - smsdocs\n", "docs/index.md": "placeholder\n"})
     Path(root / "docs/index.md").write_text(body, encoding="utf-8")
-    site = Site(root=root, snapshot=read_snapshot(root), findings=(), current="index.md")
+    site = Site(root=root, snapshot=read_snapshot(root, history=False), findings=(), current="index.md")
     markdown = Markdown(extensions=["toc", "attr_list", "footnotes", SiteExtension(site)])
     markdown.convert(body)
     tokens: list[str] = []

@@ -125,7 +125,7 @@ class _Collector:
     def add(self, holder: Holder, location: str, shares: Mapping[ClauseRef, _Share]) -> None:
         """Turn what one holder says into carriers."""
         row = self.locations.get((holder.path, location)) if location else None
-        doubts = () if isinstance(holder, Record) else find_doubts(self.snapshot, holder.head)
+        doubts = () if isinstance(holder, Record) else find_doubts(self.snapshot, holder)
         link_only = _find_link_only(self.listed.get(holder.path, {}), shares)
         for ref, share in shares.items():
             plain = Carrier(

@@ -113,7 +113,7 @@ def _derive_processes(item: Item, snapshot: Snapshot) -> ItemCoverage:
             name=document.name,
             path=document.path,
             title=document.title,
-            doubts=find_doubts(snapshot, document.head),
+            doubts=find_doubts(snapshot, document),
         )
         for document in described.values()
     )

@@ -27,8 +27,8 @@ class Doubt:
     """Why a carrier that is in force cannot be relied on.
 
     Attributes:
-        kind: overdue, link-only, never-sampled or sample-outdated; history will add suspect,
-            changed-after-review and changed-after-approval.
+        kind: overdue, suspect, changed-after-review, changed-after-approval, link-only, never-sampled or
+            sample-outdated.
         detail: in words.
     """
 

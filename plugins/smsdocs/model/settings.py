@@ -16,6 +16,23 @@ if TYPE_CHECKING:
     from smsdocs.model.finding import Severity
 
 
+DEFAULT_MATERIAL = (
+    "owner",
+    "approver",
+    "classification",
+    "effective_from",
+    "clauses",
+    "provides",
+    "implements",
+    "roles",
+    "services",
+    "interfaces",
+    "kpis",
+    "records",
+)
+"""Fields of front matter whose change is material unless the settings say otherwise (evidence: kinds of revision)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """A reasoned exception with an end.
@@ -66,6 +83,7 @@ class Settings:
         fields: canonical field name to the organisation's own.
         frameworks: editions in scope as the settings write them, the default first.
         scope: the same, resolved to editions there are.
+        material: fields of front matter, by canonical name, whose change is material.
         periods: item of documented information to how long its evidence counts.
         severity: rule code to severity; None switches the rule off.
     """
@@ -85,6 +103,7 @@ class Settings:
     records: str = "docs/records"
     schema: str = "schema"
     review: Review = Review()
+    material: tuple[str, ...] = DEFAULT_MATERIAL
     period: Duration = Duration(12, 0)
     periods: Mapping[str, Duration] = field(default_factory=dict)
     classifications: tuple[str, ...] = ("public", "internal", "confidential", "restricted")

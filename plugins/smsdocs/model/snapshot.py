@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from smsdocs.model.approval import ApprovalRecord
     from smsdocs.model.clause import Catalog, Library
     from smsdocs.model.document import Document
     from smsdocs.model.finding import Fault
+    from smsdocs.model.history import History
     from smsdocs.model.register import Holder, Page, Person, Record, RecordLocation, Register, Row
 
 
@@ -61,9 +63,8 @@ class Snapshot:
         paths: every file of the tree, for links.
         faults: what readers found wrong.
         baseline: entries of the baseline file; empty where there is none.
-
-    History (landings, kinds of revision, suspects) joins here as a value of its own; coverage and review
-    ask for doubts through `analysis.soundness`, the one place that will read it.
+        history: what git proves; None where it was left out on purpose.
+        approvals: what `approvals.yml` in the records folder holds.
     """
 
     today: date
@@ -77,6 +78,8 @@ class Snapshot:
     paths: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
     baseline: tuple[BaselineEntry, ...] = ()
+    history: History | None = None
+    approvals: tuple[ApprovalRecord, ...] = ()
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

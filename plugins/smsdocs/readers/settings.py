@@ -359,6 +359,7 @@ _READERS: dict[str, Callable[[Value], Any]] = {
     "period": _duration,
     "periods": _each(_duration),
     "classifications": _texts,
+    "material": _texts,
     "branch": _text,
     "timezone": _timezone,
     "severity": _severity,

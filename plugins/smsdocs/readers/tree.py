@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from smsdocs.model.snapshot import TreeState
 from smsdocs.model.trouble import CannotLookError
-from smsdocs.readers.git import Commit, WorkTree, read_work_tree
+from smsdocs.readers.git.past import Commit
+from smsdocs.readers.git.work_tree import WorkTree, read_work_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,6 +29,10 @@ class Tree(Protocol):
     """The files of one tree; paths are relative to its root, with forward slashes."""
 
     paths: frozenset[str]
+    commit: str | None
+    """The commit that is read; None for files on disk."""
+    changed: frozenset[str]
+    """Files on disk that differ from the commit checked out; empty for a commit."""
 
     def read(self, path: str, limit: int) -> bytes:
         """Return the content of a file.
@@ -66,6 +71,8 @@ class DiskTree:
         self._top = str(root)
         self._git: WorkTree | None = read_work_tree(root)
         self.paths = frozenset(self._git.paths if self._git else _walk(root))
+        self.commit: str | None = None
+        self.changed = self._git.changed if self._git else frozenset()
 
     def read(self, path: str, limit: int) -> bytes:
         """Return the content of a file; see `Tree`."""
@@ -124,6 +131,8 @@ class CommitTree:
         self._asked = asked
         self._commit = Commit(root, rev)
         self._entries = self._commit.entries()
+        self.commit: str | None = self._commit.commit
+        self.changed: frozenset[str] = frozenset()
         self.timestamp = self._commit.timestamp
         self.paths = frozenset(self._entries)
 

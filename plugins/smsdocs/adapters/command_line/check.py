@@ -59,7 +59,7 @@ FORMATS: dict[str, Callable[..., str]] = {"text": _render_text, "json": _render_
 @click.option(
     "--write-baseline", is_flag=True, help="Forgive every present finding from now on; new ones still count."
 )
-def check(  # one parameter per option
+def check(  # noqa: PLR0913  # one parameter per option
     paths: tuple[str, ...],
     root: Path,
     today: date | None,
@@ -67,6 +67,7 @@ def check(  # one parameter per option
     output: str,
     fail_on: str,
     *,
+    no_history: bool,
     everything: bool,
     write_baseline: bool,
 ) -> None:
@@ -74,7 +75,7 @@ def check(  # one parameter per option
 
     With PATH, everything is read and only findings at or below PATH are shown.
     """
-    snapshot = read_snapshot(root, today=today, as_of=as_of)
+    snapshot = read_snapshot(root, today=today, as_of=as_of, history=not no_history)
     findings = run_checks(snapshot)
     if write_baseline:
         _write_baseline(root, snapshot, findings, as_of)

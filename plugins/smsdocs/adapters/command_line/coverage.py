@@ -42,12 +42,14 @@ def coverage(  # one parameter per option
     as_of: str | None,
     output: str,
     statuses: tuple[str, ...],
+    *,
+    no_history: bool,
 ) -> None:
     """Show the status of every clause, with reasons.
 
     CLAUSE shows one clause in full, or a heading with everything below it: 8.6.1, iso27001:A.5.
     """
-    snapshot = read_snapshot(root, today=today, as_of=as_of)
+    snapshot = read_snapshot(root, today=today, as_of=as_of, history=not no_history)
     frameworks: Sequence[FrameworkCoverage] = build_coverage(snapshot)
     if clauses:
         frameworks = _narrow(frameworks, [_find(snapshot, text) for text in clauses])

@@ -69,6 +69,17 @@ def today_option(command: Callable[P, T]) -> Callable[P, T]:
     )(command)
 
 
+def history_option(command: Callable[P, T]) -> Callable[P, T]:
+    """Add `--no-history`; the command gets `no_history`."""
+    return click.option(
+        "--no-history",
+        is_flag=True,
+        envvar="SMSDOCS_NO_HISTORY",
+        help="Go on without git history, and say so: nothing is told of landings, suspects and honest dates. "
+        "Also SMSDOCS_NO_HISTORY.",
+    )(command)
+
+
 def snapshot_options(command: Callable[P, T]) -> Callable[P, T]:
     """Add the options that say which tree is read and by which clock."""
     as_of = click.option(
@@ -76,7 +87,7 @@ def snapshot_options(command: Callable[P, T]) -> Callable[P, T]:
         metavar="REV|DATE",
         help="Go back in time: a revision, or the last commit landed by the end of a day.",
     )
-    return root_option(today_option(as_of(command)))
+    return root_option(today_option(as_of(history_option(command))))
 
 
 def format_option(*formats: str) -> Callable[[Callable[P, T]], Callable[P, T]]:

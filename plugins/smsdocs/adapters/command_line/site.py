@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smsdocs.adapters.command_line.options import root_option, today_option
+from smsdocs.adapters.command_line.options import history_option, root_option, today_option
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.settings import read_settings
 from smsdocs.readers.tree import DiskTree
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.command()
 @root_option
 @today_option
+@history_option
 @click.option(
     "--site-dir",
     type=click.Path(path_type=Path),
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--strict/--no-strict", default=True, show_default=True, help="Stop at errors and at MkDocs' warnings."
 )
-def build(root: Path, today: date | None, site_dir: Path | None, *, strict: bool) -> None:
+def build(root: Path, today: date | None, site_dir: Path | None, *, no_history: bool, strict: bool) -> None:
     """Build the site. The old one stays until the new one is whole."""
     _require_mkdocs()
     settings = read_settings(DiskTree(root))
@@ -47,9 +48,11 @@ def build(root: Path, today: date | None, site_dir: Path | None, *, strict: bool
     with tempfile.TemporaryDirectory(prefix=".smsdocs-site-", dir=target.parent) as scratch:
         fresh = Path(scratch) / "new"
         arguments = ["build", "--site-dir", str(fresh.resolve())] + (["--strict"] if strict else [])
-        code = _run_mkdocs(root / settings.path, today, arguments)
+        code = _run_mkdocs(root / settings.path, today, arguments, history=not no_history)
         if code:
-            read_snapshot(root, today=today)  # settings that keep us from looking end with exit code 2
+            read_snapshot(
+                root, today=today, history=not no_history
+            )  # settings that keep us from looking end with exit code 2
             click.echo(f"smsdocs: the site was not built; {target} is as it was", err=True)
             raise click.exceptions.Exit(1 if code == 1 else 2)
         if target.exists():
@@ -61,14 +64,17 @@ def build(root: Path, today: date | None, site_dir: Path | None, *, strict: bool
 @click.command()
 @root_option
 @today_option
+@history_option
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen: host:port.")
-def serve(root: Path, today: date | None, address: str) -> None:
+def serve(root: Path, today: date | None, address: str, *, no_history: bool) -> None:
     """Serve the site here, and rebuild it at every change of a document, register, record or setting."""
     _require_mkdocs()
     settings = read_settings(DiskTree(root))
     _require_entry(settings)
     _require_docs(root, settings)
-    code = _run_mkdocs(root / settings.path, today, ["serve", "--livereload", "--dev-addr", address])
+    code = _run_mkdocs(
+        root / settings.path, today, ["serve", "--livereload", "--dev-addr", address], history=not no_history
+    )
     raise click.exceptions.Exit(code)
 
 
@@ -100,10 +106,12 @@ def _refuse_foreign(target: Path) -> None:
         raise CannotLookError(message, "empty it, or name another folder with --site-dir")
 
 
-def _run_mkdocs(config: Path, today: date | None, arguments: list[str]) -> int:
+def _run_mkdocs(config: Path, today: date | None, arguments: list[str], *, history: bool) -> int:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}  # the manual says what the notice says
     if today is not None:
         environment["SMSDOCS_TODAY"] = today.isoformat()
+    if not history:
+        environment["SMSDOCS_NO_HISTORY"] = "1"
     command, *rest = arguments
     try:
         return subprocess.run(

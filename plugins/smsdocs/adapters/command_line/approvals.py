@@ -1,0 +1,231 @@
+"""`smsdocs approve` and `smsdocs approvals`: who approved which text, kept where an auditor finds it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from smsdocs.adapters.command_line.options import emit, root_option, today_option
+from smsdocs.analysis.identities import build_identities
+from smsdocs.analysis.nearest import suggest
+from smsdocs.model.approval import ApprovalRecord, Source
+from smsdocs.model.document import Document, State
+from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.approvals import (
+    find_approvals_path,
+    read_approvals,
+    read_blob_id,
+    read_text_authors,
+    write_approvals,
+)
+from smsdocs.readers.forge_reviews import SIZE_LIMIT, build_import, parse_export
+from smsdocs.readers.schemas import read_schemas
+from smsdocs.readers.source import PAGE_LIMIT
+from smsdocs.readers.tree import DiskTree, UnreadableError
+from smsdocs.readers.yaml_source import REGISTER
+from smsdocs.reports.words import count, encodable, enumerate_words, plain
+from smsdocs.snapshot import read_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from smsdocs.model.register import Holder, Person
+    from smsdocs.model.settings import Settings
+    from smsdocs.model.snapshot import Snapshot
+
+_MOST_NAMED = 5
+
+
+@click.command()
+@click.argument("document", metavar="DOC")
+@click.option(
+    "--by", "approver", required=True, metavar="PERSON", help="Who approves: an id of the people register."
+)
+@root_option
+@today_option
+def approve(document: str, approver: str, root: Path, today: date | None) -> None:
+    """Record that somebody approves a document as it lies on disk.
+
+    DOC is the id of a document or register, or its path. The entry goes into approvals.yml in the records folder.
+    """
+    snapshot = read_snapshot(root, today=today, history=False)
+    holder = _find_holder(snapshot, document)
+    person = _find_person(snapshot, approver)
+    tree = DiskTree(root)
+    present = _read_present(tree, snapshot.settings)
+    _refuse_unready(holder, snapshot.today)
+    _refuse_without_role(snapshot, holder, person)
+    _refuse_author(snapshot, root, holder, person)
+    record = _build_record(snapshot, tree, holder, person)
+    _refuse_duplicate(present, record)
+    path = write_approvals(root, snapshot.settings, (record,))
+    _report_approval(record, path)
+
+
+@click.group()
+def approvals() -> None:
+    """Keep approval records: add the reviews of a forge."""
+
+
+@approvals.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@root_option
+@click.option("--dry-run", is_flag=True, help="Say what would be added, and write nothing.")
+def import_(files: tuple[str, ...], root: Path, *, dry_run: bool) -> None:
+    """Add the approvals that a forge exported as JSON: GitHub or GitLab, told apart by what they hold.
+
+    FILE may be - for standard input. What is there already is not added again.
+    """
+    export = parse_export([(name, _read_export(name)) for name in files])
+    snapshot = read_snapshot(root, history=False)
+    present = _read_present(DiskTree(root), snapshot.settings)
+    zone = ZoneInfo(snapshot.settings.timezone)
+    found = build_import(export, build_identities(snapshot.registers), present, zone)
+    path = find_approvals_path(snapshot.settings)
+    if found.records and not dry_run:
+        write_approvals(root, snapshot.settings, found.records)
+    _report_import(found.records, found.skipped, path, dry_run=dry_run)
+
+
+# --- approve ------------------------------------------------------------------------------------
+
+
+def _find_holder(snapshot: Snapshot, name: str) -> Holder:
+    known = [one for one in snapshot.holders if not isinstance(one, Document) or one.controlled]
+    for holder in known:
+        if name in {holder.head.id, holder.path} and name:
+            return holder
+    names = {text for holder in known for text in (holder.head.id, holder.path) if text}
+    message = f"there is no document {name!r} here"
+    raise CannotLookError(message, suggest(name, names, "give the id of a document or register, or its path"))
+
+
+def _find_person(snapshot: Snapshot, name: str) -> Person:
+    people = {person.id: person for person in snapshot.people if person.id}
+    if name in people:
+        return people[name]
+    if not people:
+        hint = f"write {snapshot.settings.registers}/people.yml: people, and the roles they hold"
+        raise CannotLookError("there is no people register, so nobody can tell who may approve", hint)
+    message = f"there is nobody {name!r} in the people register"
+    named = {person.name: person.id for person in people.values() if person.name}
+    if name in named:
+        raise CannotLookError(message, f"give the id: `{named[name]}`")
+    raise CannotLookError(message, suggest(name, people, "give the id of a person, not a name"))
+
+
+def _read_present(tree: DiskTree, settings: Settings) -> tuple[ApprovalRecord, ...]:
+    records, found = read_approvals(tree, settings, read_schemas(tree, settings.schema))
+    faults = [fault for fault in found if fault.name != "windows-line-endings"]  # they are kept
+    if faults:
+        lines = [f"{fault.place}: {fault.message}" for fault in faults[:_MOST_NAMED]]
+        raise CannotLookError("\n".join(lines), faults[0].hint or "mend the file before more is added to it")
+    return records
+
+
+def _refuse_unready(holder: Holder, today: date) -> None:
+    if holder.head.state(today) in {State.DRAFT, State.IN_REVIEW}:
+        message = f"{holder.name} says `status: {holder.head.status or 'draft'}`"
+        hint = "set `status: approved` and `approved_on` first: to set them later makes another text"
+        raise CannotLookError(message, hint)
+
+
+def _refuse_without_role(snapshot: Snapshot, holder: Holder, person: Person) -> None:
+    role = holder.head.approver
+    if not role:
+        message = f"{holder.name} does not say who approves it"
+        raise CannotLookError(message, "name a role: `approver: ...`")
+    if not person.holds(role, snapshot.today):
+        holders = [one.id for one in snapshot.people if one.holds(role, snapshot.today)]
+        some = enumerate_words(sorted(dict.fromkeys(holders))[:_MOST_NAMED])
+        hint = f"on that day it is held by {some}" if some else "on that day nobody holds it: assign it first"
+        message = f"{person.id} does not hold {role}, the approver of {holder.name}, on {snapshot.today}"
+        raise CannotLookError(message, hint)
+
+
+def _refuse_author(snapshot: Snapshot, root: Path, holder: Holder, person: Person) -> None:
+    identities = build_identities(snapshot.registers)
+    authors = read_text_authors(root, holder.path, snapshot.settings)
+    if any(identities.find_person(author) is person for author in authors):
+        role = holder.head.approver
+        others = [one.id for one in snapshot.people if one.holds(role, snapshot.today) and one is not person]
+        some = enumerate_words(sorted(dict.fromkeys(others))[:_MOST_NAMED])
+        hint = f"somebody else who holds {role} must approve it: {some or 'nobody does yet, so assign it'}"
+        message = f"{person.id} is an author of the present text of {holder.name}"
+        raise CannotLookError(message, hint)
+
+
+def _build_record(snapshot: Snapshot, tree: DiskTree, holder: Holder, person: Person) -> ApprovalRecord:
+    try:
+        content = tree.read(holder.path, max(PAGE_LIMIT, REGISTER.characters))
+    except UnreadableError as error:
+        raise CannotLookError(f"{holder.path}: {error}", "store a plain text file") from error
+    head = tree.state(lambda path: path == holder.path).commit
+    return ApprovalRecord(
+        document=holder.name,
+        version=holder.head.version,
+        blob=read_blob_id(tree.root, holder.path, content),
+        commits=(head,) if head else (),
+        by=person.id,
+        day=snapshot.today,
+        source=Source.COMMAND_LINE,
+    )
+
+
+def _refuse_duplicate(present: Iterable[ApprovalRecord], record: ApprovalRecord) -> None:
+    for one in present:
+        if (one.document, one.blob, one.by) == (record.document, record.blob, record.by):
+            message = f"{one.place}: {one.by} has approved this text of {one.document} on {one.day}"
+            raise CannotLookError(message, "there is nothing to add; a changed text can be approved anew")
+
+
+def _report_approval(record: ApprovalRecord, path: str) -> None:
+    version = f" {record.version}" if record.version else ""
+    lines = [
+        f"{record.by} approves {record.document}{version} on {record.day}: the text {record.blob[:10]}.",
+        f"Commit {path}."
+        if record.commits
+        else f"Commit {path} together with the document, as it is now: another text is not covered.",
+        "To prove who approved, and not only say so, the approver signs that commit: git commit -S.",
+    ]
+    emit("".join(f"{_safe(line)}\n" for line in lines))
+
+
+# --- import -------------------------------------------------------------------------------------
+
+
+def _read_export(name: str) -> bytes:
+    """Return the content of an export, at most one byte more than is allowed."""
+    if name == "-":
+        return sys.stdin.buffer.read(SIZE_LIMIT + 1)
+    path = Path(name)
+    if not path.is_file():
+        message = f"{name} is {'no file' if path.exists() else 'not there'}"
+        raise CannotLookError(message, "give a file of JSON, or - for standard input")
+    try:
+        with path.open("rb") as file:
+            return file.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        raise CannotLookError(f"{name} cannot be read: {error.strerror}", "give a file of JSON") from error
+
+
+def _report_import(
+    records: Sequence[ApprovalRecord], skipped: Sequence[str], path: str, *, dry_run: bool
+) -> None:
+    verb = "Would add" if dry_run else "Added"
+    lines = [f"{verb} {count(len(records), 'approval')} to {path}." if records else "Nothing to add."]
+    lines += [f"  {one.by} on {one.day}  {one.url or one.commits[0][:10]}" for one in records]
+    if skipped:
+        lines += [f"Left out or partly covered ({len(skipped)}):", *(f"  {words}" for words in skipped)]
+    if records and not dry_run:
+        lines.append(f"Commit {path}.")
+    emit("".join(f"{_safe(line)}\n" for line in lines))
+
+
+def _safe(text: str) -> str:
+    return plain(encodable(text))

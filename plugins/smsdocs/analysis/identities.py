@@ -1,0 +1,163 @@
+"""Who a git author is: a person of the people register, a machine, or somebody we do not know."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from smsdocs.model.history import Author
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from smsdocs.model.register import Person, Register
+
+Key = TypeVar("Key")
+
+_NOREPLY = re.compile(r"(?:(?P<number>\d+)(?P<sign>[+-]))?(?P<login>[^@+]+)@users\.noreply\.(?P<host>.+)")
+"""`123+login@users.noreply.github.com`, `login@` of old; GitLab writes `123-login@users.noreply.HOST`."""
+
+_MACHINE_NAMES = frozenset(
+    {
+        *(
+            "github",
+            "github actions",
+            "github-actions",
+            "web-flow",
+            "gitlab",
+            "gitlab-ci",
+            "gitea",
+            "forgejo",
+        ),
+        *("bitbucket", "bitbucket pipelines", "azure devops", "mergify", "pre-commit-ci"),
+    }
+)
+_MACHINE_ADDRESSES = frozenset(
+    {"action@github.com", "actions@github.com", "support@dependabot.com", "bot@renovateapp.com"}
+)
+_MACHINE = re.compile(
+    r".*\[bot\]|.*[-_]bot|bot|(?:dependabot|renovate)(?:[-_ ].*)?|(?:project|group)_\d+_bot(?:_.*)?"
+)
+"""GitHub Apps, `snyk-bot`, dependabot, renovate, access tokens of GitLab. A person may be called Jan Bot."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Identities:
+    """The people register, by everything that may name a person. What names two people names nobody.
+
+    Attributes:
+        people: by id.
+        addresses: by mail address, in lower case.
+        names: by name.
+        accounts: by forge and login, in lower case.
+    """
+
+    people: Mapping[str, Person] = field(default_factory=dict)
+    addresses: Mapping[str, Person] = field(default_factory=dict)
+    names: Mapping[str, Person] = field(default_factory=dict)
+    accounts: Mapping[tuple[str, str], Person] = field(default_factory=dict)
+
+    @property
+    def known(self) -> bool:
+        """Whether anybody can be told by an address or an account: a name alone is what everybody may write."""
+        return bool(self.addresses or self.accounts)
+
+    def find_person(self, author: Author) -> Person | None:
+        """Return who a commit names: by address, by the account in a noreply address, by a name nobody shares."""
+        if is_machine(author):
+            return None
+        address = author.email.casefold()
+        if address in self.addresses:
+            return self.addresses[address]
+        if found := _NOREPLY.fullmatch(address):
+            github = found["host"] == "github.com" or found["sign"] == "+"
+            return self.find_account("github" if github else "gitlab", found["login"])
+        return self.names.get(_normal(author.name))
+
+    def find_account(self, forge: str, login: str) -> Person | None:
+        """Return who owns an account: by the register's `accounts`, or a noreply address among the git identities."""
+        return self.accounts.get((forge, login.casefold()))
+
+    def find_named(self, text: str) -> Person | None:
+        """Return whom a trailer names: `Name <address>`, an address, a name, or an id of the register."""
+        return self.people.get(text.strip()) or self.find_person(parse_identity(text))
+
+
+def is_machine(author: Author) -> bool:
+    """Say whether a commit names a forge, an app or a bot. None of them approves anything."""
+    address = author.email.strip().casefold()
+    local, _, host = address.partition("@")
+    login = found["login"] if (found := _NOREPLY.fullmatch(address)) else local
+    return (
+        is_machine_login(author.name)
+        or address in _MACHINE_ADDRESSES
+        or local in {"noreply", "no-reply"}
+        or (host.startswith(("noreply.", "users.noreply.")) and is_machine_login(login))
+        or login.endswith("[bot]")
+    )
+
+
+def is_machine_login(login: str) -> bool:
+    """Say whether an account, or the name in a commit, is a machine's."""
+    name = _normal(login).casefold()
+    return name in _MACHINE_NAMES or name.startswith("app/") or bool(_MACHINE.fullmatch(name))
+
+
+def parse_identity(text: str) -> Author:
+    """Return what `Name <address>` names; a text without an address is one where it holds an @, else a name."""
+    name, bracket, rest = text.strip().rpartition("<")
+    if bracket:
+        return Author(name.strip(), rest.partition(">")[0].strip())
+    return Author("", rest) if "@" in rest.strip("@") and " " not in rest else Author(rest, "")
+
+
+def build_identities(registers: Iterable[Register]) -> Identities:
+    """Return everybody in the people register, by everything that may name them."""
+    people: dict[str, Person] = {}
+    addresses: list[tuple[str, Person]] = []
+    names: list[tuple[str, Person]] = []
+    accounts: list[tuple[tuple[str, str], Person]] = []
+    for register in registers:
+        logins = {row.index: row.texts("accounts") for row in register.rows}
+        for person in register.people:
+            people.setdefault(person.id, person)
+            written = [parse_identity(text) for text in person.identities]
+            names.extend((_normal(name), person) for name in (person.name, *(one.name for one in written)))
+            addresses.extend((one.email.casefold(), person) for one in written if one.email)
+            accounts.extend((key, person) for one in written for key in _accounts_of(one.email))
+            accounts.extend((parse_account(text), person) for text in logins.get(person.index, ()))
+    return Identities(
+        people={name: person for name, person in people.items() if name},
+        addresses=_unambiguous(addresses),
+        names={name: person for name, person in _unambiguous(names).items() if name},
+        accounts=_unambiguous(accounts),
+    )
+
+
+def parse_account(text: str) -> tuple[str, str]:
+    """Return forge and login of `github:login`."""
+    forge, _, login = text.partition(":")
+    return forge.strip().casefold(), login.strip().casefold()
+
+
+def _accounts_of(address: str) -> Iterable[tuple[str, str]]:
+    found = _NOREPLY.fullmatch(address.casefold())
+    if found and (found["host"] == "github.com" or found["sign"]):
+        github = found["host"] == "github.com" or found["sign"] == "+"
+        yield "github" if github else "gitlab", found["login"]
+
+
+def _unambiguous(pairs: Iterable[tuple[Key, Person]]) -> dict[Key, Person]:
+    """Return what names one person; what names two names nobody."""
+    found: dict[Key, Person | None] = {}
+    for key, person in pairs:
+        same = found.setdefault(key, person)
+        if same is not None and same is not person:
+            found[key] = None
+    return {key: person for key, person in found.items() if person is not None}
+
+
+def _normal(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())

@@ -1,0 +1,94 @@
+"""Which commits landed with which: the first-parent line of the published branch, and what each merge brought."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smsdocs.model.log import Log
+
+_PULLED = re.compile(
+    r"Merge (?:branch '([^']+)' of \S+|remote-tracking branch '[^'/]+/([^']+)')(?: into (\S+))?"
+)
+"""What git itself writes when `git pull` merges: without `into`, or into the branch of the same name."""
+_TRUNKS = ("main", "master", "trunk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Landings:
+    """The commits of a log, by what they landed with. Numbers are those of the log.
+
+    Attributes:
+        trunk: the first-parent line of the published branch, oldest first.
+        brought: for each merge on it, the commits it brought in, oldest first.
+        pending: commits that have not landed, oldest first.
+    """
+
+    trunk: tuple[int, ...]
+    brought: dict[int, tuple[int, ...]]
+    pending: tuple[int, ...]
+
+
+def build_landings(log: Log, base: str | None) -> Landings:
+    """Assign every commit to the landing that first contained it.
+
+    Args:
+        log: everything that leads to the tip.
+        base: the newest commit of the published branch that the tip holds; None where it holds none.
+    """
+    trunk = _find_trunk(log, base)
+    seen = bytearray(len(log.oids))
+    for number in trunk:
+        seen[number] = 1
+    brought: dict[int, tuple[int, ...]] = {}
+    for number in trunk:
+        if len(log.parents[number]) > 1:
+            found = _collect(log, number, seen)
+            if found:
+                brought[number] = tuple(sorted(found, reverse=True))
+    pending = tuple(number for number in range(len(log.oids) - 1, -1, -1) if not seen[number])
+    return Landings(trunk=trunk, brought=brought, pending=pending)
+
+
+def _find_trunk(log: Log, base: str | None) -> tuple[int, ...]:
+    line: list[int] = []
+    number = log.numbers.get(base) if base else None
+    while number is not None:
+        line.append(number)
+        parents = log.parents[number]
+        number = parents[0] if parents else None
+    return tuple(reversed(line))
+
+
+def _collect(log: Log, merge: int, seen: bytearray) -> list[int]:
+    """Return what a merge brought: its ancestors that nothing before it held."""
+    found: list[int] = []
+    waiting = [number for number in log.parents[merge] if not seen[number]]
+    while waiting:
+        number = waiting.pop()
+        if not seen[number]:
+            seen[number] = 1
+            found.append(number)
+            waiting.extend(parent for parent in log.parents[number] if not seen[parent])
+    return found
+
+
+def find_foxtrots(log: Log, landings: Landings, branch: str) -> Iterator[int]:
+    """Yield merges on the line to the tip that swapped the trunk for what was pulled into it, newest first.
+
+    `git pull` on a trunk with commits of its own makes the pulled trunk the second parent, and a push then makes
+    that the published line: what had landed before seems to have landed with the merge. Git tells by the words
+    it writes itself; a merge of the trunk *into* another branch names that branch.
+    """
+    names = {branch} if branch else set(_TRUNKS)
+    line = [*_find_trunk(log, log.oids[0]), *landings.trunk] if log.oids else []
+    for number in dict.fromkeys(reversed(line)):
+        if len(log.parents[number]) > 1:
+            found = _PULLED.fullmatch(log.commit(number).subject)
+            name = found and (found[1] or found[2])
+            if found and name in names and found[3] in {None, name}:
+                yield number

@@ -1,0 +1,321 @@
+"""The life of every file: which path continues which, landing by landing, from the first to the tip.
+
+Identity (evidence: documents, landing): where both sides have an id, the id alone decides; a file without one is
+followed by git's similarity, within a merge commit by commit, so that a rename and a rewrite on a branch are still
+one move. A copy is a new document, and so is a path that was deleted and comes back in a later landing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from smsdocs.analysis.landing import Landings
+    from smsdocs.model.log import Entry, Log
+
+    FindIds = Callable[[Iterable[tuple[str, str]]], Mapping[str, str]]
+    """Reads the ids of texts, given path and blob; a text without an id maps to an empty one."""
+    FindOwnWords = Callable[[Iterable[tuple[int, str]]], set[tuple[int, str]]]
+    """Says of merges, each with a path, which hold words that none of their parents has."""
+
+
+class Step(NamedTuple):
+    """One landing in the life of a file.
+
+    Attributes:
+        commit: number of the commit it landed with, or of the commit itself while it has not landed.
+        before: the object that it replaced; of a commit not yet landed, that of its own parent.
+        brought: numbers of the commits that made it, oldest first.
+    """
+
+    commit: int
+    landed: bool
+    path: str
+    moved_from: str
+    blob: str
+    before: str
+    brought: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Branch:
+    """What the commits of a merged branch did, name by name.
+
+    Attributes:
+        origins: path at the end of the branch to the path before it, where a commit renamed it.
+        touched: path at the end of the branch to the commits that made it what it is.
+        blobs: path at the end of the branch to the last object that a commit of it left there.
+    """
+
+    origins: dict[str, str] = field(default_factory=dict)
+    touched: dict[str, list[int]] = field(default_factory=dict)
+    blobs: dict[str, str] = field(default_factory=dict)
+
+    def find_elsewhere(self, path: str, names: set[str]) -> Iterator[str]:
+        """Yield other paths under which the branch may know a file that had one of `names` before."""
+        for other in self.touched:
+            if other != path and (other in names or self.origins.get(other) in names):
+                yield other
+
+
+class Lines:
+    """Walks the landings and keeps the life of every path that is there.
+
+    Attributes:
+        live: by path; steps are oldest first.
+    """
+
+    def __init__(self, log: Log, landings: Landings, find_ids: FindIds, find_own_words: FindOwnWords) -> None:
+        self._log = log
+        self._landings = landings
+        self._find_ids = find_ids
+        self._ids: dict[str, str] = {}
+        self._ended: dict[str, list[list[Step]]] = {}
+        self._novel = find_novel(log)
+        self._own_words = find_own_words(self._novel) if self._novel else set()
+        self.live: dict[str, list[Step]] = {}
+
+    def walk(self) -> None:
+        """Walk every landing, then every commit that has not landed."""
+        self._read_ids_of_moves()
+        for number in self._landings.trunk:
+            entries = self._log.entries.get(number)
+            if entries:
+                self._land(number, entries, landed=True)
+        for number in self._landings.pending:
+            if pending := self._log.entries.get(number):
+                merge = len(self._log.parents[number]) > 1
+                taken = [self._take_over(one) for one in pending if not merge or self._is_news(number, one)]
+                self._land(number, taken, landed=False)
+
+    def settle(self, ids: Mapping[str, str]) -> None:
+        """Cut the lives of files whose id is not the one they began with.
+
+        An id that was changed by mistake and changed back at the same path is one life: nothing else had it.
+
+        Args:
+            ids: id of the last committed text of every file that is there, by path.
+        """
+        known = {path: line[0] for path, line in self.live.items() if len(line) > 1 and ids.get(path)}
+        self._learn((step.path, step.blob) for step in known.values())
+        strangers = [
+            path for path, step in known.items() if self._ids.get(step.blob, "") not in {"", ids[path]}
+        ]
+        self.live.update({path: self._cut(self.live[path]) for path in strangers})
+
+    def _cut(self, line: list[Step]) -> list[Step]:
+        """Return the part of a life that has the id it ends with, and what that id did elsewhere before."""
+        self._learn((step.path, step.blob) for step in line)
+        known = [self._ids.get(step.blob, "") for step in line]
+        breaks = [at for at in range(1, len(line)) if _differ(known[at - 1], known[at])]
+        if not breaks:
+            return line
+        step = line[breaks[-1]]
+        before = self._find_former(step, known[breaks[-1]])
+        moved_from, blob = (before[-1].path, before[-1].blob) if before else ("", "")
+        return [*before, step._replace(moved_from=moved_from, before=blob), *line[breaks[-1] + 1 :]]
+
+    def _find_former(self, step: Step, id_: str) -> list[Step]:
+        """Return the life that an id had at another path until the landing of `step`."""
+        entries = self._log.entries.get(step.commit, ())
+        self._learn((entry.old_path, entry.old_blob) for entry in entries)
+        for entry in entries:
+            if entry.old_path != step.path and entry.old_blob and self._ids.get(entry.old_blob) == id_:
+                for line in (*self._ended.get(entry.old_path, ()), self.live.get(entry.old_path, [])):
+                    at = next((n for n, one in enumerate(line) if one.commit == step.commit), len(line))
+                    if at and line[at - 1].blob == entry.old_blob:
+                        return list(line[:at])
+        return []
+
+    def _learn(self, files: Iterable[tuple[str, str]]) -> None:
+        wanted = {blob: path for path, blob in files if blob and blob not in self._ids}
+        if wanted:
+            self._ids.update(self._find_ids((path, blob) for blob, path in wanted.items()))
+
+    def _read_ids_of_moves(self) -> None:
+        """Read at once every id that the walk will ask for: of what goes and what comes in one landing."""
+        wanted: list[tuple[str, str]] = []
+        for number in (*self._landings.trunk, *self._landings.pending):
+            entries = self._log.entries.get(number, ())
+            if len(entries) > 1 or (entries and entries[0].status == "R"):
+                wanted += _find_undecided(entries)
+        self._learn(wanted)
+
+    def _is_news(self, merge: int, entry: Entry) -> bool:
+        """Say whether an unlanded merge did something to a file that no row tells yet.
+
+        Most of what such a merge changes is the trunk's, and landed. What it made itself counts, and so does
+        what it made of a file that an unlanded commit had changed: else the newest row would tell another text.
+        """
+        if (merge, entry.path) in self._novel:
+            return True
+        line = self.live.get(entry.path) or self.live.get(entry.old_path)
+        return bool(entry.blob) and (line is None or (not line[-1].landed and line[-1].blob != entry.blob))
+
+    def _take_over(self, entry: Entry) -> Entry:
+        """Return what an unlanded commit did to a file that the trunk has under this name already, or under another."""
+        if entry.status == "R" and entry.path in self.live:
+            return entry._replace(status="M", old_path=entry.path)
+        if entry.status in "MR" and entry.old_path not in self.live:
+            path = self._find_renamed(entry)
+            return entry._replace(old_path=path, path=path if entry.status == "M" else entry.path)
+        return entry
+
+    def _find_renamed(self, entry: Entry) -> str:
+        """Return where a file stands now that an unlanded commit still knew by its old name; that name if nowhere."""
+        for path, line in self.live.items():
+            if any(step.path == entry.old_path and step.blob == entry.old_blob for step in line):
+                return path
+        return entry.old_path
+
+    def match(self, tip: Mapping[str, str]) -> None:
+        """End every life with the text that the tip has: what two sides of unlanded merges made of it.
+
+        Args:
+            tip: the object at every path of the tip.
+        """
+        merges = [number for number in self._landings.pending if len(self._log.parents[number]) > 1]
+        for path, blob in tip.items():
+            line = self.live.get(path)
+            if merges and (line is None or line[-1].blob != blob):
+                makers = [n for n in merges if any(one.path == path for one in self._log.entries.get(n, ()))]
+                number = makers[-1] if makers else merges[-1]
+                before = line[-1].blob if line else ""
+                self.live[path] = [*(line or ()), Step(number, False, path, "", blob, before, (number,))]
+
+    def _land(self, number: int, entries: Sequence[Entry], *, landed: bool) -> None:
+        brought = self._landings.brought.get(number, ()) if landed else ()
+        branch = self._follow(brought)
+        origins = self._pair(entries, branch)
+        gone: dict[str, list[Step]] = {}
+        for entry in entries:
+            left = entry.old_path if entry.status in "DR" or self._is_another(entry) else ""
+            if left in self.live:
+                gone[left] = self.live.pop(left)
+        for entry in entries:
+            if entry.status == "D":
+                continue
+            origin = origins.get(entry.path, "")
+            life = gone.pop(origin, None) if origin else None
+            if life is None:
+                origin = ""
+                life = self.live.get(entry.path, []) if entry.status == "M" else []
+            before = entry.old_blob if not landed and entry.old_blob else life[-1].blob if life else ""
+            makers = self._find_makers(number, entry, life, branch) if brought else (number,)
+            life.append(Step(number, landed, entry.path, origin, entry.blob, before, makers))
+            self.live[entry.path] = life
+        for path, life in gone.items():
+            self._ended.setdefault(path, []).append(life)
+
+    def _is_another(self, entry: Entry) -> bool:
+        """Say whether a changed file took on another id: then its path now holds another document."""
+        return entry.status == "M" and _differ(
+            self._ids.get(entry.old_blob, ""), self._ids.get(entry.blob, "")
+        )
+
+    def _find_makers(
+        self, number: int, entry: Entry, life: Sequence[Step], branch: _Branch
+    ) -> tuple[int, ...]:
+        """Return the commits that made a change: those of the branch, and the merge where it has words of its own.
+
+        The trunk may have renamed the file while the branch still knew it by its old name.
+        """
+        touched = set(branch.touched.get(entry.path, ()))
+        names = {entry.old_path, *(step.path for step in life)}
+        for path in branch.find_elsewhere(entry.path, names):
+            self._learn([(path, branch.blobs[path]), (entry.path, entry.blob)])
+            if self._may_continue(branch.blobs[path], entry.blob):
+                touched.update(branch.touched[path])
+        if not touched or (number, entry.path) in self._own_words:
+            touched.add(number)
+        return tuple(sorted(touched, reverse=True))
+
+    def _follow(self, brought: Sequence[int]) -> _Branch:
+        """Follow names through the commits of a branch, oldest first; its merges only take over what others made."""
+        branch = _Branch()
+        for number in brought:
+            merge = len(self._log.parents[number]) > 1
+            for entry in self._log.entries.get(number, ()):
+                if merge and (number, entry.path) not in self._own_words:
+                    continue
+                touched = branch.touched.setdefault(entry.path, [])
+                if entry.status == "R" and not merge:
+                    branch.origins[entry.path] = branch.origins.get(entry.old_path, entry.old_path)
+                    touched += [one for one in branch.touched.get(entry.old_path, ()) if one not in touched]
+                touched.append(number)
+                branch.blobs[entry.path] = entry.blob or entry.old_blob
+        return branch
+
+    def _pair(self, entries: Sequence[Entry], branch: _Branch) -> dict[str, str]:
+        """Return, for each path that is new in a landing, the path that it continues."""
+        gone = {
+            entry.old_path: entry.old_blob
+            for entry in entries
+            if entry.status in "DR" or self._is_another(entry)
+        }
+        if not gone:
+            return {}
+        new = [entry for entry in entries if entry.status in "AR" or self._is_another(entry)]
+        by_id = {id_: path for path, blob in gone.items() if (id_ := self._ids.get(blob, ""))}
+        pairs: dict[str, str] = {}
+        for entry in new:
+            origin = by_id.pop(self._ids.get(entry.blob, ""), "")
+            if origin:
+                pairs[entry.path] = origin
+        taken = set(pairs.values())
+        for entry in new:
+            if entry.path in pairs or entry.status == "M":
+                continue
+            for origin in (branch.origins.get(entry.path, ""), entry.old_path if entry.status == "R" else ""):
+                if origin in gone and origin not in taken and self._may_continue(gone[origin], entry.blob):
+                    pairs[entry.path] = origin
+                    taken.add(origin)
+                    break
+        return pairs
+
+    def _may_continue(self, old_blob: str, blob: str) -> bool:
+        """Say whether similarity may decide: not where both sides have an id, and not the same."""
+        return old_blob == blob or not _differ(self._ids.get(old_blob, ""), self._ids.get(blob, ""))
+
+
+def _differ(one: str, other: str) -> bool:
+    """Say whether both sides have an id, and not the same."""
+    return bool(one and other and one != other)
+
+
+def _find_undecided(entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """Yield path and blob of what goes and what comes in a landing, where ids decide what continues what.
+
+    A changed file beside a new one counts: the document may have moved on, and another have taken its path.
+    """
+    come = [entry for entry in entries if entry.status in "AR"]
+    go = [entry for entry in entries if entry.status in "DR"] + (
+        [entry for entry in entries if entry.status == "M"] if any(one.status == "A" for one in come) else []
+    )
+    if not come or not go or all(entry.old_blob == entry.blob for entry in (*come, *go)):
+        return
+    yield from ((entry.old_path, entry.old_blob) for entry in go)
+    yield from ((entry.path, entry.blob) for entry in (*come, *go) if entry.blob)
+
+
+def find_novel(log: Log) -> set[tuple[int, str]]:
+    """Return the merges, each with a path, that hold a text which no plain commit made, nor an earlier merge.
+
+    Such a text is the work of a merge: git's own, of edits on both sides, or somebody's.
+    """
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, parents in enumerate(log.parents):
+        if len(parents) > 1:
+            for entry in log.entries.get(number, ()):
+                if entry.blob and entry.blob != entry.old_blob:
+                    found.setdefault(entry.blob, []).append((number, entry.path))
+    if not found:
+        return set()
+    for number, entries in log.entries.items():
+        if len(log.parents[number]) <= 1:
+            for entry in entries:
+                found.pop(entry.blob, None)
+    return {one for merges in found.values() for one in merges if one[0] == max(merges)[0]}

@@ -1,0 +1,180 @@
+"""What git proves of every document, and of every register: dates held against the commits that wrote them."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.story import Story, find_stories
+from smsdocs.analysis.suspects import find_suspects
+from smsdocs.model.history import Kind
+from smsdocs.model.proof import DATES, DateProof, Evidence, Proof
+from smsdocs.model.register import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from smsdocs.model.history import Version
+    from smsdocs.model.register import Holder
+    from smsdocs.model.snapshot import Snapshot
+
+_APPROVED = "approved"
+
+
+@lru_cache(maxsize=4)
+def find_proofs(snapshot: Snapshot) -> Mapping[str, Proof]:
+    """Return what git proves of every document and register that was ever committed, by path.
+
+    Empty without history. Records are evidence of something else and need no review.
+    """
+    stories = find_stories(snapshot)
+    proofs = {
+        holder.path: _Prover(stories[holder.path], snapshot).prove()
+        for holder in snapshot.holders
+        if holder.path in stories and not isinstance(holder, Record)
+    }
+    suspects = find_suspects(snapshot, stories, proofs)
+    return {
+        path: dataclasses.replace(proof, suspects=suspects[path]) if path in suspects else proof
+        for path, proof in proofs.items()
+    }
+
+
+def find_proof(snapshot: Snapshot, holder: Holder) -> Proof | None:
+    """Return what git proves of a document or register; None without history, or where it was never committed."""
+    return find_proofs(snapshot).get(holder.path)
+
+
+class _Prover:
+    """Walks back through one story, once."""
+
+    def __init__(self, story: Story, snapshot: Snapshot) -> None:
+        self._story = story
+        self._today = snapshot.today
+        self._tolerance = snapshot.settings.review.tolerance
+        self._set: dict[str, int] = {}
+        self._former: dict[str, str] = {}
+        self._approved: int | None = None
+        self._versioned: int | None = None
+        self._walk()
+
+    def prove(self) -> Proof:
+        story = self._story
+        dates = tuple(self._find_dates())
+        reviewed = next((one for one in dates if one.name == "last_reviewed"), None)
+        after_review = self._find_after_review(reviewed)
+        after_approval = self._find_after_approval()
+        same_version = story.find_material(range(self._versioned)) if self._versioned else None
+        return Proof(
+            evidence=self._judge(reviewed),
+            dates=dates,
+            reviewed_in=reviewed.revision if reviewed else None,
+            changed_after_review=None if after_review is None else story.revision(after_review),
+            approved_in=None if self._approved is None else story.revision(self._approved),
+            changed_after_approval=None if after_approval is None else story.revision(after_approval),
+            same_version=None if same_version is None else story.revision(same_version),
+        )
+
+    def _walk(self) -> None:
+        """Find the revisions that set the present dates, that approved the text, and that began its version."""
+        story = self._story
+        newest = story.version(0)
+        present = {name: text for name in DATES if (text := newest.text(name))}
+        approved = newest.text("status") == _APPROVED
+        number = newest.text("version")
+        version, open_version = newest, approved and bool(number)
+        for index in range(len(story)):
+            before = story.version(index + 1) if index + 1 < len(story) else None
+            for name, text in list(present.items()):
+                if before is None or before.text(name) != text:
+                    self._set[name], self._former[name] = index, before.text(name) if before else ""
+                    del present[name]
+            if approved and _approves(version, before):
+                self._approved, approved = index, False
+            if open_version and (before is None or not _same_version(before, number)):
+                self._versioned, open_version = index, False
+            if before is None or not (present or approved or open_version):
+                break
+            version = before
+
+    def _find_dates(self) -> Iterator[DateProof]:
+        newest = self._story.version(0)
+        for name in DATES:
+            index = self._set.get(name)
+            value = _parse_day(newest.text(name))
+            if index is not None and value is not None:
+                yield DateProof(
+                    name=name,
+                    value=value,
+                    revision=self._story.revision(index),
+                    day=self._day(index),
+                    former=_parse_day(self._former[name]),
+                )
+
+    def _day(self, index: int) -> date:
+        at = self._story.at(index)
+        return at.date() if at else self._today
+
+    def _find_after_review(self, reviewed: DateProof | None) -> int | None:
+        """Return the newest material revision after the one that set the review date, and on a later day than it.
+
+        What lands together with a review is reviewed by it.
+        """
+        if reviewed is None:
+            return None
+        later = (index for index in range(self._set["last_reviewed"]) if self._day(index) > reviewed.value)
+        return self._story.find_material(later)
+
+    def _find_after_approval(self) -> int | None:
+        """Return the newest material revision after the approval; none where the text is the one approved again."""
+        if not self._approved:
+            return None
+        if self._story.compare(self._approved, 0).kind is not Kind.MATERIAL:
+            return None
+        return self._story.find_material(range(self._approved))
+
+    def _judge(self, reviewed: DateProof | None) -> Evidence:
+        """Say what stands behind the review date (the manual's page on evidence has the table)."""
+        if reviewed is None:
+            return Evidence.NONE
+        latest = self._tolerance.after(reviewed.value)
+        if reviewed.revision.oid is None or not reviewed.value <= reviewed.day <= latest:
+            return Evidence.CLAIMED
+        if self._approved is None or self._approved > self._set["last_reviewed"]:
+            return Evidence.CONFIRMED
+        approved = self._story.revision(self._approved)
+        changed = {Kind.CREATED, Kind.MATERIAL}
+        index = self._set["last_reviewed"]
+        if reviewed.revision.kind in changed or approved.kind in changed:
+            return Evidence.APPROVED
+        before = self._find_former_review(index)
+        found = self._story.find_material(range(index, before)) if before else None
+        return Evidence.APPROVED if found is not None else Evidence.CONFIRMED
+
+    def _find_former_review(self, index: int) -> int:
+        """Return the revision that set the review date before the present one; the first where there is none."""
+        former = self._former["last_reviewed"]
+        at = index + 1
+        while at + 1 < len(self._story) and self._story.version(at + 1).text("last_reviewed") == former:
+            at += 1
+        return at
+
+
+def _approves(version: Version, before: Version | None) -> bool:
+    """Say whether a revision whose status is approved made it so, or approved it anew."""
+    if before is None or before.text("status") != _APPROVED:
+        return True
+    return before.text("approved_on") != version.text("approved_on")
+
+
+def _same_version(version: Version, number: str) -> bool:
+    return version.text("version") == number and version.text("status") == _APPROVED
+
+
+def _parse_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

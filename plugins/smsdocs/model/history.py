@@ -1,0 +1,243 @@
+"""What git proves: commits, what landed for each document, and what kind of change it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from smsdocs.model.approval import Signatures
+    from smsdocs.model.document import Value
+
+
+class Kind(StrEnum):
+    """What a revision did to a document (evidence: kinds of revision)."""
+
+    CREATED = "created"
+    MATERIAL = "material"
+    IMMATERIAL = "immaterial"
+    MOVED = "moved"
+    APPROVAL = "approval"
+    REVIEW = "review"
+    DECLARED_IMMATERIAL = "declared-immaterial"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who a commit names, through the mailmap of the tip."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """One commit. Everything but ids and times is text that anybody may have written.
+
+    Attributes:
+        parents: the real ones, first parent first.
+        authored, committed: epoch seconds by the author's and by the committer's clock.
+        trailers: key in lower case and value, in order; `co-authored-by` is left out.
+    """
+
+    oid: str
+    parents: tuple[str, ...] = ()
+    author: Author
+    committer: Author
+    co_authors: tuple[Author, ...] = ()
+    authored: int
+    committed: int
+    subject: str = ""
+    trailers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def authors(self) -> tuple[Author, ...]:
+        """The author and the co-authors, each once."""
+        return tuple(dict.fromkeys((self.author, *self.co_authors)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One document in one landing, before anybody compared the words.
+
+    Attributes:
+        commit: the commit it landed with, or stands in while it has not landed; None for uncommitted edits.
+        landed: whether it is on the first-parent line of the published branch.
+        path: after the change.
+        moved_from: the path before, empty where it stayed.
+        blob: the object that holds the text; empty for uncommitted edits.
+        before: the object it replaced, empty for the first. That is what the revision below left, but for a
+            commit that has not landed: it is held against its own parent, whatever landed meanwhile.
+        brought: the commits that made the change, oldest first: those of a merged branch that touched this
+            document, else the commit itself. Empty for uncommitted edits.
+        order: grows from landing to landing; the same for everything that landed together.
+    """
+
+    commit: Commit | None
+    landed: bool
+    path: str
+    moved_from: str = ""
+    blob: str
+    before: str = ""
+    brought: tuple[Commit, ...] = ()
+    order: int = 0
+
+    @property
+    def authors(self) -> tuple[Author, ...]:
+        """Authors and co-authors of the commits that made the change, each once."""
+        return tuple(dict.fromkeys(author for commit in self.brought for author in commit.authors))
+
+
+class Version(Protocol):
+    """The text of a document or register in one revision. Reading it out of git is left until it is asked for.
+
+    Attributes:
+        readable: False where the bytes are no text.
+        block: front matter as written, without fences; the whole text of a register. Empty where there is none.
+        body: what follows the front matter; empty for a register.
+        register: whether it is a register: everything in it beside the head is its text.
+    """
+
+    readable: bool
+    block: str
+    body: str
+    register: bool
+
+    @property
+    def fields(self) -> Mapping[str, Value]:
+        """Front matter by canonical name; empty where it cannot be read."""
+        ...
+
+    def text(self, name: str) -> str:
+        """Return a field that is plain text or a date, as text; empty where it is absent or something else.
+
+        Cheap: a simple line is found without parsing the block.
+        """
+        ...
+
+
+class Contents(Protocol):
+    """Reads versions. Objects of git never change, so when one is read makes no difference."""
+
+    def prefetch(self, changes: Iterable[Change]) -> None:
+        """Read many at once; what was read already is not read again."""
+        ...
+
+    def version(self, change: Change) -> Version:
+        """Return the version that a change left.
+
+        Raises:
+            CannotLookError: the object is absent, as in a partial clone.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What differs between two versions of a document.
+
+    Attributes:
+        kind: material, immaterial, approval or review; the caller knows of creation, moves and declarations.
+        changes: what differs, in words: `text: 2 blocks`, `owner: a -> b`, `status: draft -> approved`.
+        words: whether the words of the text differ: what a declared-immaterial commit must not do.
+        unsettles: whether what rests on the document is in doubt: text, clauses, classification,
+            effective_from, or retirement (evidence: suspect).
+    """
+
+    kind: Kind
+    changes: tuple[str, ...] = ()
+    words: bool = False
+    unsettles: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One row of the history of a document.
+
+    Attributes:
+        change: what landed.
+        at: when it landed, in the time zone of the settings; None for uncommitted edits.
+        kind: what kind of change it was.
+        changes: what differs from the revision before, in words; empty for the first.
+        words, unsettles: see `Comparison`.
+        declared_by: the commit that declared it immaterial, where `kind` says so; may be empty.
+    """
+
+    change: Change
+    at: datetime | None
+    kind: Kind
+    changes: tuple[str, ...] = ()
+    words: bool = False
+    unsettles: bool = False
+    declared_by: str = ""
+
+    @property
+    def day(self) -> date | None:
+        """The day it landed."""
+        return self.at.date() if self.at else None
+
+    @property
+    def oid(self) -> str | None:
+        """The commit, None for uncommitted edits."""
+        return self.change.commit.oid if self.change.commit else None
+
+    @property
+    def short(self) -> str:
+        """The commit as people quote it."""
+        return self.oid[:10] if self.oid else "uncommitted"
+
+    @property
+    def subject(self) -> str:
+        """The first line of the message: untrusted text."""
+        return self.change.commit.subject if self.change.commit else ""
+
+    @property
+    def authors(self) -> tuple[Author, ...]:
+        """Who made the change, each once."""
+        return self.change.authors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardChange:
+    """A commit not yet landed, or an uncommitted edit, that touches what the tool judges by.
+
+    Attributes:
+        what: mailmap, ignore list, settings, baseline, or schema; waivers stand in the settings.
+        commit: None for an uncommitted edit.
+    """
+
+    path: str
+    what: str
+    commit: Commit | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class History:
+    """The git log that ends at the tip, by document.
+
+    Attributes:
+        tip: the commit that was asked for.
+        branch: the published branch as it was found (`main`); empty where HEAD itself stands for it.
+        base: the newest commit of the published branch that the tip holds; None where it holds none.
+        lineages: what happened to each present file, by path, newest first. A file without an entry was
+            never committed.
+        declared: commits that count as immaterial, each with the commit that declared it so (empty where that
+            is not known).
+        foxtrots: merges that swapped the trunk for what was pulled into it.
+        guards: what of the rules themselves is changed in commits not yet landed.
+        signatures: checks the signatures of commits; None where nobody can.
+    """
+
+    tip: str
+    branch: str = ""
+    base: str | None = None
+    lineages: Mapping[str, tuple[Change, ...]]
+    contents: Contents
+    declared: Mapping[str, str] = field(default_factory=dict)
+    foxtrots: tuple[Commit, ...] = ()
+    guards: tuple[GuardChange, ...] = ()
+    signatures: Signatures | None = None

@@ -1,0 +1,93 @@
+"""What git proves of one document: who set its dates and when, what changed since, and what puts it in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from smsdocs.model.history import Revision
+
+DATES = ("last_reviewed", "approved_on", "effective_from")
+"""The dates that people write and git can hold against the day they were committed."""
+
+
+class Evidence(StrEnum):
+    """What stands behind the date of the last review, best first."""
+
+    APPROVED = "changed and approved"
+    CONFIRMED = "confirmed without change"
+    CLAIMED = "claimed only"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateProof:
+    """A date of the front matter, and the revision that wrote it.
+
+    Attributes:
+        name: one of `DATES`.
+        value: the day it says.
+        revision: the one that set it.
+        day: when that was committed, or today for an edit that nobody committed.
+        former: what it said before; None where the document began with it, or said nothing.
+    """
+
+    name: str
+    value: date
+    revision: Revision
+    day: date
+    former: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """Something a document rests on that changed after the document's last review.
+
+    Attributes:
+        chain: names from the direct parent to the one that changed.
+        path: file of the one that changed.
+        revision: its newest change of text, clauses, classification, effective date, or its retirement.
+    """
+
+    chain: tuple[str, ...]
+    path: str
+    revision: Revision
+
+    @property
+    def parent(self) -> str:
+        """The document that changed."""
+        return self.chain[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What git proves of one document or register.
+
+    Attributes:
+        evidence: what stands behind the review date.
+        dates: every date of `DATES` that it has, with the revision that wrote it.
+        reviewed_in: the revision that set the present review date; None where there is no such date.
+        changed_after_review: the newest material revision after that, on a later day than the date.
+        approved_in: the revision that approved it; None while it is not approved.
+        changed_after_approval: the newest material revision after that, where the text now differs from the
+            text approved.
+        same_version: the newest material revision since the present version was first approved.
+        suspects: what it rests on that changed after its last review.
+    """
+
+    evidence: Evidence
+    dates: tuple[DateProof, ...] = ()
+    reviewed_in: Revision | None = None
+    changed_after_review: Revision | None = None
+    approved_in: Revision | None = None
+    changed_after_approval: Revision | None = None
+    same_version: Revision | None = None
+    suspects: tuple[Suspect, ...] = ()
+
+    def date(self, name: str) -> DateProof | None:
+        """Return one of the dates."""
+        return next((one for one in self.dates if one.name == name), None)

@@ -1,0 +1,154 @@
+"""The one pass over history: `git log` as a stream of NUL-separated fields, read by position.
+
+By position, since a subject may hold any other byte: nothing that somebody wrote into a commit can pass for the
+next one. `--full-history --sparse` walks every commit and prunes none, so that an edit and its revert inside a
+branch are both seen, and so that a merge shows its real parents: with `--parents`, git rewrites them, and a merge
+that brings the first document to a trunk of other files shows nothing at all.
+"""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+from smsdocs.model.log import Entry, Log, find_co_authors, parse_author
+from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.git.process import run_inside, start_inside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+RENAME_LIMIT = 1_000
+"""Files of one commit among which git looks for similar ones; set, so that nobody's configuration decides."""
+
+_FORMAT = "%H%x00%P%x00%at%x00%ct%x00%aN%x00%aE%x00%cN%x00%cE%x00%s%x00%(trailers:only,unfold)"
+_FIELDS = 10
+_CHUNK = 1 << 20
+
+
+def mailmap_options(tip: str) -> tuple[str, ...]:
+    """Return the options that make git read the mailmap of a revision, and no other."""
+    return ("-c", f"mailmap.blob={tip}:.mailmap", "-c", "mailmap.file=")
+
+
+def log_arguments(tip: str, paths: Sequence[str]) -> list[str]:
+    """Return the command whose output `read_log` reads."""
+    return [
+        *mailmap_options(tip),
+        *("-c", "log.showSignature=false", "-c", "log.follow=false", "-c", "diff.renames=true"),
+        *("log", "--full-history", "--sparse", "--topo-order", "--diff-merges=first-parent"),
+        *("--raw", "-z", "--no-abbrev", "-M", f"-l{RENAME_LIMIT}", "--no-ext-diff", "--no-notes"),
+        *("--encoding=UTF-8", f"--format={_FORMAT}", "--end-of-options", tip, "--"),
+        *(f":(top,literal){path}" for path in paths),
+    ]
+
+
+def read_log(git_dir: str, tip: str, paths: Sequence[str]) -> Log:
+    """Read every commit that leads to `tip`, and what it did to the files below `paths`.
+
+    Args:
+        git_dir: the absolute git folder.
+        tip: a full object id.
+        paths: files and folders from the top of the repository; `""` for everything.
+
+    Raises:
+        CannotLookError: git could not walk the history.
+    """
+    wanted = [] if "" in paths else list(paths)
+    process = start_inside(git_dir, log_arguments(tip, wanted))
+    with process:
+        log = _parse(_tokens(process.stdout)) if process.stdout else Log()
+        errors = process.stderr.read() if process.stderr else b""
+    if process.returncode:
+        message = f"git cannot walk the history: {errors.decode('utf-8', 'replace').strip()}"
+        raise CannotLookError(message, "`git fsck` says what is broken")
+    _map_people(git_dir, tip, log)
+    return log
+
+
+def _tokens(stream: IO[bytes]) -> Iterator[list[bytes]]:
+    """Yield what git prints, cut at NUL, a chunk at a time; a token that a chunk cuts in two goes to the next."""
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        tokens = (rest + chunk).split(b"\0")
+        rest = tokens.pop()
+        yield tokens
+
+
+def _parse(chunks: Iterator[list[bytes]]) -> Log:
+    log = Log()
+    paths: dict[bytes, str] = {}
+    left: list[bytes] = []
+    for chunk in chunks:
+        tokens = left + chunk
+        left = tokens[_parse_chunk(tokens, log, paths, last=False) :]
+    _parse_chunk(left, log, paths, last=True)
+    numbers = log.numbers
+    for head in log.heads:
+        parents = head.split(b"\0", 2)[1].decode().split()
+        log.parents.append(tuple(numbers[oid] for oid in parents if oid in numbers))
+    return log
+
+
+def _parse_chunk(tokens: list[bytes], log: Log, paths: dict[bytes, str], *, last: bool) -> int:
+    """Parse whole commits, and return how many tokens they took; the last may go on in the next chunk."""
+    at, count = 0, len(tokens)
+    while at + _FIELDS <= count:
+        entries: list[Entry] = []
+        end = at + _FIELDS
+        while (end < count and tokens[end][:2] in _BEGIN) or (end < count and tokens[end][:1] == b":"):
+            end = _parse_entry(tokens, end, entries, paths)
+        if end >= count and not last:
+            break
+        oid = tokens[at].decode()
+        number = len(log.oids)
+        log.oids.append(oid)
+        log.numbers[oid] = number
+        log.heads.append(b"\0".join(tokens[at : at + _FIELDS]))
+        if entries:
+            log.entries[number] = entries
+        at = end
+    return at
+
+
+_BEGIN = (b"\n:",)
+
+
+def _parse_entry(tokens: list[bytes], at: int, entries: list[Entry], paths: dict[bytes, str]) -> int:
+    """Parse `:mode mode blob blob status` and its paths, and return where the next token stands."""
+    old_mode, mode, old_blob, blob, status = tokens[at].decode().split(" ")
+    two = status[0] in "RC"
+    end = at + (3 if two else 2)
+    if end > len(tokens):
+        return end
+    old_path, path = _name(tokens[at + 1], paths), _name(tokens[end - 1], paths)
+    was, is_ = old_mode[-6:].startswith("10"), mode.startswith("10")  # plain files: 100644, 100755
+    if was and is_:
+        if old_blob != blob or two:
+            entries.append(Entry("R" if two else "M", old_path, path, old_blob, blob))
+    elif is_:
+        entries.append(Entry("A", path, path, "", blob))
+    elif was:
+        entries.append(Entry("D", old_path, old_path, old_blob, ""))
+    return end
+
+
+def _name(token: bytes, paths: dict[bytes, str]) -> str:
+    if (name := paths.get(token)) is None:
+        name = paths[token] = token.decode("utf-8", "surrogateescape")
+    return name
+
+
+def _map_people(git_dir: str, tip: str, log: Log) -> None:
+    """Map co-authors as git maps authors; it leaves trailers alone."""
+    written = find_co_authors(log)
+    if not written:
+        return
+    people = [parse_author(text) for text in written]
+    lines = "".join(f"{' '.join(one.name.split())} <{one.email}>\n" for one in people)
+    text = lines.encode("utf-8", "replace")
+    done = run_inside(git_dir, *mailmap_options(tip), "check-mailmap", "--stdin", text=text)
+    mapped = done.stdout.decode("utf-8", "replace").splitlines()
+    if done.returncode or len(mapped) != len(people):
+        return
+    for one, line in zip(written, mapped, strict=True):
+        log.people[one] = parse_author(line)

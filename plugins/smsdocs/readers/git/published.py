@@ -1,0 +1,85 @@
+"""The published branch: where changes land, and what had landed when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.git.process import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+def find_landed(root: Path, branch: str, before: int) -> str:
+    """Return the last commit on the published branch with a committer time of at most `before` (epoch seconds).
+
+    Args:
+        root: a folder of the repository.
+        branch: the setting; empty for the remote's default branch where it is known, else HEAD.
+        before: the last second that counts.
+
+    Raises:
+        CannotLookError: there is no such branch, or nothing landed by then.
+    """
+    for name in _published(branch):
+        found = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        if not found.returncode:
+            tip = found.stdout.decode().strip()
+            break
+    else:
+        message = f"the published branch {branch or 'HEAD'} does not exist here"
+        raise CannotLookError(message, "name it in the setting `branch`, or fetch it")
+    listed = run(root, "log", "--first-parent", "--format=%H %ct", tip, "--")
+    for line in listed.stdout.decode().splitlines():
+        commit, stamp = line.split()
+        if int(stamp) <= before:
+            return commit
+    shallow = run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+    message = "nothing had landed by then"
+    if shallow:
+        message = "this clone is shallow, so nobody can say what had landed by then"
+    raise CannotLookError(message, "git fetch --unshallow" if shallow else "ask for a later date")
+
+
+def _published(branch: str) -> Iterable[str]:
+    if branch:
+        return (f"refs/remotes/origin/{branch}", f"refs/heads/{branch}", branch)
+    return ("refs/remotes/origin/HEAD", "HEAD")
+
+
+def read_published(root: Path, branch: str) -> tuple[str, str] | None:
+    """Return name and commit of the published branch; None where HEAD stands for it.
+
+    Args:
+        root: a folder of the repository.
+        branch: the setting; empty for the remote's default branch where it is known.
+
+    Raises:
+        CannotLookError: the setting names a branch that does not exist here.
+    """
+    if not branch:
+        done = run(root, "for-each-ref", "--format=%(objectname) %(symref)", "refs/remotes/origin/HEAD")
+        oid, _, name = done.stdout.decode("utf-8", "replace").strip().partition(" ")
+        return (name.removeprefix("refs/remotes/origin/"), oid) if oid else None
+    for name in _published(branch):
+        found = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        if not found.returncode:
+            return branch, found.stdout.decode().strip()
+    message = f"the published branch {branch} does not exist here"
+    raise CannotLookError(message, "name it in the setting `branch`, or fetch it")
+
+
+def find_base(root: Path, published: str, tip: str) -> str | None:
+    """Return the newest commit on the first-parent line of `published` that `tip` holds; None where it holds none."""
+    if published == tip:
+        return tip
+    done = run(
+        root, "rev-list", "--first-parent", "--parents", "--end-of-options", published, f"^{tip}", "--"
+    )
+    lines = done.stdout.decode().splitlines()
+    if not lines:
+        return published
+    parents = lines[-1].split()[1:]
+    return parents[0] if parents else None

@@ -1,0 +1,316 @@
+"""How an approval is graded: the best that counts, and what claims to and does not."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from smsdocs.analysis.approval import build_record_index, find_signed, find_text_authors, grade_approval
+from smsdocs.analysis.identities import Identities, build_identities
+from smsdocs.model.approval import ApprovalEvidence, ApprovalRecord, Grade, Reason, Signature, Source
+from smsdocs.model.document import Head
+from smsdocs.model.history import Author, Change, Commit, Kind, Revision
+from smsdocs.model.register import Assignment, Person, Register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DAY = date(2026, 3, 10)
+MARA = Author("Mara Ellwood", "mara@example.org")
+TOBIAS = Author("Tobias Renn", "tobias@example.org")
+OWEN = Author("Owen Castellan", "owen@example.org")
+STRANGER = Author("Nobody Known", "nobody@example.org")
+GITHUB = Author("GitHub", "noreply@github.com")
+BLOB = "b" * 40
+
+
+def person(
+    number: int, author: Author, *roles: str, start: date = date(2026, 1, 1), git: bool = True
+) -> Person:
+    """A person with an id made of the first name."""
+    identities = (f"{author.name} <{author.email}>",) if git else ()
+    assignments = tuple(Assignment(role=role, start=start, end=None, index=n) for n, role in enumerate(roles))
+    name = author.name.split()[0].lower()
+    return Person(
+        id=name,
+        name=author.name,
+        external=False,
+        identities=identities,
+        assignments=assignments,
+        index=number,
+    )
+
+
+def register(*people: Person) -> Identities:
+    """The people register."""
+    return build_identities([Register(path="people.yml", kind="people", head=Head(), people=people)])
+
+
+PEOPLE = register(person(0, MARA, "owner"), person(1, TOBIAS, "writer"), person(2, OWEN, "other"))
+
+
+def commit(number: int, author: Author, committer: Author | None = None, **more: object) -> Commit:
+    """A commit with an id made of a number."""
+    made = Commit(oid=f"{number:040x}", author=author, committer=committer or author, authored=0, committed=0)
+    return dataclasses.replace(made, **more)  # type: ignore[arg-type]  # whatever a test says of it
+
+
+def revision(landing: Commit, *brought: Commit, kind: Kind = Kind.MATERIAL, landed: bool = True) -> Revision:
+    """A revision that landed with a commit."""
+    change = Change(commit=landing, landed=landed, path="p.md", blob=BLOB, brought=brought or (landing,))
+    return Revision(change=change, at=None, kind=kind)
+
+
+class Signed:
+    """Signatures as somebody else checked them."""
+
+    def __init__(self, found: dict[str, Signature]) -> None:
+        self.found = found
+
+    def prefetch(self, oids: Iterable[str]) -> None:
+        """Know them already."""
+
+    def of(self, oid: str) -> Signature | None:
+        """Return one."""
+        return self.found.get(oid)
+
+
+def record(**more: object) -> ApprovalRecord:
+    """A record of Mara's approval."""
+    made = ApprovalRecord(by="mara", day=DAY, source=Source.GITHUB)
+    return dataclasses.replace(made, **more)  # type: ignore[arg-type]  # whatever a test says of it
+
+
+def grade(
+    made: Revision,
+    *records: ApprovalRecord,
+    people: Identities = PEOPLE,
+    signed: dict[str, Signature] | None = None,
+    earlier: tuple[Author, ...] = (),
+) -> ApprovalEvidence:
+    """Grade the approval of POL-SM by the role owner."""
+    return grade_approval(
+        "POL-SM",
+        "owner",
+        made,
+        people,
+        build_record_index(records),
+        Signed(signed or {}),
+        DAY,
+        earlier_authors=earlier,
+    )
+
+
+WRITTEN = commit(1, TOBIAS)
+MERGED = commit(9, MARA, parents=("a", "b"))
+GOOD = Signature(status="G", name=MARA.name, email=MARA.email)
+
+
+def test_a_verified_signature_of_the_approver_is_best() -> None:
+    """It beats a record, a merge and a trailer, which are there too."""
+    landing = dataclasses.replace(MERGED, trailers=(("approved-by", "Mara Ellwood <mara@example.org>"),))
+    found = grade(revision(landing, WRITTEN), record(blob=BLOB), signed={MERGED.oid: GOOD})
+    assert (found.best.grade, found.best.person, found.best.day) == (Grade.SIGNATURE, "mara", DAY)
+    assert found.rejected == ()
+    assert found.notes == ()
+
+
+def test_a_record_of_the_text_is_next() -> None:
+    """It names the document and the blob."""
+    found = grade(
+        revision(commit(9, TOBIAS)), record(document="POL-SM", blob=BLOB, url="https://git.example.org/1")
+    )
+    assert found.best.grade is Grade.RECORD
+    assert found.best.url == "https://git.example.org/1"
+
+
+def test_a_merge_by_the_approver_is_worth_a_record() -> None:
+    """The committer of the merge is the approver, and others wrote what it brought."""
+    found = grade(revision(MERGED, WRITTEN))
+    assert (found.best.grade, found.best.person) == (Grade.MERGE, "mara")
+    assert Grade.MERGE.rank == Grade.RECORD.rank
+
+
+def test_a_rebase_by_the_approver_is_a_merge_too() -> None:
+    """Author and committer differ."""
+    assert grade(revision(commit(9, TOBIAS, MARA))).best.grade is Grade.MERGE
+
+
+def test_a_merge_made_on_a_forge_counts_for_who_pressed_the_button() -> None:
+    """The forge is the committer, and the author of the merge commit is a person."""
+    assert grade(revision(commit(9, MARA, GITHUB, parents=("a", "b")), WRITTEN)).best.grade is Grade.MERGE
+
+
+def test_a_squash_made_on_a_forge_shows_nothing() -> None:
+    """GitHub is no approver, and the author is not either."""
+    found = grade(revision(commit(9, TOBIAS, GITHUB)))
+    assert found.best.grade is Grade.FRONT_MATTER
+    assert found.rejected == ()
+
+
+@pytest.mark.parametrize("key", ["approved-by", "reviewed-by"])
+def test_a_trailer_naming_the_approver_is_next(key: str) -> None:
+    """By address, whatever the name."""
+    landing = commit(9, TOBIAS, trailers=((key, "M. <mara@example.org>"),))
+    assert grade(revision(landing)).best.grade is Grade.TRAILER
+
+
+def test_other_trailers_show_nothing() -> None:
+    """Signed-off-by says that somebody may contribute."""
+    landing = commit(9, TOBIAS, trailers=(("signed-off-by", "Mara Ellwood <mara@example.org>"),))
+    assert grade(revision(landing)).best.grade is Grade.FRONT_MATTER
+
+
+def test_a_commit_that_has_not_landed_was_merged_by_nobody() -> None:
+    """Its committer only wrote it down."""
+    assert grade(revision(commit(9, TOBIAS, MARA), landed=False)).best.grade is Grade.FRONT_MATTER
+
+
+def test_the_author_approves_nothing_and_is_named() -> None:
+    """With a record, a trailer, a signature and the merge in one hand."""
+    own = commit(1, MARA, trailers=(("approved-by", "Mara Ellwood <mara@example.org>"),))
+    found = grade(revision(own), record(blob=BLOB), signed={own.oid: GOOD})
+    assert found.best.grade is Grade.FRONT_MATTER
+    assert {(one.grade, reason) for one, reason in found.rejected} == {
+        (grade, Reason.AUTHOR) for grade in (Grade.SIGNATURE, Grade.RECORD, Grade.MERGE, Grade.TRAILER)
+    }
+    assert {one.person for one in found.self_approved} == {"mara"}
+
+
+def test_a_co_author_is_an_author() -> None:
+    """Whoever is named by Co-authored-by wrote the text too."""
+    written = commit(1, TOBIAS, co_authors=(MARA,))
+    assert grade(revision(MERGED, written)).best.grade is Grade.FRONT_MATTER
+
+
+def test_the_only_holder_of_the_role_who_wrote_the_text_approves_nothing() -> None:
+    """Squashed by a forge, nothing else shows it."""
+    found = grade(revision(commit(9, MARA, GITHUB)))
+    assert [(one.person, one.grade) for one in found.self_approved] == [("mara", Grade.FRONT_MATTER)]
+
+
+def test_who_only_sets_the_status_has_written_nothing() -> None:
+    """The approving commit is the approver's own, and others wrote the text."""
+    made = revision(commit(9, MARA), kind=Kind.APPROVAL)
+    assert grade(made, earlier=(TOBIAS,)).best.grade is Grade.MERGE
+    assert grade(made, earlier=(TOBIAS, MARA)).best.grade is Grade.FRONT_MATTER
+
+
+def test_a_signed_commit_of_the_approver_on_top_counts() -> None:
+    """Others brought the text; the last commit is the approver's alone."""
+    top = commit(2, MARA)
+    made = revision(commit(9, OWEN, parents=("a", "b")), WRITTEN, top)
+    assert grade(made, signed={top.oid: GOOD}).best.grade is Grade.SIGNATURE
+    assert grade(made).best.grade is Grade.FRONT_MATTER
+    both = revision(commit(9, OWEN, parents=("a", "b")), WRITTEN, commit(3, MARA), top)
+    assert grade(both, signed={top.oid: GOOD}).best.grade is Grade.FRONT_MATTER
+
+
+def test_who_did_not_hold_the_role_is_named() -> None:
+    """A record and a trailer say that they approve; a mere merge does not."""
+    landing = commit(
+        9, OWEN, parents=("a", "b"), trailers=(("approved-by", "Owen Castellan <owen@example.org>"),)
+    )
+    found = grade(revision(landing, WRITTEN), record(by="owen", blob=BLOB))
+    assert found.best.grade is Grade.FRONT_MATTER
+    assert [(one.grade, one.person) for one in found.without_role] == [
+        (Grade.RECORD, "owen"),
+        (Grade.TRAILER, "owen"),
+    ]
+
+
+def test_a_role_held_later_does_not_count() -> None:
+    """The day of the approval decides."""
+    people = register(person(0, MARA, "owner", start=date(2026, 3, 11)), person(1, TOBIAS))
+    assert grade(revision(MERGED, WRITTEN), people=people).best.grade is Grade.FRONT_MATTER
+    later = record(blob=BLOB, day=date(2026, 3, 11))
+    assert grade(revision(commit(9, TOBIAS)), later, people=people).best.grade is Grade.RECORD
+
+
+@pytest.mark.parametrize(
+    ("entry", "counts"),
+    [
+        (record(commits=(commit(9, MARA).oid,)), True),
+        (record(commits=(commit(2, TOBIAS).oid,)), True),
+        (record(commits=(WRITTEN.oid,)), False),
+        (record(blob="c" * 40, commits=(commit(9, MARA).oid,)), False),
+        (record(document="POL-OTHER", blob=BLOB), None),
+        (record(document="p.md", blob=BLOB), True),
+    ],
+)
+def test_a_record_counts_for_the_text_it_saw(entry: ApprovalRecord, counts: bool | None) -> None:  # noqa: FBT001  # a case
+    """An approval of a commit that others followed is out of date, and said to be so."""
+    landing = commit(9, OWEN, parents=("a", "b"))
+    found = grade(revision(landing, WRITTEN, commit(2, TOBIAS)), entry)
+    assert found.best.grade is (Grade.RECORD if counts else Grade.FRONT_MATTER)
+    assert [reason for _, reason in found.rejected] == ([Reason.OUTDATED] if counts is False else [])
+
+
+@pytest.mark.parametrize(
+    ("signature", "words"),
+    [
+        (Signature(status="E", key="SHA256:x"), "its key is not at hand"),
+        (Signature(status="B"), "does not fit the commit"),
+        (Signature(status="R"), "was revoked"),
+        (Signature(status="U", key="SHA256:x"), "nobody here says whose key SHA256:x is"),
+        (
+            Signature(status="G", name="Nobody Known", email="nobody@example.org"),
+            "nobody in the people register",
+        ),
+    ],
+)
+def test_a_signature_that_shows_nothing_is_said_to(signature: Signature, words: str) -> None:
+    """It is no approval, and no accusation either."""
+    landing = commit(9, TOBIAS)
+    found = grade(revision(landing), signed={landing.oid: signature})
+    assert found.best.grade is Grade.FRONT_MATTER
+    assert len(found.notes) == 1
+    assert words in found.notes[0]
+
+
+def test_a_good_signature_with_a_key_nobody_vouches_for_says_so() -> None:
+    """Git's U."""
+    untrusted = dataclasses.replace(GOOD, status="U")
+    found = grade(revision(MERGED, WRITTEN), signed={MERGED.oid: untrusted})
+    assert found.best.grade is Grade.SIGNATURE
+    assert "nobody here vouches for" in found.best.detail
+
+
+def test_without_git_identities_it_cannot_be_known() -> None:
+    """A record still says who approved."""
+    people = register(person(0, MARA, "owner", git=False))
+    found = grade(revision(commit(9, TOBIAS)), people=people)
+    assert not found.knowable
+    assert "maps no git identity" in found.best.detail
+    assert grade(revision(commit(9, TOBIAS)), record(blob=BLOB), people=people).best.grade is Grade.RECORD
+
+
+def test_an_author_whom_nobody_knows_leaves_a_note() -> None:
+    """Independence of the approver cannot be known then."""
+    found = grade(revision(MERGED, commit(1, STRANGER)))
+    assert found.best.grade is Grade.MERGE
+    assert "Nobody Known" in found.notes[0]
+
+
+def test_uncommitted_text_and_a_document_without_approver_have_front_matter_only() -> None:
+    """There is nothing else to look at."""
+    change = Change(commit=None, landed=False, path="p.md", blob="")
+    uncommitted = Revision(change=change, at=None, kind=Kind.MATERIAL)
+    assert "not committed" in grade(uncommitted).best.detail
+    assert find_signed(uncommitted) == ()
+    none = grade_approval("POL-SM", "", uncommitted, PEOPLE, build_record_index(()), None, DAY)
+    assert "no approver role" in none.best.detail
+
+
+def test_authors_of_a_text_are_those_who_wrote_it() -> None:
+    """Approvals, reviews and declared commits write nothing."""
+    made = [
+        revision(commit(3, MARA), kind=Kind.APPROVAL),
+        revision(commit(2, TOBIAS), kind=Kind.MATERIAL),
+        revision(commit(1, OWEN), kind=Kind.REVIEW),
+    ]
+    assert find_text_authors(made) == (TOBIAS,)
+    assert find_signed(revision(MERGED, WRITTEN)) == (MERGED.oid, WRITTEN.oid)
