@@ -11,17 +11,20 @@ from zoneinfo import ZoneInfo
 
 from smsdocs.analysis.clauses import NoClause, parse_clause
 from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.story import Story
 from smsdocs.checks.run import list_rules
+from smsdocs.model.document import State
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
-from smsdocs.model.snapshot import Snapshot
+from smsdocs.model.snapshot import InForce, Snapshot
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.approvals import read_approvals
 from smsdocs.readers.baseline import read_baseline
 from smsdocs.readers.catalogs import Shelf, parse_framework, read_processes, read_shelf
+from smsdocs.readers.dates import parse_date
 from smsdocs.readers.git.published import find_landed
 from smsdocs.readers.history import read_history
-from smsdocs.readers.pages import Pages, find_page_paths, read_pages
+from smsdocs.readers.pages import Pages, build_former, find_page_paths, read_pages
 from smsdocs.readers.registers import read_registers
 from smsdocs.readers.schemas import Schemas, read_schemas
 from smsdocs.readers.settings import read_settings
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from smsdocs.model.clause import Catalog, FrameworkId
+    from smsdocs.model.history import History
     from smsdocs.model.register import Register
     from smsdocs.model.settings import Settings
 
@@ -78,7 +82,31 @@ def read_snapshot(
 
 def _add_history(root: Path, tree: Tree, snapshot: Snapshot) -> Snapshot:
     ids = {holder.path: holder.head.id for holder in snapshot.holders}
-    return dataclasses.replace(snapshot, history=read_history(root, tree, snapshot.settings, ids))
+    history = read_history(root, tree, snapshot.settings, ids)
+    in_force = dict(_find_in_force(snapshot, history))
+    return dataclasses.replace(snapshot, history=history, in_force=in_force)
+
+
+def _find_in_force(snapshot: Snapshot, history: History) -> Iterator[tuple[str, InForce]]:
+    """Yield documents whose present text is not in force while an earlier one is: the last that was approved and
+    effective by now. A document that was retired in between has none.
+    """
+    waiting = {State.DRAFT, State.IN_REVIEW, State.COMING}
+    for document in snapshot.documents:
+        if document.head.state(snapshot.today) not in waiting:
+            continue
+        story = Story(history.lineages.get(document.path, ()), history, snapshot.settings)
+        for index in range(1, len(story)):
+            version = story.version(index)
+            status = version.text("status")
+            if status == "retired":
+                break
+            effective = parse_date(version.text("effective_from"))
+            if status == "approved" and (effective is None or effective <= snapshot.today):
+                text = f"---\n{version.block}---\n{version.body}"
+                former = build_former(document.path, text, snapshot.settings)
+                yield document.path, InForce(document=former, revision=story.revision(index))
+                break
 
 
 def _open_day(root: Path, as_of: str) -> tuple[CommitTree, date]:

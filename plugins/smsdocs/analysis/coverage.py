@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=4)
 def build_coverage(snapshot: Snapshot) -> tuple[FrameworkCoverage, ...]:
-    """Return the coverage of every framework in scope, the default first."""
+    """Return the coverage of every framework in scope, the default first, by the texts that are in force."""
+    snapshot = snapshot.text_in_force
     carriage = find_carriage(snapshot)
     return tuple(_cover_framework(snapshot, catalog, carriage) for catalog in snapshot.catalogs)
 

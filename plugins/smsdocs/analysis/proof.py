@@ -44,7 +44,7 @@ def find_proofs(snapshot: Snapshot) -> Mapping[str, Proof]:
 
 def find_proof(snapshot: Snapshot, holder: Holder) -> Proof | None:
     """Return what git proves of a document or register; None without history, or where it was never committed."""
-    return find_proofs(snapshot).get(holder.path)
+    return find_proofs(snapshot.basis or snapshot).get(holder.path)
 
 
 class _Prover:

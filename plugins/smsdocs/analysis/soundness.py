@@ -28,7 +28,8 @@ def _find_doubts(snapshot: Snapshot, holder: Holder) -> Iterator[Doubt]:
         yield Doubt(kind="overdue", detail=review.reason)
     proof = find_proof(snapshot, holder)
     if proof is not None:
-        yield from _find_changes(proof)
+        if holder.path not in snapshot.in_force:
+            yield from _find_changes(proof)  # else they are changes of the text to come
         if proof.suspects:
             yield Doubt(kind="suspect", detail=tell_suspects(proof.suspects))
 

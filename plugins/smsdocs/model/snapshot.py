@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from smsdocs.model.clause import Catalog, Library
     from smsdocs.model.document import Document
     from smsdocs.model.finding import Fault
-    from smsdocs.model.history import History
+    from smsdocs.model.history import History, Revision
     from smsdocs.model.register import Holder, Page, Person, Record, RecordLocation, Register, Row
 
 
@@ -53,6 +53,19 @@ class BaselineEntry:
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """An earlier text of a document that is in force while the present one is not yet.
+
+    Attributes:
+        document: the document as it was.
+        revision: the one that left it so.
+    """
+
+    document: Document
+    revision: Revision
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Snapshot:
     """Everything there is to know, read once. Compared by identity, so that results can be kept per snapshot.
@@ -64,6 +77,9 @@ class Snapshot:
         faults: what readers found wrong.
         baseline: entries of the baseline file; empty where there is none.
         history: what git proves; None where it was left out on purpose.
+        in_force: by path, the earlier text that is in force of each document whose present text is a draft, in
+            review or coming; documents without one are left out.
+        basis: the snapshot that this one is a view of; None for what was read.
         approvals: what `approvals.yml` in the records folder holds.
     """
 
@@ -80,6 +96,8 @@ class Snapshot:
     baseline: tuple[BaselineEntry, ...] = ()
     history: History | None = None
     approvals: tuple[ApprovalRecord, ...] = ()
+    in_force: Mapping[str, InForce] = field(default_factory=dict)
+    basis: Snapshot | None = None
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -109,6 +127,16 @@ class Snapshot:
             if document.head.id:
                 found.setdefault(document.head.id, document)
         return found
+
+    @cached_property
+    def text_in_force(self) -> Snapshot:
+        """The same snapshot with the texts that are in force: what coverage looks at."""
+        if not self.in_force:
+            return self
+        pages = tuple(
+            self.in_force[page.path].document if page.path in self.in_force else page for page in self.pages
+        )
+        return replace(self, pages=pages, basis=self)
 
     def register_of(self, kind: str) -> Register | None:
         """Return the register of a kind, or None."""

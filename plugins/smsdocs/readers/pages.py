@@ -77,6 +77,14 @@ def read_pages(tree: Tree, settings: Settings, schemas: Schemas) -> Pages:
     return pages
 
 
+def build_former(path: str, text: str, settings: Settings) -> Document:
+    """Return a document as an earlier text of it was; what was wrong with that is nobody's finding now."""
+    source = split_front_matter(path, text.encode("utf-8", "surrogateescape"))
+    front = _read_front(source, settings.fields)
+    outline = parse_markdown(source.body, path, source.body_line)
+    return _build_document(source, front, build_head(front.fields), outline, controlled=True)
+
+
 def _is_record(path: str, front: Front, settings: Settings) -> bool:
     """Say whether a page is a record: in a folder of its kind, and no index page; or anywhere there with a date."""
     if not _below(path, settings.records):
