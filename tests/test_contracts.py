@@ -17,8 +17,41 @@ from smsdocs.adapters.command_line.group import smsdocs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from conftest import Repository
+
 ROOT = Path(__file__).resolve().parent.parent
 CONTRACTS = ("check", "coverage", "rules")
+"""Those that any tree can give; `history` needs a repository."""
+PEOPLE = """id: REG-PEOPLE
+title: People
+owner: sms-manager
+rows:
+  - id: m-ellwood
+    name: Mara Ellwood
+    git: [Mara Ellwood <mara@example.org>]
+    assignments:
+      - {role: sms-owner, from: 2026-01-01}
+"""
+POLICY = """---
+id: POL-SM
+title: Service policy
+type: policy
+status: approved
+version: "1.0"
+owner: sms-manager
+approver: sms-owner
+approved_on: 2026-02-01
+last_reviewed: 2026-02-01
+implements: [POL-TOP]
+---
+
+We answer every call.
+"""
+
+
+@pytest.fixture(autouse=True)
+def _without_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMSDOCS_NO_HISTORY", "1")  # most of these trees are no repositories
 
 
 def read_contract(name: str) -> dict[str, Any]:
@@ -82,7 +115,27 @@ def faulty(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("name", CONTRACTS)
+@pytest.fixture
+def told(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with every kind of thing to tell: a suspect, a rejected approval, a move, an open edit."""
+    monkeypatch.delenv("SMSDOCS_NO_HISTORY")
+    top = POLICY.replace("POL-SM", "POL-TOP").replace("implements: [POL-TOP]\n", "")
+    tree = {"mkdocs.yml": "plugins:\n  - smsdocs\n", "docs/registers/people.yml": PEOPLE}
+    repository.commit({**tree, "policies/sm.md": POLICY, "policies/top.md": top}, at="2026-02-01T12:00:00Z")
+    trailer = "Again\n\nApproved-by: Mara Ellwood <mara@example.org>"
+    repository.write({"policies/sm.md": POLICY.replace("every", "each").replace("2026-02-01", "2026-02-02")})
+    repository.environment.update(GIT_AUTHOR_NAME="Mara Ellwood", GIT_AUTHOR_EMAIL="mara@example.org")
+    repository.git("commit", "--quiet", "--all", "-m", trailer, at="2026-02-02T12:00:00Z")
+    repository.git("mv", "policies/top.md", "policies/first.md")
+    moved = top.replace("every", "each")
+    typo = repository.commit({"policies/first.md": moved}, at="2026-02-03T12:00:00Z")
+    repository.commit({".git-blame-ignore-revs": f"{typo}\n"}, at="2026-02-04T12:00:00Z")
+    repository.commit({"policies/first.md": moved.replace("call", "question")}, at="2026-02-05T12:00:00Z")
+    repository.write({"policies/first.md": moved.replace("call", "letter"), "policies/new.md": "Nothing.\n"})
+    return repository.root
+
+
+@pytest.mark.parametrize("name", [*CONTRACTS, "history"])
 def test_a_contract_is_a_schema(name: str) -> None:
     """Each contract is JSON Schema 2020-12, and names its version."""
     contract = read_contract(name)
@@ -95,6 +148,25 @@ def test_a_contract_is_a_schema(name: str) -> None:
 def test_an_output_fits_its_contract(name: str, tree: str, request: pytest.FixtureRequest) -> None:
     """A full tree, an empty one and a faulty one."""
     assert find_errors(name, run(name, request.getfixturevalue(tree))) == []
+
+
+def test_histories_fit_their_contract(told: Path, sample: Path, repository: Repository) -> None:
+    """With everything there is to tell, of one, of none, of a former tree, and of the sample once committed."""
+    for more in ([], ["POL-SM"], ["--kind", "moved"], ["--since", "2026-06-01"], ["--as-of", "HEAD~2"]):
+        assert find_errors("history", run("history", told, *more)) == []
+    shutil.copytree(sample, told, dirs_exist_ok=True)
+    assert find_errors("history", run("history", told)) == []
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "-m", "The sample", at="2026-02-06T12:00:00Z")
+    output = run("history", told)
+    assert find_errors("history", output) == []
+    assert output["tree"]["commit"] == repository.git("rev-parse", "HEAD")
+
+
+def test_the_contract_of_history_names_every_key_there_is_and_no_other(told: Path) -> None:
+    """A key that is printed without words, or described and never printed, is a fault."""
+    contract = read_contract("history")
+    assert set(_keys(run("history", told))) == set(_described(contract, contract))
 
 
 def test_the_explanation_of_one_rule_fits_the_contract_of_rules(empty: Path) -> None:
@@ -221,3 +293,24 @@ def test_a_contract_refuses_a_wrong_output(
 def test_a_contract_lets_keys_be_added(name: str, sample: Path) -> None:
     """Version 1 stays version 1 when a key comes in."""
     assert find_errors(name, {**run(name, sample), "more": True}) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _with("2026-02-01", "documents", 0, "created", "date"),
+        _with("HEAD", "documents", 0, "last_change", "commit"),
+        _with("great", "documents", 0, "review", "state"),
+        _with("edited", "documents", 0, "revisions", 0, "kind"),
+        _without("documents", 0, "revisions", 0, "moved_from"),
+        _without("documents", 0, "suspect"),
+    ],
+)
+def test_the_contract_of_history_refuses_a_wrong_output(
+    change: Callable[[dict[str, Any]], None], told: Path
+) -> None:
+    """A key that is missing, a value that does not fit; more keys are welcome."""
+    output = run("history", told)
+    assert find_errors("history", {**output, "more": True}) == []
+    change(output)
+    assert len(find_errors("history", output)) == 1

@@ -51,6 +51,7 @@ def read_snapshot(
     counterparts: bool = False,
     settings_file: str | None = None,
     history: bool = True,
+    cache: bool = True,
 ) -> Snapshot:
     """Read a tree and everything it is judged by.
 
@@ -62,6 +63,7 @@ def read_snapshot(
         counterparts: read the catalogs too from which crosswalks lead into the scope; only a site shows them.
         settings_file: name of the settings file below `root`, where it is not `mkdocs.yml`.
         history: whether to read what git proves; without it nothing is said of review dates and approvals.
+        cache: whether to use what was kept of history, and to keep what is found.
 
     Raises:
         CannotLookError: settings, usage or git keep us from looking.
@@ -75,14 +77,14 @@ def read_snapshot(
         tree = CommitTree(root, as_of, as_of)
     try:
         snapshot = _read(tree, today or clock, settings_file, counterparts=counterparts)
-        return _add_history(root, tree, snapshot) if history else snapshot
+        return _add_history(root, tree, snapshot, cache=cache) if history else snapshot
     finally:
         tree.close()
 
 
-def _add_history(root: Path, tree: Tree, snapshot: Snapshot) -> Snapshot:
+def _add_history(root: Path, tree: Tree, snapshot: Snapshot, *, cache: bool) -> Snapshot:
     ids = {holder.path: holder.head.id for holder in snapshot.holders}
-    history = read_history(root, tree, snapshot.settings, ids)
+    history = read_history(root, tree, snapshot.settings, ids, cache=cache)
     in_force = dict(_find_in_force(snapshot, history))
     return dataclasses.replace(snapshot, history=history, in_force=in_force)
 

@@ -114,9 +114,9 @@ def _place(number: int) -> _Place:
     if number < len(_PROCESSES):
         path, kind = f"processes/{process}/part-00/index.md", "process"
     elif number % 10 == 0:
-        path, kind = f"policies/area-{number // 500:02}/policy-{number:05}.md", "policy"
+        path, kind = f"policies/area-{number // 1000:02}/policy-{number:05}.md", "policy"
     else:
-        path, kind = f"processes/{process}/part-{number // 500:02}/procedure-{number:05}.md", "procedure"
+        path, kind = f"processes/{process}/part-{number // 1000:02}/procedure-{number:05}.md", "procedure"
     return _Place(number=number, path=path, id=f"{kind[:3].upper()}-{number:05}", type=kind, process=process)
 
 

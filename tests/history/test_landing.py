@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 FOLDERS = ("policies", "processes", "docs")
 
 
-def find_stories(root: Path, rev: str = "HEAD", branch: str = "") -> Mapping[str, Story]:
+def find_stories(
+    root: Path, rev: str = "HEAD", branch: str = "", *, cache: bool = False
+) -> Mapping[str, Story]:
     """Return the story of every Markdown file of a revision."""
     tree = CommitTree(root, rev, rev)
     settings = Settings(documents=FOLDERS, branch=branch)
@@ -40,7 +42,8 @@ def find_stories(root: Path, rev: str = "HEAD", branch: str = "") -> Mapping[str
         for path in tree.paths
         if is_document(path, FOLDERS)
     }
-    history = read_history(root, tree, settings, ids)
+    history = read_history(root, tree, settings, ids, cache=cache)
+    tree.close()
     return {path: Story(history.lineages[path], history, settings) for path in ids}
 
 

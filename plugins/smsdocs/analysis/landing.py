@@ -56,24 +56,23 @@ def build_landings(log: Log, base: str | None) -> Landings:
 
 def _find_trunk(log: Log, base: str | None) -> tuple[int, ...]:
     line: list[int] = []
-    number = log.numbers.get(base) if base else None
-    while number is not None:
+    number = log.numbers.get(base, -1) if base else -1
+    while number >= 0:
         line.append(number)
-        parents = log.parents[number]
-        number = parents[0] if parents else None
+        number = next(iter(log.parents[number]), -1)
     return tuple(reversed(line))
 
 
 def _collect(log: Log, merge: int, seen: bytearray) -> list[int]:
     """Return what a merge brought: its ancestors that nothing before it held."""
     found: list[int] = []
-    waiting = [number for number in log.parents[merge] if not seen[number]]
+    waiting = list(log.parents[merge])
     while waiting:
         number = waiting.pop()
-        if not seen[number]:
+        if number >= 0 and not seen[number]:
             seen[number] = 1
             found.append(number)
-            waiting.extend(parent for parent in log.parents[number] if not seen[parent])
+            waiting.extend(log.parents[number])
     return found
 
 

@@ -66,17 +66,38 @@ class Lines:
 
     Attributes:
         live: by path; steps are oldest first.
+        landed: the same, without what has not landed.
+        touched: paths whose life a landing changed, began or ended.
     """
 
-    def __init__(self, log: Log, landings: Landings, find_ids: FindIds, find_own_words: FindOwnWords) -> None:
+    def __init__(
+        self,
+        log: Log,
+        landings: Landings,
+        find_ids: FindIds,
+        find_own_words: FindOwnWords,
+        known: Mapping[str, tuple[str, list[Step]]] | None = None,
+    ) -> None:
+        """Take the landings to walk.
+
+        Args:
+            log: the commits.
+            landings: what landed with what.
+            find_ids: reads the ids of texts.
+            find_own_words: says which merges hold words of their own.
+            known: lives before the first landing, each with the id of its first text.
+        """
+        known = known or {}
         self._log = log
         self._landings = landings
         self._find_ids = find_ids
-        self._ids: dict[str, str] = {}
+        self._ids: dict[str, str] = {line[0].blob: id_ for id_, line in known.values() if id_}
         self._ended: dict[str, list[list[Step]]] = {}
-        self._novel = find_novel(log)
+        self._novel = find_novel(log, landings, (line for _, line in known.values()))
         self._own_words = find_own_words(self._novel) if self._novel else set()
-        self.live: dict[str, list[Step]] = {}
+        self.live: dict[str, list[Step]] = {path: line for path, (_, line) in known.items()}
+        self.landed: dict[str, list[Step]] = self.live
+        self.touched: set[str] = set()
 
     def walk(self) -> None:
         """Walk every landing, then every commit that has not landed."""
@@ -85,6 +106,7 @@ class Lines:
             entries = self._log.entries.get(number)
             if entries:
                 self._land(number, entries, landed=True)
+        self.landed = dict(self.live)
         for number in self._landings.pending:
             if pending := self._log.entries.get(number):
                 merge = len(self._log.parents[number]) > 1
@@ -99,12 +121,17 @@ class Lines:
         Args:
             ids: id of the last committed text of every file that is there, by path.
         """
+        self.live.update({path: self._cut(self.live[path]) for path in self.find_strangers(ids)})
+
+    def find_strangers(self, ids: Mapping[str, str]) -> list[str]:
+        """Return the files whose id is not the one they began with; see `settle`."""
         known = {path: line[0] for path, line in self.live.items() if len(line) > 1 and ids.get(path)}
         self._learn((step.path, step.blob) for step in known.values())
-        strangers = [
-            path for path, step in known.items() if self._ids.get(step.blob, "") not in {"", ids[path]}
-        ]
-        self.live.update({path: self._cut(self.live[path]) for path in strangers})
+        return [path for path, step in known.items() if self._ids.get(step.blob, "") not in {"", ids[path]}]
+
+    def first_id(self, path: str) -> str:
+        """Return the id of the first text of a life, as far as it is known."""
+        return self._ids.get(self.landed[path][0].blob, "")
 
     def _cut(self, line: list[Step]) -> list[Step]:
         """Return the part of a life that has the id it ends with, and what that id did elsewhere before."""
@@ -205,8 +232,14 @@ class Lines:
                 life = self.live.get(entry.path, []) if entry.status == "M" else []
             before = entry.old_blob if not landed and entry.old_blob else life[-1].blob if life else ""
             makers = self._find_makers(number, entry, life, branch) if brought else (number,)
-            life.append(Step(number, landed, entry.path, origin, entry.blob, before, makers))
+            step = Step(number, landed, entry.path, origin, entry.blob, before, makers)
+            if landed:
+                life.append(step)
+                self.touched.add(entry.path)
+            else:
+                life = [*life, step]  # what landed stays as it was
             self.live[entry.path] = life
+        self.touched.update(entry.old_path for entry in entries if landed and entry.status in "DR")
         for path, life in gone.items():
             self._ended.setdefault(path, []).append(life)
 
@@ -301,21 +334,47 @@ def _find_undecided(entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
     yield from ((entry.path, entry.blob) for entry in (*come, *go) if entry.blob)
 
 
-def find_novel(log: Log) -> set[tuple[int, str]]:
-    """Return the merges, each with a path, that hold a text which no plain commit made, nor an earlier merge.
+def find_novel(log: Log, landings: Landings, known: Iterable[Sequence[Step]] = ()) -> set[tuple[int, str]]:
+    """Return the merges, each with a path, that hold a text which nobody made before them.
 
-    Such a text is the work of a merge: git's own, of edits on both sides, or somebody's.
+    Such a text is the work of a merge: git's own, of edits on both sides, or somebody's. On the trunk, nobody is
+    who the merge brought; elsewhere nobody is any plain commit, and any earlier merge.
+
+    Args:
+        log: the commits.
+        landings: which of them are the trunk, and what they brought.
+        known: lives before the log begins.
     """
+    novel = set(_find_novel_landings(log, landings))
     found: dict[str, list[tuple[int, str]]] = {}
+    trunk = set(landings.trunk)
+    for number, entry in _find_merged(log):
+        if number not in trunk:
+            found.setdefault(entry.blob, []).append((number, entry.path))
+    if found:
+        for number, entries in log.entries.items():
+            if len(log.parents[number]) <= 1 or number in trunk:
+                for entry in entries:
+                    found.pop(entry.blob, None)
+        for line in known:
+            for step in line:
+                found.pop(step.blob, None)
+    novel.update(one for merges in found.values() for one in merges if one[0] == max(merges)[0])
+    return novel
+
+
+def _find_merged(log: Log) -> Iterator[tuple[int, Entry]]:
+    """Yield what merges did to texts, each with its merge."""
     for number, parents in enumerate(log.parents):
         if len(parents) > 1:
             for entry in log.entries.get(number, ()):
                 if entry.blob and entry.blob != entry.old_blob:
-                    found.setdefault(entry.blob, []).append((number, entry.path))
-    if not found:
-        return set()
-    for number, entries in log.entries.items():
-        if len(log.parents[number]) <= 1:
-            for entry in entries:
-                found.pop(entry.blob, None)
-    return {one for merges in found.values() for one in merges if one[0] == max(merges)[0]}
+                    yield number, entry
+
+
+def _find_novel_landings(log: Log, landings: Landings) -> Iterator[tuple[int, str]]:
+    for number, brought in landings.brought.items():
+        made = {entry.blob for one in brought for entry in log.entries.get(one, ())}
+        for entry in log.entries.get(number, ()):
+            if entry.blob and entry.blob != entry.old_blob and entry.blob not in made:
+                yield number, entry.path

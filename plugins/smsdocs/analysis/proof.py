@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from hashlib import sha1
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.story import Story, find_stories
+from smsdocs.analysis.story import AHEAD, Story, find_stories
 from smsdocs.analysis.suspects import find_suspects
 from smsdocs.model.history import Kind
 from smsdocs.model.proof import DATES, DateProof, Evidence, Proof
 from smsdocs.model.register import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from smsdocs.model.history import Version
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
 _APPROVED = "approved"
+_AT_ONCE = 200
+"""Files whose newest texts are read in one go."""
 
 
 @lru_cache(maxsize=4)
@@ -30,16 +33,40 @@ def find_proofs(snapshot: Snapshot) -> Mapping[str, Proof]:
     Empty without history. Records are evidence of something else and need no review.
     """
     stories = find_stories(snapshot)
-    proofs = {
-        holder.path: _Prover(stories[holder.path], snapshot).prove()
-        for holder in snapshot.holders
-        if holder.path in stories and not isinstance(holder, Record)
-    }
+    paths = [one.path for one in snapshot.holders if one.path in stories and not isinstance(one, Record)]
+    proofs: dict[str, Proof] = {}
+    for start in range(0, len(paths), _AT_ONCE):
+        some = paths[start : start + _AT_ONCE]
+        _prefetch(snapshot, [stories[path] for path in some])
+        proofs.update({path: _Prover(stories[path], snapshot).prove() for path in some})
+    for register in snapshot.registers:
+        if (proof := proofs.get(register.path)) is not None:
+            proofs[register.path] = _keep_current(proof)
     suspects = find_suspects(snapshot, stories, proofs)
     return {
         path: dataclasses.replace(proof, suspects=suspects[path]) if path in suspects else proof
         for path, proof in proofs.items()
     }
+
+
+def _prefetch(snapshot: Snapshot, stories: Iterable[Story]) -> None:
+    """Read the newest texts of several files at once, but of those of which everything is known."""
+    history = snapshot.history
+    if history is not None:
+        notes = history.notes
+        unknown = (one for one in stories if notes is None or notes.note(_name_walk(one.blobs())) is None)
+        history.contents.prefetch(change for one in unknown for change in one.changes[:AHEAD])
+
+
+def _name_walk(blobs: Sequence[str]) -> str:
+    return f"walk {sha1(' '.join(blobs).encode(), usedforsecurity=False).hexdigest()}"
+
+
+def _keep_current(proof: Proof) -> Proof:
+    """Return what git proves of a register: a list is kept current between its approvals, so new rows mend it."""
+    return dataclasses.replace(
+        proof, changed_after_review=None, changed_after_approval=None, same_version=None
+    )
 
 
 def find_proof(snapshot: Snapshot, holder: Holder) -> Proof | None:
@@ -52,13 +79,15 @@ class _Prover:
 
     def __init__(self, story: Story, snapshot: Snapshot) -> None:
         self._story = story
+        self._notes = snapshot.history.notes if snapshot.history else None
         self._today = snapshot.today
         self._tolerance = snapshot.settings.review.tolerance
         self._set: dict[str, int] = {}
         self._former: dict[str, str] = {}
         self._approved: int | None = None
         self._versioned: int | None = None
-        self._walk()
+        self._present: dict[str, str] = {}
+        self._remember()
 
     def prove(self) -> Proof:
         story = self._story
@@ -68,7 +97,7 @@ class _Prover:
         after_approval = self._find_after_approval()
         same_version = story.find_material(range(self._versioned)) if self._versioned else None
         return Proof(
-            evidence=self._judge(reviewed),
+            judge=partial(self._judge, reviewed),
             dates=dates,
             reviewed_in=reviewed.revision if reviewed else None,
             changed_after_review=None if after_review is None else story.revision(after_review),
@@ -77,14 +106,30 @@ class _Prover:
             same_version=None if same_version is None else story.revision(same_version),
         )
 
+    def _remember(self) -> None:
+        """Walk back once for every sequence of texts: what it finds depends on them alone."""
+        notes = self._notes
+        blobs = self._story.blobs() if notes is not None else ()
+        if notes is None or "" in blobs:
+            self._walk()
+            return
+        name = _name_walk(blobs)
+        known = notes.note(name)
+        if isinstance(known, list):
+            self._set, self._former, self._approved, self._versioned, self._present = known
+            return
+        self._walk()
+        notes.take_note(name, [self._set, self._former, self._approved, self._versioned, self._present])
+
     def _walk(self) -> None:
         """Find the revisions that set the present dates, that approved the text, and that began its version."""
         story = self._story
         newest = story.version(0)
         present = {name: text for name in DATES if (text := newest.text(name))}
+        self._present = dict(present)
         approved = newest.text("status") == _APPROVED
         number = newest.text("version")
-        version, open_version = newest, approved and bool(number)
+        version, numbered = newest, approved and bool(number)
         for index in range(len(story)):
             before = story.version(index + 1) if index + 1 < len(story) else None
             for name, text in list(present.items()):
@@ -93,17 +138,18 @@ class _Prover:
                     del present[name]
             if approved and _approves(version, before):
                 self._approved, approved = index, False
-            if open_version and (before is None or not _same_version(before, number)):
-                self._versioned, open_version = index, False
-            if before is None or not (present or approved or open_version):
+            if numbered and version.text("version") == number:
+                self._versioned = index if version.text("status") == _APPROVED else self._versioned
+            else:
+                numbered = False
+            if before is None or not (present or approved or numbered):
                 break
             version = before
 
     def _find_dates(self) -> Iterator[DateProof]:
-        newest = self._story.version(0)
         for name in DATES:
             index = self._set.get(name)
-            value = _parse_day(newest.text(name))
+            value = _parse_day(self._present.get(name, ""))
             if index is not None and value is not None:
                 yield DateProof(
                     name=name,
@@ -167,10 +213,6 @@ def _approves(version: Version, before: Version | None) -> bool:
     if before is None or before.text("status") != _APPROVED:
         return True
     return before.text("approved_on") != version.text("approved_on")
-
-
-def _same_version(version: Version, number: str) -> bool:
-    return version.text("version") == number and version.text("status") == _APPROVED
 
 
 def _parse_day(text: str) -> date | None:

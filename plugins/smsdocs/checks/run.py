@@ -6,7 +6,17 @@ import dataclasses
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from smsdocs.checks import configuration, coverage, front_matter, links, references
+from smsdocs.checks import (
+    approval,
+    configuration,
+    coverage,
+    dates,
+    front_matter,
+    history,
+    links,
+    references,
+    reviews,
+)
 from smsdocs.checks.rule import RULES, Rule
 from smsdocs.model.finding import Finding, Problem, Severity
 from smsdocs.model.place import Place
@@ -18,7 +28,7 @@ if TYPE_CHECKING:
     from smsdocs.model.settings import Settings, Waiver
     from smsdocs.model.snapshot import Snapshot
 
-FAMILIES = (front_matter, references, links, coverage, configuration)
+FAMILIES = (front_matter, references, links, coverage, reviews, dates, approval, history, configuration)
 """The modules whose import fills `RULES`."""
 
 

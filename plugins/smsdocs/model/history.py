@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from smsdocs.model.approval import Signatures
@@ -93,19 +93,27 @@ class Change:
 
 
 class Version(Protocol):
-    """The text of a document or register in one revision. Reading it out of git is left until it is asked for.
+    """The text of a document or register in one revision. Taking it apart is left until somebody asks."""
 
-    Attributes:
-        readable: False where the bytes are no text.
-        block: front matter as written, without fences; the whole text of a register. Empty where there is none.
-        body: what follows the front matter; empty for a register.
-        register: whether it is a register: everything in it beside the head is its text.
-    """
+    @property
+    def register(self) -> bool:
+        """Whether it is a register: everything in it beside the head is its text."""
+        ...
 
-    readable: bool
-    block: str
-    body: str
-    register: bool
+    @property
+    def readable(self) -> bool:
+        """False where the bytes are no text."""
+        ...
+
+    @property
+    def block(self) -> str:
+        """Front matter as written, without fences; the whole text of a register. Empty where there is none."""
+        ...
+
+    @property
+    def body(self) -> str:
+        """What follows the front matter; empty for a register."""
+        ...
 
     @property
     def fields(self) -> Mapping[str, Value]:
@@ -133,6 +141,18 @@ class Contents(Protocol):
         Raises:
             CannotLookError: the object is absent, as in a partial clone.
         """
+        ...
+
+
+class Notes(Protocol):
+    """Remembers values that are a function of their name alone: of objects, which never change."""
+
+    def note(self, name: str) -> object:
+        """Return what was noted, as JSON has it; None where nothing was."""
+        ...
+
+    def take_note(self, name: str, value: object) -> None:
+        """Note a value that JSON can hold."""
         ...
 
 
@@ -230,14 +250,16 @@ class History:
         foxtrots: merges that swapped the trunk for what was pulled into it.
         guards: what of the rules themselves is changed in commits not yet landed.
         signatures: checks the signatures of commits; None where nobody can.
+        notes: remembers what was worked out about objects, from one run to the next.
     """
 
     tip: str
     branch: str = ""
     base: str | None = None
-    lineages: Mapping[str, tuple[Change, ...]]
+    lineages: Mapping[str, Sequence[Change]]
     contents: Contents
     declared: Mapping[str, str] = field(default_factory=dict)
     foxtrots: tuple[Commit, ...] = ()
     guards: tuple[GuardChange, ...] = ()
     signatures: Signatures | None = None
+    notes: Notes | None = None

@@ -7,9 +7,12 @@ until somebody looks at them, since a log holds a hundred thousand commits and a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from smsdocs.model.history import Author, Commit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 
 class Entry(NamedTuple):
@@ -41,6 +44,8 @@ class Entry(NamedTuple):
     _TRAILERS,
 ) = range(10)
 _CO_AUTHOR = "co-authored-by"
+_LAST_SECOND = 253_370_764_800
+"""The first of January 9999, so that no time zone leads out of the calendar."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,10 +55,10 @@ class Log:
     Attributes:
         oids: by number.
         numbers: the other way round.
-        parents: numbers of the real parents; those that the log does not hold are left out.
+        parents: numbers of the real parents, -1 for those that the log does not hold.
         heads: the fields of each commit, NUL between them.
         entries: by number; only commits that did something to a file that was asked for.
-        people: co-authors as written, mapped as the mailmap has them.
+        read_older: returns the fields of a commit that the log begins after.
     """
 
     oids: list[str] = field(default_factory=list)
@@ -61,7 +66,9 @@ class Log:
     parents: list[tuple[int, ...]] = field(default_factory=list)
     heads: list[bytes] = field(default_factory=list)
     entries: dict[int, list[Entry]] = field(default_factory=dict)
-    people: dict[str, Author] = field(default_factory=dict)
+    read_older: Callable[[str], bytes] | None = None
+    _older: dict[str, int] = field(default_factory=dict)
+    _older_oids: list[str] = field(default_factory=list)
     _commits: dict[int, Commit] = field(default_factory=dict)
 
     def commit(self, number: int) -> Commit:
@@ -70,26 +77,43 @@ class Log:
             found = self._commits[number] = self._build(number)
         return found
 
-    def committed(self, number: int) -> int:
-        """Return the committer's time in epoch seconds."""
-        return int(self.heads[number].split(b"\0", _COMMITTED + 1)[_COMMITTED])
+    def number_older(self, oid: str) -> int:
+        """Return a number for a commit that the log begins after."""
+        if (found := self._older.get(oid)) is None:
+            found = self._older[oid] = len(self.oids) + len(self._older_oids)
+            self._older_oids.append(oid)
+        return found
+
+    def oid(self, number: int) -> str:
+        """Return the id of a commit, older ones included."""
+        count = len(self.oids)
+        return self.oids[number] if number < count else self._older_oids[number - count]
+
+    def head(self, number: int) -> bytes:
+        """Return the fields of a commit, NUL between them."""
+        if number < len(self.oids):
+            return self.heads[number]
+        return self.read_older(self.oid(number)) if self.read_older else b""
 
     def _build(self, number: int) -> Commit:
-        fields = self.heads[number].decode("utf-8", "replace").split("\0")
+        fields = self.head(number).decode("utf-8", "replace").split("\0")
         trailers = parse_trailers(fields[_TRAILERS])
         return Commit(
-            oid=self.oids[number],
+            oid=self.oid(number),
             parents=tuple(fields[_PARENTS].split()),
             author=Author(fields[_AUTHOR], fields[_ADDRESS]),
             committer=Author(fields[_COMMITTER], fields[_COMMITTER_ADDRESS]),
-            co_authors=tuple(
-                self.people.get(value) or parse_author(value) for key, value in trailers if key == _CO_AUTHOR
-            ),
-            authored=int(fields[_AUTHORED]),
-            committed=int(fields[_COMMITTED]),
+            co_authors=tuple(parse_author(value) for key, value in trailers if key == _CO_AUTHOR),
+            authored=clamp_time(fields[_AUTHORED]),
+            committed=clamp_time(fields[_COMMITTED]),
             subject=fields[_SUBJECT],
             trailers=tuple((key, value) for key, value in trailers if key != _CO_AUTHOR),
         )
+
+
+def clamp_time(text: str | bytes) -> int:
+    """Return epoch seconds that a calendar can hold: anybody may push a commit of the year 3 million."""
+    return min(max(int(text), 0), _LAST_SECOND)
 
 
 def parse_trailers(text: str) -> list[tuple[str, str]]:
@@ -109,6 +133,16 @@ def find_co_authors(log: Log) -> list[str]:
     found: dict[str, None] = {}
     for head in log.heads:
         if b"o-authored-by:" in head.lower():
-            text = head.decode("utf-8", "replace").split("\0")[_TRAILERS]
+            text = head.decode("utf-8", "surrogateescape").split("\0")[_TRAILERS]
             found.update((value, None) for key, value in parse_trailers(text) if key == _CO_AUTHOR)
     return list(found)
+
+
+def rename_co_authors(log: Log, names: Mapping[str, str]) -> None:
+    """Write co-authors anew, as `names` has them."""
+    for number, head in enumerate(log.heads):
+        if b"o-authored-by:" in head.lower():
+            fields = head.decode("utf-8", "surrogateescape").split("\0")
+            trailers = parse_trailers(fields[_TRAILERS])
+            fields[_TRAILERS] = "\n".join(f"{key}: {names.get(value, value)}" for key, value in trailers)
+            log.heads[number] = "\0".join(fields).encode("utf-8", "surrogateescape")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from smsdocs.model.history import Revision
@@ -63,12 +65,12 @@ class Suspect:
         return self.chain[-1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Proof:
     """What git proves of one document or register.
 
     Attributes:
-        evidence: what stands behind the review date.
+        judge: tells what stands behind the review date: `evidence`, which costs more than a check wants to pay.
         dates: every date of `DATES` that it has, with the revision that wrote it.
         reviewed_in: the revision that set the present review date; None where there is no such date.
         changed_after_review: the newest material revision after that, on a later day than the date.
@@ -79,7 +81,7 @@ class Proof:
         suspects: what it rests on that changed after its last review.
     """
 
-    evidence: Evidence
+    judge: Callable[[], Evidence]
     dates: tuple[DateProof, ...] = ()
     reviewed_in: Revision | None = None
     changed_after_review: Revision | None = None
@@ -87,6 +89,11 @@ class Proof:
     changed_after_approval: Revision | None = None
     same_version: Revision | None = None
     suspects: tuple[Suspect, ...] = ()
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What stands behind the review date."""
+        return self.judge()
 
     def date(self, name: str) -> DateProof | None:
         """Return one of the dates."""

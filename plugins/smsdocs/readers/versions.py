@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from smsdocs.readers.source import PAGE_LIMIT, split_front_matter
+from smsdocs.readers.source import PAGE_LIMIT, Source, split_front_matter
 from smsdocs.readers.tree import UnreadableError
 from smsdocs.readers.yaml_source import FRONT_MATTER, REGISTER, parse_yaml
 
@@ -23,25 +23,49 @@ _REGISTERS = (".yml", ".yaml")
 
 
 class GitVersion:
-    """One version of a page or a register; see `smsdocs.model.history.Version`."""
+    """One version of a page or a register; see `smsdocs.model.history.Version`.
+
+    Most who ask want one date of the front matter: that much is found without decoding the page.
+    """
 
     def __init__(self, path: str, data: bytes, names: Mapping[str, str]) -> None:
+        self._path = path
+        self._data = data
         self._names = names
-        self.register = path.endswith(_REGISTERS)
-        if self.register:
-            text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
-            self.readable, self.block, self.body = "\ufffd" not in text and "\0" not in text, text, ""
-            self.broken = False
-            return
-        source = split_front_matter(path, data)
-        self.readable, self.broken = source.readable, source.broken
-        self.block = source.block or ""
-        self.body = source.body if source.readable else data.decode("utf-8", "replace")
+        self._register = path.endswith(_REGISTERS)
+
+    @property
+    def register(self) -> bool:
+        """Whether it is a register."""
+        return self._register
+
+    @cached_property
+    def _source(self) -> Source:
+        if not self.register:
+            return split_front_matter(self._path, self._data)
+        text = self._data.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+        readable = "\ufffd" not in text and "\0" not in text
+        return Source(path=self._path, block=text, readable=readable)
+
+    @property
+    def readable(self) -> bool:
+        """Whether the bytes are text."""
+        return self._source.readable
+
+    @cached_property
+    def block(self) -> str:
+        """Front matter as written, without fences; the whole text of a register."""
+        return _find_block(self._data) or self._source.block or ""
+
+    @property
+    def body(self) -> str:
+        """What follows the front matter; the bytes as far as they are text where they are none."""
+        return self._source.body if self.readable else self._data.decode("utf-8", "replace")
 
     @cached_property
     def fields(self) -> Mapping[str, Value]:
         """Front matter by canonical name, or a register whole; empty where it cannot be read."""
-        if self.broken or not self.block:
+        if self._source.broken or not self.block:
             return {}
         value = parse_yaml(self.block, REGISTER if self.register else FRONT_MATTER).value
         if not isinstance(value, dict):
@@ -52,24 +76,49 @@ class GitVersion:
         renamed = {canonical.get(name, name): one for name, one in value.items() if name not in self._names}
         return {**{name: one for name, one in value.items() if name in self._names}, **renamed}
 
+    @cached_property
+    def _plain(self) -> Mapping[str, str | None]:
+        """Values by their own name where YAML takes them as they are written; None where it has to be asked."""
+        found: dict[str, str | None] = {}
+        for name, date, word, quoted, single in _LINE.findall(self.block):
+            value = date or quoted or single or (word if word.lower() not in _NO_TEXT else "")
+            found[name] = value if value and name not in found else None
+        return found
+
     def text(self, name: str) -> str:
         """Return a field that is plain text or a date; empty where it is absent or something else."""
         own = name if self.register else self._names.get(name, name)
-        found = _plain_field(own).findall(self.block)
-        if len(found) == 1 and not self.broken:
-            return str(found[0][0] or found[0][1] or found[0][2])
-        if not found and own not in self.block:
+        value = self._plain.get(own, "")
+        if value and (own != name or name not in self._names.values()):
+            return value
+        if value == "" and own not in self.block:
             return ""
-        value = self.fields.get(name)
-        return value if isinstance(value, str) else ""
+        known = self.fields.get(name)
+        return known if isinstance(known, str) else ""
 
 
-@lru_cache
-def _plain_field(name: str) -> re.Pattern[str]:
-    """Return what finds a field whose value YAML takes as it is written."""
-    plain = r"([A-Za-z0-9][\w./:+-]*(?: [\w./+-]+)*)"
-    quoted = r'"([^"\\\n]*)"|\'([^\'\n]*)\''
-    return re.compile(rf"^{re.escape(name)}:[ \t]+(?:{plain}|{quoted})[ \t]*(?:[ \t]#.*)?$", re.MULTILINE)
+_LINE = re.compile(
+    r"^([A-Za-z_][\w.-]*):[ \t]+(?:(\d{4}-\d\d-\d\d)|([A-Za-z][\w./+-]*(?: [\w./+-]+)*)"
+    r'|"([^"\\\n]*)"|\'([^\'\n]*)\'|[^\n]*?)[ \t]*(?:[ \t]#[^\n]*)?$',
+    re.MULTILINE,
+)
+"""A line of a mapping at the top: a date, plain words that begin with a letter, quoted text, or anything else."""
+_NO_TEXT = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
+"""Words that YAML 1.1 may take for something else than text."""
+
+
+def _find_block(data: bytes) -> str:
+    """Return front matter of the usual form; empty where a closer look is needed."""
+    end = data.find(b"\n---\n", 3)
+    if not data.startswith(b"---\n") or end < 0:
+        return ""
+    head = data[4 : end + 1]
+    if b"\r" in head or b"\n..." in head or b"\0" in head or b"======" in head:
+        return ""
+    try:
+        return head.decode()
+    except UnicodeDecodeError:
+        return ""
 
 
 class GitContents:

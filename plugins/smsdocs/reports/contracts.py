@@ -30,9 +30,9 @@ def render_check_json(snapshot: Snapshot, findings: Sequence[Finding]) -> str:
         **{one.value: sum(finding.severity is one for finding in counting) for one in Severity},
         "waived": len(findings) - len(counting),
     }
-    return _dump(
+    return dump(
         {
-            **_head(snapshot),
+            **head(snapshot),
             "summary": summary,
             "findings": [_finding(finding) for finding in findings],
         }
@@ -41,12 +41,12 @@ def render_check_json(snapshot: Snapshot, findings: Sequence[Finding]) -> str:
 
 def render_coverage_json(snapshot: Snapshot, frameworks: Iterable[FrameworkCoverage]) -> str:
     """Return the report of coverage as JSON."""
-    return _dump({**_head(snapshot), "frameworks": [_framework(framework) for framework in frameworks]})
+    return dump({**head(snapshot), "frameworks": [_framework(framework) for framework in frameworks]})
 
 
 def render_rules_json(rules: Iterable[Rule], severities: Mapping[str, Severity | None]) -> str:
     """Return rules as JSON; `severities` are those under the settings, by code."""
-    return _dump(
+    return dump(
         {
             "version": VERSION,
             "rules": [
@@ -70,11 +70,13 @@ def _severity(severity: Severity | None) -> str:
     return severity.value if severity else "off"
 
 
-def _dump(value: Json) -> str:
+def dump(value: Json) -> str:
+    """Return JSON as every report writes it; what is no UTF-8 shows as U+FFFD."""
     return encodable(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
 
 
-def _head(snapshot: Snapshot) -> dict[str, Json]:
+def head(snapshot: Snapshot) -> dict[str, Json]:
+    """Return what every report on a tree begins with: day, tree and catalogs."""
     return {
         "version": VERSION,
         "today": snapshot.today.isoformat(),

@@ -21,8 +21,11 @@ _HERE = "smsdocs.adapters.command_line"
 _COMMANDS = {
     "check": ("check", "Find what is wrong: documents, references, coverage, settings."),
     "coverage": ("coverage", "Show the status of every clause, with reasons."),
+    "history": ("history", "Show what git proves of documents: every revision, review and approval."),
     "rules": ("rules", "List the rules."),
     "explain": ("rules", "Explain a rule: when it is triggered, how to mend it, why it matters."),
+    "approve": ("approvals", "Record that somebody approves a document as it lies on disk."),
+    "approvals": ("approvals", "Keep approval records: add the reviews of a forge."),
     "build": ("site", "Build the site."),
     "serve": ("site", "Serve the site here, and rebuild it at every change."),
 }

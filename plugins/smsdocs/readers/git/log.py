@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from smsdocs.model.log import Entry, Log, find_co_authors, parse_author
+from smsdocs.model.log import Entry, Log, find_co_authors, parse_author, rename_co_authors
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.process import run_inside, start_inside
 
@@ -30,31 +30,33 @@ def mailmap_options(tip: str) -> tuple[str, ...]:
     return ("-c", f"mailmap.blob={tip}:.mailmap", "-c", "mailmap.file=")
 
 
-def log_arguments(tip: str, paths: Sequence[str]) -> list[str]:
+def log_arguments(tip: str, paths: Sequence[str], after: str = "") -> list[str]:
     """Return the command whose output `read_log` reads."""
+    since = [f"^{after}"] if after else []
     return [
         *mailmap_options(tip),
         *("-c", "log.showSignature=false", "-c", "log.follow=false", "-c", "diff.renames=true"),
         *("log", "--full-history", "--sparse", "--topo-order", "--diff-merges=first-parent"),
         *("--raw", "-z", "--no-abbrev", "-M", f"-l{RENAME_LIMIT}", "--no-ext-diff", "--no-notes"),
-        *("--encoding=UTF-8", f"--format={_FORMAT}", "--end-of-options", tip, "--"),
+        *("--encoding=UTF-8", f"--format={_FORMAT}", "--end-of-options", tip, *since, "--"),
         *(f":(top,literal){path}" for path in paths),
     ]
 
 
-def read_log(git_dir: str, tip: str, paths: Sequence[str]) -> Log:
+def read_log(git_dir: str, tip: str, paths: Sequence[str], after: str = "") -> Log:
     """Read every commit that leads to `tip`, and what it did to the files below `paths`.
 
     Args:
         git_dir: the absolute git folder.
         tip: a full object id.
         paths: files and folders from the top of the repository; `""` for everything.
+        after: a commit at which to stop: what leads to it is left out.
 
     Raises:
         CannotLookError: git could not walk the history.
     """
     wanted = [] if "" in paths else list(paths)
-    process = start_inside(git_dir, log_arguments(tip, wanted))
+    process = start_inside(git_dir, log_arguments(tip, wanted, after))
     with process:
         log = _parse(_tokens(process.stdout)) if process.stdout else Log()
         errors = process.stderr.read() if process.stderr else b""
@@ -85,7 +87,7 @@ def _parse(chunks: Iterator[list[bytes]]) -> Log:
     numbers = log.numbers
     for head in log.heads:
         parents = head.split(b"\0", 2)[1].decode().split()
-        log.parents.append(tuple(numbers[oid] for oid in parents if oid in numbers))
+        log.parents.append(tuple(numbers.get(oid, -1) for oid in parents))
     return log
 
 
@@ -148,7 +150,5 @@ def _map_people(git_dir: str, tip: str, log: Log) -> None:
     text = lines.encode("utf-8", "replace")
     done = run_inside(git_dir, *mailmap_options(tip), "check-mailmap", "--stdin", text=text)
     mapped = done.stdout.decode("utf-8", "replace").splitlines()
-    if done.returncode or len(mapped) != len(people):
-        return
-    for one, line in zip(written, mapped, strict=True):
-        log.people[one] = parse_author(line)
+    if not done.returncode and len(mapped) == len(people):
+        rename_co_authors(log, dict(zip(written, mapped, strict=True)))

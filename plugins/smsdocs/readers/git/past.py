@@ -10,6 +10,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from smsdocs.model.log import clamp_time
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.process import SUBMODULE, SYMLINK, NoGitError, decode
 
@@ -52,7 +53,7 @@ class Commit:
         self._repo.git.update_environment(GIT_NO_REPLACE_OBJECTS="1", LC_ALL="C")
         self._root = root.resolve()
         self.commit = self._resolve(rev)
-        self.timestamp = int(self._git("show", "-s", "--format=%ct", self.commit, "--"))
+        self.timestamp = clamp_time(self._git("show", "-s", "--format=%ct", self.commit, "--"))
         self._process: Any = None
 
     def _git(self, command: str, *arguments: str) -> str:

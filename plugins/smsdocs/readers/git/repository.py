@@ -27,13 +27,15 @@ class Repository:
         git_dir: absolute.
         prefix: from the top of the repository to the folder that was asked, with a closing slash; empty at the top.
         cache: a folder of git's own that no commit holds.
-        tip: the commit that is checked out.
+        tip: the commit that is checked out, or that was asked for.
+        mailmap: the object of its mailmap; empty where it has none.
     """
 
     git_dir: str
     prefix: str
     cache: str
     tip: str
+    mailmap: str
 
 
 def open_repository(root: Path, tip: str | None = None) -> Repository:
@@ -60,7 +62,14 @@ def open_repository(root: Path, tip: str | None = None) -> Repository:
     if tip is None:
         tip = _find_head(root)
     _refuse_partial(root, tip)
-    return Repository(git_dir=git_dir, prefix=prefix, cache=str((root / cache).resolve()), tip=tip)
+    mailmap = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{tip}:.mailmap")
+    return Repository(
+        git_dir=git_dir,
+        prefix=prefix,
+        cache=str((root / cache).resolve()),
+        tip=tip,
+        mailmap=mailmap.stdout.decode().strip(),
+    )
 
 
 def _explain(root: Path, stderr: str) -> None:

@@ -1,0 +1,288 @@
+"""SMS4xx, approval: what changed after it, who gave it, and how well that is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.approvals import find_approvals
+from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.story import find_stories
+from smsdocs.checks.mentions import count_holders, name_field, quote, tell_changes, tell_revision
+from smsdocs.checks.proven import find_all, find_approved, find_proven
+from smsdocs.checks.rule import rule
+from smsdocs.model.approval import ApprovalEvidence, Grade
+from smsdocs.model.finding import Problem, Severity
+from smsdocs.model.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smsdocs.model.approval import Approval
+    from smsdocs.model.document import Document
+    from smsdocs.model.proof import Proof
+    from smsdocs.model.register import Register
+    from smsdocs.model.snapshot import Snapshot
+
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+@rule("SMS404", "changed-after-approval", _ERROR)
+def changed_after_approval(snapshot: Snapshot) -> Iterator[Problem]:
+    """A document is not the text that was approved.
+
+    Triggered when: a material change came after the revision that approved the document, its status still says
+    approved, and the text differs from the one approved. A change that lands together with a new `approved_on` is
+    approved by it.
+
+    To fix this: have the text approved as it now is: a new `version`, a new `approved_on`, and what shows it, such
+    as `smsdocs approve`. Until then set `status: in-review`. A change of mere layout can be declared in
+    `.git-blame-ignore-revs`.
+
+    Rationale: documented information is approved for suitability, and its changes are controlled (ISO/IEC 20000-1,
+    7.5.2 and 7.5.3); readers would follow what nobody has approved.
+    """
+    for one, proof in find_proven(snapshot):
+        revision = proof.changed_after_approval
+        if revision is not None:
+            yield Problem(
+                place=one.places.of("approved_on"),
+                message=f"it changed {tell_revision(revision)}, after its approval{_tell_approval(proof)}"
+                f"{tell_changes(revision)}",
+                hint="approve it anew with a new `version` and `approved_on`, or set `status: in-review`",
+                document=one.name,
+            )
+
+
+def _tell_approval(proof: Proof) -> str:
+    revision = proof.approved_in
+    return f" on {revision.day} in {revision.short}" if revision is not None and revision.day else ""
+
+
+@rule("SMS405", "same-version", _WARNING)
+def same_version(snapshot: Snapshot) -> Iterator[Problem]:
+    """Two texts bear the same version number.
+
+    Triggered when: a material change came after the present `version` was first approved, and the number is still
+    the same.
+
+    To fix this: give the text a new version number.
+
+    Rationale: whoever quotes a version must mean one text (ISO/IEC 20000-1, 7.5.3: control of changes, for example
+    version control).
+    """
+    for one, proof in find_proven(snapshot):
+        revision = proof.same_version
+        if revision is not None:
+            yield Problem(
+                place=one.places.of("version"),
+                message=f"it changed {tell_revision(revision)} and is still version "
+                f"{quote(one.head.version)}{tell_changes(revision)}",
+                hint="give it a new version number",
+                document=one.name,
+            )
+
+
+@rule("SMS410", "self-approval", _ERROR)
+def self_approval(snapshot: Snapshot) -> Iterator[Problem]:
+    """A text was approved by its author.
+
+    Triggered when: who claims to have approved it wrote the text, or everybody who held the approver role on that
+    day did; and nothing better shows an approval. Who only sets status, version and dates has written nothing.
+
+    To fix this: let somebody else who holds the role approve it: by a record (`smsdocs approve`), a signature or
+    the merge.
+
+    Rationale: approval is a second pair of eyes (ISO/IEC 20000-1, 7.5.2; for auditors see 9.2: nobody audits their
+    own work).
+    """
+    for one, evidence in _find_evidence(snapshot):
+        if evidence.self_approved:
+            yield Problem(
+                place=one.places.of("approver"),
+                message=_describe_authors(evidence.self_approved),
+                hint="let somebody else who holds the role approve it",
+                document=one.name,
+            )
+
+
+def _describe_authors(approvals: tuple[Approval, ...]) -> str:
+    spoken = next((one for one in approvals if one.grade is not Grade.FRONT_MATTER), None)
+    if spoken is not None:
+        return (
+            f"`{quote(spoken.person)}` approved it and is an author of the text: {quote(spoken.detail, 120)}"
+        )
+    first = approvals[0]
+    who = ", ".join(f"`{quote(person)}`" for person in dict.fromkeys(one.person for one in approvals))
+    return f"only an author of the text ({who}) held `{quote(first.role)}` on {first.day}"
+
+
+@rule("SMS411", "approver-without-role", _WARNING)
+def approver_without_role(snapshot: Snapshot) -> Iterator[Problem]:
+    """Somebody approved a text without holding the approver role on that day.
+
+    Triggered when: a record or a trailer names somebody who did not hold the role under `approver` on that day and
+    nothing better shows an approval; or nobody at all held it on `approved_on`. The latter is looked at where the
+    people register gives the role to anybody at any time.
+
+    To fix this: mend the assignment in the people register if it is wrong. Else let the holder of the role approve.
+
+    Rationale: authorities are assigned, and approval is one of them (ISO/IEC 20000-1, 5.3 and 7.5.2).
+    """
+    approvals = find_approvals(snapshot)
+    for one in find_approved(snapshot):
+        evidence = approvals.get(one.path)
+        message = _describe_intruder(evidence) if evidence else ""
+        if not message and (evidence is None or evidence.best.grade is Grade.FRONT_MATTER):
+            message = _describe_vacancy(snapshot, one)
+        if message:
+            yield Problem(
+                place=one.places.of("approved_on"),
+                message=message,
+                hint="mend the assignment in the people register, or let the holder of the role approve it",
+                document=one.name,
+            )
+
+
+def _describe_intruder(evidence: ApprovalEvidence) -> str:
+    if not evidence.without_role:
+        return ""
+    first = evidence.without_role[0]
+    detail = quote(first.detail, 120)
+    return f"`{quote(first.person)}` approved it without `{quote(first.role)}` on {first.day}: {detail}"
+
+
+def _describe_vacancy(snapshot: Snapshot, holder: Document | Register) -> str:
+    role, day = holder.head.approver, holder.head.approved_on
+    given = any(assignment.role == role for person in snapshot.people for assignment in person.assignments)
+    if not role or day is None or not given or any(person.holds(role, day) for person in snapshot.people):
+        return ""
+    return f"nobody held `{quote(role)}` on {day}, when it was approved"
+
+
+@rule("SMS412", "approval-without-evidence", _INFO)
+def approval_without_evidence(snapshot: Snapshot) -> Iterator[Problem]:
+    """Nothing but the front matter shows that a document was approved.
+
+    Triggered when: no signature, approval record, merge or trailer of somebody who held the approver role and did
+    not write the text is known. Where the people register maps no git identity, nobody can tell whom a commit
+    names: that is one finding for all documents.
+
+    To fix this: name the addresses of people under `git` in the people register. Then approve by merge, by
+    signature or with `smsdocs approve`, or bring in the reviews of the forge with `smsdocs approvals import`.
+
+    Rationale: whoever can edit the page can write that it is approved (ISO/IEC 20000-1, 7.5.2). Squash merges of
+    hosted forges keep no approval in git, so this is a hint until the setting `severity` says otherwise.
+    """
+    unknowable = 0
+    for one, evidence in _find_evidence(snapshot):
+        claimed = evidence.self_approved or evidence.without_role
+        if evidence.best.grade is not Grade.FRONT_MATTER or claimed:
+            continue
+        if not evidence.knowable:
+            unknowable += 1
+            continue
+        yield Problem(
+            place=one.places.of("approved_on"),
+            message=f"only its front matter says that it was approved: {quote(evidence.best.detail, 120)}",
+            hint="; ".join(quote(note, 160) for note in evidence.notes[:2])
+            or "approve by merge, by signature or with `smsdocs approve`",
+            document=one.name,
+        )
+    if unknowable:
+        yield _describe_unknowable(snapshot, unknowable)
+
+
+def _describe_unknowable(snapshot: Snapshot, number: int) -> Problem:
+    register = snapshot.register_of("people")
+    return Problem(
+        place=Place(register.path if register else f"{snapshot.settings.registers}/people.yml"),
+        message="only front matter says that documents were approved, and by whom cannot be known: the people "
+        "register maps no git identity",
+        hint=f"name the addresses of people under `git`; it concerns {count_holders(number)}",
+    )
+
+
+def _find_evidence(snapshot: Snapshot) -> Iterator[tuple[Document | Register, ApprovalEvidence]]:
+    """Yield what shows each committed approval. An edit at hand is still on its way, and proves nothing yet."""
+    approvals = find_approvals(snapshot)
+    for one, proof in find_proven(snapshot):
+        if one.path in approvals and proof.approved_in is not None and proof.approved_in.oid is not None:
+            yield one, approvals[one.path]
+
+
+@rule("SMS416", "still-draft", _WARNING)
+def still_draft(snapshot: Snapshot) -> Iterator[Problem]:
+    """A document has been approved and is in effect by its dates, and its status says otherwise.
+
+    Triggered when: the status is draft or in-review, `approved_on` is set, and `effective_from`, or `approved_on`
+    where there is none, has come. A document that was approved with that date and went back for a change is none.
+
+    To fix this: set `status: approved`, or take out the dates that do not hold yet.
+
+    Rationale: readers must be able to tell what holds (ISO/IEC 20000-1, 7.5.3: available and suitable for use); a
+    draft counts for nothing in coverage.
+    """
+    for one in find_all(snapshot):
+        head = one.head
+        since = head.effective_from or head.approved_on
+        if head.status not in {"draft", "in-review"} or not head.approved_on or not since:
+            continue
+        if since <= snapshot.today and not _was_approved(snapshot, one):
+            approved, effective = (
+                name_field(snapshot, one, name) for name in ("approved_on", "effective_from")
+            )
+            given = f" and `{effective}: {head.effective_from}`" if head.effective_from else ""
+            yield Problem(
+                place=one.places.of("status"),
+                message=f"its status is {quote(head.status)}, with `{approved}: {head.approved_on}`{given}",
+                hint="set `status: approved`, or take out the dates that do not hold yet",
+                document=one.name,
+            )
+
+
+def _was_approved(snapshot: Snapshot, holder: Document | Register) -> bool:
+    """Say whether the text was approved when, or since, the present `approved_on` was written."""
+    story = find_stories(snapshot).get(holder.path)
+    for index in range(len(story) if story else 0):
+        version = story.version(index) if story else None
+        if version is None or version.text("approved_on") != str(holder.head.approved_on):
+            return False
+        if version.text("status") == "approved":
+            return True
+    return False
+
+
+@rule("SMS421", "unknown-approver", _WARNING)
+def unknown_approver(snapshot: Snapshot) -> Iterator[Problem]:
+    """An approval record names a person or a document that does not exist.
+
+    Triggered when: there is a people register and `by` of an approval record names none of it; or `document` is
+    neither id nor path of a document or register, nor the path that one had before.
+
+    To fix this: mend the spelling. Keep people in the register as long as what they approved is in use.
+
+    Rationale: such a record shows nothing, although it is there (ISO/IEC 20000-1, 7.5.3).
+    """
+    people = {person.id for person in snapshot.people if person.id}
+    holders = {name for one in snapshot.holders for name in (one.path, one.head.id) if name}
+    for record in snapshot.approvals:
+        if people and record.by and record.by not in people:
+            yield Problem(
+                place=record.place,
+                message=f"there is no person `{quote(record.by)}`",
+                hint=suggest(record.by, people, "add them to the people register"),
+                document=record.place.path,
+            )
+        if record.document and record.document not in holders and not _was_path(snapshot, record.document):
+            yield Problem(
+                place=record.place,
+                message=f"there is no document `{quote(record.document)}`",
+                hint=suggest(record.document, holders, "a retired document keeps its file and its id"),
+                document=record.place.path,
+            )
+
+
+def _was_path(snapshot: Snapshot, path: str) -> bool:
+    """Say whether a document lay there before it moved."""
+    stories = find_stories(snapshot).values()
+    return any(change.moved_from == path for story in stories for change in story.changes)

@@ -1,0 +1,248 @@
+"""SMS4xx, dates: what people write as a date, held against the day on which they wrote it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from smsdocs.checks.mentions import (
+    UNCOMMITTED,
+    count_holders,
+    enumerate_texts,
+    name_field,
+    name_revision,
+)
+from smsdocs.checks.proven import find_all, find_proven
+from smsdocs.checks.rule import rule
+from smsdocs.model.duration import Duration
+from smsdocs.model.finding import Problem, Severity
+from smsdocs.model.history import Kind
+from smsdocs.model.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smsdocs.model.history import Revision
+    from smsdocs.model.proof import DateProof, Proof
+    from smsdocs.model.register import Holder
+    from smsdocs.model.snapshot import Snapshot
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+_PAST = ("last_reviewed", "approved_on")
+"""Dates of what has been done. What takes effect may lie ahead."""
+_YEAR = Duration(12, 0)
+_ABOUT = timedelta(days=31)
+"""The widest span around a year that is still about a year, however patient the settings are."""
+_IMPORT = 10
+"""Documents with old dates that one commit brought from which that is one finding: they come from elsewhere."""
+
+
+class _Slip(Enum):
+    """What is wrong with a date, seen from the day it was written."""
+
+    FUTURE = auto()
+    BACK_DATED = auto()
+    YEAR_OFF = auto()
+
+
+def _find_slip(proof: DateProof, tolerance: Duration) -> _Slip | None:
+    """Return what is wrong with a date: one cause, one finding."""
+    ahead = (proof.value - proof.day).days > 1  # somebody further east may write tomorrow's date
+    if proof.value >= proof.day and (not ahead or proof.name not in _PAST):
+        return None
+    if not ahead and _add(tolerance, proof.value) >= proof.day:
+        return None
+    if _is_a_year(min(proof.value, proof.day), max(proof.value, proof.day), tolerance):
+        return _Slip.YEAR_OFF
+    return _Slip.FUTURE if ahead else _Slip.BACK_DATED
+
+
+def _is_a_year(early: date, late: date, tolerance: Duration) -> bool:
+    first, last = sorted((_add(_YEAR, early), late))
+    return last <= _add(tolerance, first) and last - first <= _ABOUT
+
+
+def _add(span: Duration, day: date) -> date:
+    try:
+        return span.after(day)
+    except OverflowError:
+        return date.max
+
+
+@rule("SMS406", "future-date", _ERROR)
+def future_date(snapshot: Snapshot) -> Iterator[Problem]:
+    """A document says that it was reviewed or approved on a day that had not come.
+
+    Triggered when: `last_reviewed` or `approved_on` is after today, or more than a day after the commit that wrote
+    it. `effective_from` may lie ahead. A date that is off by a year is SMS409 instead.
+
+    To fix this: write the day on which it was done.
+
+    Rationale: a date that is written before the deed is a promise and no evidence (ISO/IEC 20000-1, 7.5.2).
+    """
+    proofs = {one.path: proof for one, proof in find_proven(snapshot)}
+    for one in find_all(snapshot):
+        for name in _PAST:
+            value = getattr(one.head, name)
+            proof = proofs[one.path].date(name) if one.path in proofs else None
+            slip = _find_slip(proof, snapshot.settings.review.tolerance) if proof else None
+            if value is None or slip is _Slip.YEAR_OFF:
+                continue
+            if proof is not None and slip is _Slip.FUTURE:
+                when = f"after the day it was written, {_tell_day(proof.revision, proof.day)}"
+            elif value > snapshot.today:
+                when = f"after today, {snapshot.today}{_tell_writer(proof)}"
+            else:
+                continue
+            yield Problem(
+                place=one.places.of(name),
+                message=f"`{name_field(snapshot, one, name)}` says {value}, {when}",
+                hint="write the day on which it was done",
+                document=one.name,
+            )
+
+
+def _tell_day(revision: Revision, day: date) -> str:
+    return f"{day} in {revision.short}" if revision.oid else f"{day} in {UNCOMMITTED}"
+
+
+def _tell_writer(proof: DateProof | None) -> str:
+    return f" (written in {name_revision(proof.revision)})" if proof else ""
+
+
+@rule("SMS407", "back-dated", _WARNING)
+def back_dated(snapshot: Snapshot) -> Iterator[Problem]:
+    """A date lies long before the commit that wrote it.
+
+    Triggered when: `last_reviewed`, `approved_on` or `effective_from` is before the day its commit landed, by more
+    than the setting `review.tolerance` (7 days unless set otherwise). One finding for all dates of a document that
+    one commit wrote, and one for a commit that brought ten or more documents with old dates. A date that is off
+    by a year is SMS409 instead.
+
+    To fix this: if the date is wrong, write the right one. If it is right, commit the next one sooner; for
+    documents that came from elsewhere write a baseline, since git cannot know what happened before.
+
+    Rationale: git proves no more than that the date was written later; dates set on the eve of an audit look the
+    same (ISO/IEC 20000-1, 7.5.2 and 9.2).
+    """
+    imports = _find_imports(snapshot)
+    for found in imports.values():
+        yield _describe_import(found)
+    for one, revision, dates in _find_slips(snapshot, _Slip.BACK_DATED):
+        if revision.oid in imports and revision.kind is Kind.CREATED:
+            continue
+        late = {(found.day - found.value).days for found in dates}
+        were = "were" if len(dates) > 1 else "was"
+        yield Problem(
+            place=one.places.of(dates[0].name),
+            message=f"{_list_dates(snapshot, one, dates)} {were} written {_count_days(late)} later, "
+            f"on {_tell_day(revision, dates[0].day)}",
+            hint="commit dates within the setting `review.tolerance`",
+            document=one.name,
+        )
+
+
+def _count_days(late: set[int]) -> str:
+    return f"{'up to ' if len(late) > 1 else ''}{max(late):,} {'day' if late == {1} else 'days'}"
+
+
+def _find_imports(snapshot: Snapshot) -> dict[str, list[DateProof]]:
+    """Return the old dates of documents that one commit brought many of, by that commit."""
+    found: dict[str, list[DateProof]] = {}
+    for one, proof in find_proven(snapshot):
+        del one
+        for slip in (_Slip.BACK_DATED, _Slip.YEAR_OFF):
+            for dates in _group(proof, slip, snapshot.settings.review.tolerance):
+                first = dates[0]
+                if first.revision.oid and first.revision.kind is Kind.CREATED and first.value < first.day:
+                    found.setdefault(first.revision.oid, []).append(min(dates, key=lambda date: date.value))
+    return {
+        oid: dates
+        for oid, dates in found.items()
+        if len({one.revision.change.path for one in dates}) >= _IMPORT
+    }
+
+
+def _describe_import(found: list[DateProof]) -> Problem:
+    """Say it once: numbers stand in the hint, so that the finding stays the same while documents are reviewed."""
+    paths = {one.revision.change.path for one in found}
+    oldest = max((one.day - one.value).days for one in found)
+    return Problem(
+        place=Place(""),
+        message=f"{name_revision(found[0].revision)} brought documents with dates that are older than it, "
+        "which git cannot know",
+        hint=f"{count_holders(len(paths))}, by up to {oldest:,} days; forgive what came from elsewhere "
+        "with `smsdocs check --write-baseline`",
+    )
+
+
+@rule("SMS408", "date-moved-backwards", _WARNING)
+def date_moved_backwards(snapshot: Snapshot) -> Iterator[Problem]:
+    """A date is earlier than what it said before.
+
+    Triggered when: the commit that wrote `last_reviewed`, `approved_on` or `effective_from` replaced a later day. A
+    day that had not come when it was replaced is none: that mends a mistake, or brings a plan forward.
+
+    To fix this: write the later day again, or say in the commit why the earlier one is right, and waive it.
+
+    Rationale: a review cannot be undone; an earlier day hides the later one (ISO/IEC 20000-1, 7.5.3).
+    """
+    for one, proof in find_proven(snapshot):
+        for found in proof.dates:
+            if found.former is not None and found.value < found.former <= found.day:
+                yield Problem(
+                    place=one.places.of(found.name),
+                    message=f"`{name_field(snapshot, one, found.name)}` went back from {found.former} to "
+                    f"{found.value} in {name_revision(found.revision)}",
+                    hint="write the later day again, or waive it with the reason",
+                    document=one.name,
+                )
+
+
+@rule("SMS409", "year-off", _WARNING)
+def year_off(snapshot: Snapshot) -> Iterator[Problem]:
+    """A date is a year away from the day it was written.
+
+    Triggered when: between `last_reviewed`, `approved_on` or `effective_from` and the day its commit landed there is
+    one year, give or take the setting `review.tolerance`, at most 31 days. `effective_from` may lie a year ahead,
+    and documents that come from elsewhere in one commit (see SMS407) may bring old dates.
+
+    To fix this: write the right year.
+
+    Rationale: in January people write last year's number; then a review seems overdue that is not, or one seems
+    done that is not.
+    """
+    imports = _find_imports(snapshot)
+    for one, revision, dates in _find_slips(snapshot, _Slip.YEAR_OFF):
+        were = "were" if len(dates) > 1 else "was"
+        late = dates[0].value < dates[0].day
+        if late and revision.oid in imports and revision.kind is Kind.CREATED:
+            continue
+        yield Problem(
+            place=one.places.of(dates[0].name),
+            message=f"{_list_dates(snapshot, one, dates)} {were} written a year {'later' if late else 'earlier'}, "
+            f"on {_tell_day(revision, dates[0].day)}",
+            hint=f"most likely the year should be {dates[0].value.year + (1 if late else -1)}",
+            document=one.name,
+        )
+
+
+def _find_slips(snapshot: Snapshot, wanted: _Slip) -> Iterator[tuple[Holder, Revision, list[DateProof]]]:
+    """Yield the dates of each document that slipped in a way, those of one revision together."""
+    tolerance = snapshot.settings.review.tolerance
+    for one, proof in find_proven(snapshot):
+        for dates in _group(proof, wanted, tolerance):
+            yield one, dates[0].revision, dates
+
+
+def _group(proof: Proof, wanted: _Slip, tolerance: Duration) -> list[list[DateProof]]:
+    groups: dict[tuple[int, bool], list[DateProof]] = {}
+    for one in proof.dates:
+        if _find_slip(one, tolerance) is wanted:
+            groups.setdefault((one.revision.change.order, one.value < one.day), []).append(one)
+    return list(groups.values())
+
+
+def _list_dates(snapshot: Snapshot, holder: Holder, dates: list[DateProof]) -> str:
+    return enumerate_texts(f"`{name_field(snapshot, holder, one.name)}: {one.value}`" for one in dates)

@@ -1,0 +1,233 @@
+"""SMS4xx, history itself: what git has never seen, what was declared immaterial, and who changed the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from smsdocs.analysis.story import find_stories
+from smsdocs.checks.mentions import (
+    UNCOMMITTED,
+    count_holders,
+    enumerate_texts,
+    name_commit,
+    name_commits,
+    name_people,
+    quote,
+    tell_changes,
+    tell_revision,
+)
+from smsdocs.checks.proven import find_all, find_proven
+from smsdocs.checks.rule import rule
+from smsdocs.model.finding import Problem, Severity
+from smsdocs.model.history import Kind
+from smsdocs.model.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from smsdocs.analysis.story import Story
+    from smsdocs.model.document import Document
+    from smsdocs.model.history import Change, Commit, GuardChange
+    from smsdocs.model.proof import Proof
+    from smsdocs.model.register import Holder, Register
+    from smsdocs.model.snapshot import Snapshot
+
+_WARNING, _INFO = Severity.WARNING, Severity.INFO
+_CLOCKS = 30 * 24 * 60 * 60
+"""Seconds that the author's clock and the committer's may differ: work that waits a month to be merged."""
+_OID_LENGTHS = frozenset({40, 64})
+
+
+@rule("SMS415", "never-committed", _WARNING)
+def never_committed(snapshot: Snapshot) -> Iterator[Problem]:
+    """Git has never seen a document.
+
+    Triggered when: a controlled document or a register is in no commit, or git ignores it.
+
+    To fix this: `git add` it and commit it.
+
+    Rationale: what is not committed has no history, no approval that can be shown, and may be gone tomorrow
+    (ISO/IEC 20000-1, 7.5.3).
+    """
+    if snapshot.history is None:
+        return
+    stories = find_stories(snapshot)
+    for one in find_all(snapshot):
+        story = stories.get(one.path)
+        if story is None or story.changes[-1].commit is None:
+            yield Problem(
+                place=Place(one.path),
+                message="it was never committed, so git proves nothing of it",
+                hint="commit it",
+                document=one.name,
+            )
+
+
+@rule("SMS417", "distant-clocks", _INFO)
+def distant_clocks(snapshot: Snapshot) -> Iterator[Problem]:
+    """The author's and the committer's clock of a commit are far apart.
+
+    Triggered when: the commit that carries the present review, the present approval or the newest change of a
+    document was written more than 30 days before or after it was committed, by the clocks it names. One finding
+    per commit.
+
+    To fix this: nothing, if the work waited that long. Else set the clock of the computer right.
+
+    Rationale: dates are reckoned from the committer's clock; where the two are far apart, one of them may be wrong
+    or set by hand.
+    """
+    zone = ZoneInfo(snapshot.settings.timezone)
+    found: dict[str, tuple[Commit, list[Holder]]] = {}
+    for one, proof in find_proven(snapshot):
+        for commit in _find_carriers(snapshot, one, proof):
+            if abs(commit.committed - commit.authored) > _CLOCKS:
+                found.setdefault(commit.oid, (commit, []))[1].append(one)
+    for commit, holders in found.values():
+        first, *more = holders
+        written, committed = (_find_day(time, zone) for time in (commit.authored, commit.committed))
+        yield Problem(
+            place=Place(first.path),
+            message=f"{name_commit(commit)} was written on {written} and committed on {committed}, "
+            "by the clocks it names",
+            hint=f"the state of {count_holders(len(holders))} rests on it; nothing to do, if the work waited that long",
+            document=None if more else first.name,
+        )
+
+
+def _find_carriers(snapshot: Snapshot, holder: Holder, proof: Proof) -> list[Commit]:
+    """Return the commits a document's state rests on: each landing, and the commit that wrote what landed."""
+    revisions = [one.change for one in (proof.reviewed_in, proof.approved_in) if one is not None]
+    changes = [*revisions, find_stories(snapshot)[holder.path].changes[0]]
+    commits = [commit for one in changes for commit in (one.commit, *one.brought[-1:]) if commit is not None]
+    return list({commit.oid: commit for commit in commits}.values())
+
+
+def _find_day(seconds: int, zone: ZoneInfo) -> date | str:
+    try:
+        return datetime.fromtimestamp(seconds, zone).date()
+    except (OverflowError, OSError, ValueError):
+        return "an impossible day"
+
+
+@rule("SMS418", "words-in-declared-commit", _INFO)
+def words_in_declared_commit(snapshot: Snapshot) -> Iterator[Problem]:
+    """A commit that is declared immaterial changed words.
+
+    Triggered when: `.git-blame-ignore-revs` names the commit, and words of the document changed in it. Only what
+    came since the last review or approval, whichever is older, is looked at.
+
+    To fix this: read what changed. Take the commit off the list if it is not mere layout; then it counts.
+
+    Rationale: a declaration keeps a change from asking for a review, so it must not carry words with it (ISO/IEC
+    20000-1, 7.5.3).
+    """
+    if snapshot.history is None or not snapshot.history.declared:
+        return
+    found = list(_find_declared(snapshot, snapshot.history.declared))
+    snapshot.history.contents.prefetch(_find_pairs(found))
+    for one in found:
+        revision = one.story.revision(one.index)
+        if revision.kind is Kind.DECLARED_IMMATERIAL and revision.words:
+            by = f" in {revision.declared_by[:10]}" if revision.declared_by else ""
+            yield Problem(
+                place=Place(one.holder.path),
+                message=f"its words changed {tell_revision(revision)}, which is declared immaterial{by}"
+                f"{tell_changes(revision)}",
+                hint="read what changed; if it is more than layout, take the commit off the list",
+                document=one.holder.name,
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Declared:
+    """A revision that may be declared immaterial."""
+
+    holder: Document | Register
+    story: Story
+    index: int
+
+
+def _find_declared(snapshot: Snapshot, declared: Mapping[str, str]) -> Iterator[_Declared]:
+    """Yield the recent revisions whose commits are on the list, by their ids alone: no text is read for it."""
+    full = frozenset(oid for oid in declared if len(oid) in _OID_LENGTHS)
+    short = tuple(oid for oid in declared if len(oid) not in _OID_LENGTHS)
+    stories = find_stories(snapshot)
+    for holder, proof in find_proven(snapshot):
+        story, oldest = stories[holder.path], _find_oldest(proof)
+        for index, change in enumerate(story.changes[:-1]):
+            if change.order <= oldest:
+                break
+            oids = [commit.oid for commit in (change.commit, *change.brought) if commit is not None]
+            if any(oid in full or oid.startswith(short) for oid in oids):
+                yield _Declared(holder=holder, story=story, index=index)
+
+
+def _find_oldest(proof: Proof) -> int:
+    """Return the landing before which nobody looks: the older of last review and approval."""
+    orders = [one.change.order for one in (proof.reviewed_in, proof.approved_in) if one is not None]
+    return min(orders, default=-1)
+
+
+def _find_pairs(found: Iterable[_Declared]) -> Iterator[Change]:
+    for one in found:
+        yield from one.story.changes[one.index : one.index + 2]
+
+
+@rule("SMS419", "rules-changed", _INFO)
+def rules_changed(snapshot: Snapshot) -> Iterator[Problem]:
+    """What the tool judges by is changed by work that has not landed.
+
+    Triggered when: the settings with their waivers, the baseline, a schema or catalog of the tree, the mailmap, or
+    the list of commits declared immaterial is changed by commits that are not on the published branch yet, or by
+    an edit at hand. One finding per file.
+
+    To fix this: nothing, if the change is wanted. Whoever reviews the work looks at it first.
+
+    Rationale: a change can bring the rule that excuses it. What the system is checked against is under control
+    like the rest (ISO/IEC 20000-1, 7.5.3).
+    """
+    if snapshot.history is None:
+        return
+    by_file: dict[tuple[str, str], list[GuardChange]] = {}
+    for guard in snapshot.history.guards:
+        by_file.setdefault((guard.path, guard.what), []).append(guard)
+    for (path, what), guards in by_file.items():
+        yield Problem(
+            place=Place(path),
+            message=f"the {what} {'is' if what != 'settings' else 'are'} changed by {_name_changes(guards)}",
+            hint="look at it first: it decides what counts as a finding",
+        )
+
+
+def _name_changes(guards: Iterable[GuardChange]) -> str:
+    guards = list(guards)
+    commits = [guard.commit for guard in guards if guard.commit is not None]
+    parts = [f"{name_commits(commits)}, not landed yet"] if commits else []
+    parts += [UNCOMMITTED] if len(commits) < len(guards) else []
+    return enumerate_texts(parts)
+
+
+@rule("SMS420", "foxtrot-merge", _WARNING)
+def foxtrot_merge(snapshot: Snapshot) -> Iterator[Problem]:
+    """A merge swapped the published branch for what was pulled into it.
+
+    Triggered when: somebody pulled with work of their own on the published branch, and pushed the merge. Then the
+    first parents lead through that work, and what had landed before seems to have landed with the merge. Git tells
+    by the words it writes itself.
+
+    To fix this: nothing mends it but a rewritten history, which is worse; waive it with its reason. For the future:
+    `git pull --rebase`, or a protected branch on which only the forge merges.
+
+    Rationale: days of landing, and with them what changed after a review, are reckoned along that line (ISO/IEC
+    20000-1, 7.5.3).
+    """
+    for commit in snapshot.history.foxtrots if snapshot.history else ():
+        yield Problem(
+            place=Place(""),
+            message=f"{name_commit(commit)} ({name_people(commit.authors)}: {quote(commit.subject)}) swapped the "
+            "published branch for what it pulled, so days of landing before it are wrong",
+            hint="`git pull --rebase` from now on, and let only the forge merge",
+        )

@@ -1,0 +1,86 @@
+"""How messages mention revisions, commits and people: text that anybody may have written, on one short line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smsdocs.model.register import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from smsdocs.model.history import Author, Commit, Revision
+    from smsdocs.model.register import Holder
+    from smsdocs.model.snapshot import Snapshot
+
+_LONGEST = 60
+"""Characters of a name or a subject that a message shows."""
+_LOOKED_AT = 2_000
+"""Characters of untrusted text that are looked at: nobody needs more to fill one line."""
+_PEOPLE = 2
+_COMMITS = 3
+UNCOMMITTED = "an edit that nobody has committed"
+
+
+def quote(text: str, longest: int = _LONGEST) -> str:
+    """Return untrusted text on one line, of printable characters, and not too long."""
+    words = " ".join(text[:_LOOKED_AT].split())
+    line = "".join(character for character in words if character.isprintable())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def name_people(authors: Sequence[Author]) -> str:
+    """Return the names of authors, the first two of many."""
+    names = [quote(author.name) or "somebody without a name" for author in authors[:_PEOPLE]]
+    more = len(authors) - len(names)
+    if more > 0:
+        return f"{', '.join(names)} and {more} more"
+    return " and ".join(names)
+
+
+def name_commit(commit: Commit) -> str:
+    """Return a commit as people quote it."""
+    return commit.oid[:10]
+
+
+def name_commits(commits: Sequence[Commit]) -> str:
+    """Return commits as people quote them, the first of many."""
+    more = len(commits) - _COMMITS
+    named = ", ".join(map(name_commit, commits[:_COMMITS]))
+    return f"{named} and {more} more" if more > 0 else named
+
+
+def name_revision(revision: Revision) -> str:
+    """Return `abc1234567 of 2026-03-01`, with what to call an edit that nobody has committed."""
+    return f"{revision.short} of {revision.day}" if revision.day else UNCOMMITTED
+
+
+def tell_revision(revision: Revision) -> str:
+    """Return when, where and by whom something was done: `on 2026-03-01 in abc1234567 (Ada Example)`."""
+    if revision.day is None:
+        return f"in {UNCOMMITTED}"
+    people = f" ({name_people(revision.authors)})" if revision.authors else ""
+    return f"on {revision.day} in {revision.short}{people}"
+
+
+def tell_changes(revision: Revision) -> str:
+    """Return what differs in a revision, after a colon; empty where that is not told."""
+    shown = [quote(one, 80) for one in revision.changes[:_PEOPLE]]
+    more = len(revision.changes) - len(shown)
+    return f": {'; '.join(shown)}{f'; and {more} more' if more > 0 else ''}" if shown else ""
+
+
+def name_field(snapshot: Snapshot, holder: Holder, name: str) -> str:
+    """Return a field under the name that its author uses; registers have no names of their own."""
+    return name if isinstance(holder, Register) else snapshot.settings.fields.get(name, name)
+
+
+def enumerate_texts(texts: Iterable[str]) -> str:
+    """Return `a`, `a and b`, `a, b and c`."""
+    *first, last = texts
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def count_holders(number: int) -> str:
+    """Return `1 document or register`, `12 documents and registers`."""
+    return "1 document or register" if number == 1 else f"{number:,} documents and registers"

@@ -1,0 +1,187 @@
+"""SMS4xx, reviews: what is due, what changed since, and what was confirmed in bulk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.entries import find_entries
+from smsdocs.analysis.review import build_review
+from smsdocs.checks.mentions import count_holders, name_people, quote, tell_changes, tell_revision
+from smsdocs.checks.proven import find_all, find_approved, find_kept, find_proven
+from smsdocs.checks.rule import rule
+from smsdocs.model.document import Document
+from smsdocs.model.finding import Problem, Severity
+from smsdocs.model.review import ReviewState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smsdocs.model.history import Revision
+    from smsdocs.model.place import Place
+    from smsdocs.model.proof import Suspect
+    from smsdocs.model.register import Register
+    from smsdocs.model.snapshot import Snapshot
+
+_WARNING, _INFO = Severity.WARNING, Severity.INFO
+BULK = 10
+"""Documents confirmed by one commit from which that is worth a word: careful reading of ten takes a day or more."""
+_WORDS_PER_PAGE = 400
+
+
+@rule("SMS401", "review-overdue", _WARNING)
+def review_overdue(snapshot: Snapshot) -> Iterator[Problem]:
+    """The review of a document is overdue.
+
+    Triggered when: the next review day, counted from `last_reviewed` by `review_interval` or the setting
+    `review`, is before today; the day itself is not. Drafts and retired documents are left out. A document that
+    names no last review is a finding of SMS109 once it is approved.
+
+    To fix this: read the document, change what is no longer true, and set `last_reviewed` to the day you did.
+
+    Rationale: documented information is reviewed so that it stays suitable (ISO/IEC 20000-1, 7.5.2), and what was
+    true two years ago may mislead today.
+    """
+    return _of_state(snapshot, ReviewState.OVERDUE)
+
+
+@rule("SMS402", "review-due-soon", _INFO)
+def review_due_soon(snapshot: Snapshot) -> Iterator[Problem]:
+    """The review of a document is due soon.
+
+    Triggered when: the next review day is today, or within the time of the setting `review.warn` (30 days unless
+    set otherwise).
+
+    To fix this: plan the review; set `last_reviewed` when it is done.
+
+    Rationale: a review that is prepared is more than a new date (ISO/IEC 20000-1, 7.5.2).
+    """
+    return _of_state(snapshot, ReviewState.DUE_SOON)
+
+
+def _of_state(snapshot: Snapshot, state: ReviewState) -> Iterator[Problem]:
+    for one in find_kept(snapshot):
+        review = build_review(one.head, snapshot.settings, snapshot.today)
+        if review.state is state:
+            yield Problem(
+                place=one.places.of("last_reviewed"),
+                message=f"{review.reason}, counted from {review.last_reviewed} by {quote(review.interval)}",
+                hint="read it, change what is no longer true, and set the day of the review",
+                document=one.name,
+            )
+
+
+@rule("SMS403", "changed-after-review", _WARNING)
+def changed_after_review(snapshot: Snapshot) -> Iterator[Problem]:
+    """A document changed after its last review.
+
+    Triggered when: the document is approved, and a material change landed after the revision that set the present
+    `last_reviewed`, and on a later day than that date. What lands together with a review is reviewed by it; drafts
+    and documents under review are meant to change.
+
+    To fix this: review the text as it now is, and set `last_reviewed` to that day.
+
+    Rationale: the review says of another text that it is suitable (ISO/IEC 20000-1, 7.5.2).
+    """
+    approved = {one.path for one in find_approved(snapshot)}
+    for one, proof in find_proven(snapshot):
+        revision = proof.changed_after_review
+        if revision is not None and one.path in approved:
+            since = f", after its review of {one.head.last_reviewed}"
+            yield Problem(
+                place=one.places.of("last_reviewed"),
+                message=f"it changed {tell_revision(revision)}{since}{tell_changes(revision)}",
+                hint="review the text as it now is, and set the day",
+                document=one.name,
+            )
+
+
+@rule("SMS413", "bulk-confirmation", _INFO)
+def bulk_confirmation(snapshot: Snapshot) -> Iterator[Problem]:
+    """Many documents were confirmed at once without a change.
+
+    Triggered when: one commit set the present review date of ten or more documents and registers and changed not
+    a word of them. One finding per commit; the pages are reckoned at 400 words.
+
+    To fix this: nothing, if each was read. Else review them again, a few at a time, with their owners.
+
+    Rationale: a review that reads is slower than one that sets dates. This is a signal and no proof; an auditor
+    who sees the numbers will ask (ISO/IEC 20000-1, 7.5.2 and 9.2).
+    """
+    groups: dict[str, list[tuple[Document | Register, Revision]]] = {}
+    for one, proof in find_proven(snapshot):
+        revision = proof.reviewed_in
+        if revision is not None and not revision.words:
+            groups.setdefault(_find_writer(revision), []).append((one, revision))
+    for found in groups.values():
+        if len(found) >= BULK:
+            yield _describe_bulk(snapshot, found)
+
+
+def _find_writer(revision: Revision) -> str:
+    """Return the commit in which a revision was written last: one merge may bring many careful reviews."""
+    brought = revision.change.brought
+    return brought[-1].oid if brought else revision.oid or ""
+
+
+def _describe_bulk(snapshot: Snapshot, found: list[tuple[Document | Register, Revision]]) -> Problem:
+    first, revision = found[0]
+    commit = revision.change.brought[-1] if revision.change.brought else revision.change.commit
+    who = (
+        f"{commit.oid[:10]} ({name_people(commit.authors)})"
+        if commit
+        else "an edit that nobody has committed"
+    )
+    pages = -(-sum(_count_words(one) for one, _ in found) // _WORDS_PER_PAGE)
+    text = f"some {pages:,} pages of text" if pages > 1 else "a page of text"
+    return Problem(
+        place=first.places.of("last_reviewed"),
+        message=f"{who} set the review date of {len(found):,} of "
+        f"{count_holders(len(find_all(snapshot)))} and changed "
+        f"not a word of them: {text}",
+        hint="nothing to do, if each of them was read; else review them a few at a time",
+    )
+
+
+def _count_words(holder: Document | Register) -> int:
+    if isinstance(holder, Document):
+        return len(holder.body.split())
+    return sum(len(str(value).split()) for row in holder.rows for value in row.fields.values())
+
+
+@rule("SMS414", "suspect", _WARNING)
+def suspect(snapshot: Snapshot) -> Iterator[Problem]:
+    """Something that a document rests on changed after its last review.
+
+    Triggered when: what the document implements, what that implements in turn, or a register that its text shows,
+    changed in text, clauses, classification or effective date, or was retired, after the last review of the
+    document and on a later day than that. One finding per document; drafts and retired ones are left out.
+
+    To fix this: read what changed, change the document where it no longer fits, and set `last_reviewed`. A review
+    clears it; nothing else is stored.
+
+    Rationale: a procedure that follows last year's policy is wrong without having changed (ISO/IEC 20000-1, 7.5.3:
+    control of changes).
+    """
+    kept = {one.path for one in find_kept(snapshot)}
+    for one, proof in find_proven(snapshot):
+        if proof.suspects and one.path in kept:
+            yield Problem(
+                place=_place_of_parent(one, proof.suspects[0]),
+                message=_describe_suspects(proof.suspects),
+                hint="read what changed, and set `last_reviewed` when the document fits it",
+                document=one.name,
+            )
+
+
+def _describe_suspects(suspects: tuple[Suspect, ...]) -> str:
+    first = suspects[0]
+    way = f" by way of {', '.join(map(quote, first.chain[:-1]))}" if len(first.chain) > 1 else ""
+    more = f", and so did {len(suspects) - 1} more that it rests on" if len(suspects) > 1 else ""
+    change = f"{tell_revision(first.revision)}{tell_changes(first.revision)}"
+    return f"it rests{way} on {quote(first.parent)}, which changed after its last review{more}: {change}"
+
+
+def _place_of_parent(holder: Document | Register, found: Suspect) -> Place:
+    """Return where the direct parent is named; the review date where the text shows a register."""
+    entries = (key for key, name in find_entries(holder.fields, "implements") if name == found.chain[0])
+    return holder.places.of(*next(entries, ("last_reviewed",)))

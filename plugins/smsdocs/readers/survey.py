@@ -1,0 +1,320 @@
+"""Reads logs until every file is followed to where it began; what a former walk found is not walked again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.landing import build_landings, find_foxtrots
+from smsdocs.analysis.lineage import Lines, Step
+from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.git.differences import read_departures, read_files, read_own_words
+from smsdocs.readers.git.log import read_log
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from smsdocs.analysis.landing import Landings
+    from smsdocs.model.log import Log
+    from smsdocs.model.settings import Settings
+    from smsdocs.readers.git.repository import Repository
+    from smsdocs.readers.history_cache import HistoryCache
+    from smsdocs.readers.versions import GitContents
+
+_ROUNDS = 4
+"""Times a file is followed out of the documents' folders and back before that is enough."""
+_MANY = 20
+"""Files from one folder outside; more are followed by the folder."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """What a survey found.
+
+    Attributes:
+        log: the commits that were walked; older ones are known by what was kept of them.
+        place: how many landings lie before the first of the log.
+        read_place: returns the place of an older landing, by its id.
+        foxtrots: merges that swapped the trunk, newest first.
+    """
+
+    log: Log
+    landings: Landings
+    lines: Lines
+    place: int
+    foxtrots: tuple[int, ...]
+    read_place: Callable[[str], int]
+    _order: dict[int, int] = field(default_factory=dict)
+
+    def order(self, number: int) -> int:
+        """Return the place of a landing among all."""
+        if not self._order:
+            numbers = (*self.landings.trunk, *self.landings.pending)
+            self._order.update((one, self.place + at) for at, one in enumerate(numbers))
+        if number not in self._order:
+            self._order[number] = self.read_place(self.log.oid(number))
+        return self._order[number]
+
+    @property
+    def count(self) -> int:
+        """How many landings there are, with what has not landed."""
+        return self.place + len(self.landings.trunk) + len(self.landings.pending)
+
+
+class Survey:
+    """Reads the log that leads to a tip, and follows every file."""
+
+    def __init__(
+        self, repository: Repository, settings: Settings, contents: GitContents, cache: HistoryCache
+    ) -> None:
+        self._repository = repository
+        self._contents = contents
+        self._cache = cache
+        self.prefix = repository.prefix
+        folders = (*settings.documents, settings.registers, settings.records, settings.docs_dir)
+        names = sorted({"" if one == "." else one.rstrip("/") for one in folders})
+        self._folders = [f"{self.prefix}{path}".rstrip("/") for path in names]
+        self._paths = self._folders
+
+    def follow(self, base: str | None, branch: str, ids: Mapping[str, str], *, keep: bool) -> Found:
+        """Return the log, what landed when, and every life.
+
+        Args:
+            base: the newest commit of the published branch that the tip holds.
+            branch: its name, as far as it is known.
+            ids: id of every file whose history is wanted, by path.
+            keep: whether to replace lives that were kept and do not lead here: not on a look into the past.
+        """
+        found = self._go_on(base, branch, ids)
+        if found is None:
+            found = self._begin_anew(base, branch, ids)
+            if base is not None and (keep or not self._cache.meta):
+                self._cache.clear()
+                self._keep(found, base)
+        elif found.landings.trunk and base is not None:
+            self._keep(found, base)
+        return found
+
+    def _go_on(self, base: str | None, branch: str, ids: Mapping[str, str]) -> Found | None:
+        """Walk what landed since the lives that were kept; None where they do not lead here.
+
+        Where the id of a file is not the one it began with, all landings are needed to tell where it came from.
+        """
+        known = str(self._cache.meta.get("tip", ""))
+        if base is None or not known:
+            return None
+        self._paths = [str(path) for path in _as_list(self._cache.meta.get("paths"))]
+        log = read_log(self._repository.git_dir, self._repository.tip, self._paths, known)
+        log.read_older = self._read_older
+        landings = build_landings(log, base)
+        if not _joins(log, landings, base, known):
+            return None
+        lines = self._walk(log, landings, self._read_known(log))
+        if lines.find_strangers({f"{self.prefix}{path}": id_ for path, id_ in ids.items()}):
+            return None
+        if "" not in self._paths and self._find_origins(log, lines, ids, set()):
+            return None
+        place = self._cache.meta.get("place")
+        fresh = find_foxtrots(log, landings, branch)
+        old = (log.number_older(str(oid)) for oid in _as_list(self._cache.meta.get("foxtrots")))
+        return Found(
+            log=log,
+            landings=landings,
+            lines=lines,
+            place=place if isinstance(place, int) else 0,
+            foxtrots=(*fresh, *old),
+            read_place=self._read_place,
+        )
+
+    def _begin_anew(self, base: str | None, branch: str, ids: Mapping[str, str]) -> Found:
+        asked: set[str] = set()
+        self._paths = self._folders
+        for _ in range(_ROUNDS):
+            log = read_log(self._repository.git_dir, self._repository.tip, self._paths)
+            landings = build_landings(log, base)
+            lines = self._walk(log, landings)
+            origins = set() if "" in self._paths else self._find_origins(log, lines, ids, asked)
+            if not origins:
+                break
+            self._paths = sorted({*self._paths, *_gather(origins)})
+        foxtrots = tuple(find_foxtrots(log, landings, branch))
+        return Found(
+            log=log, landings=landings, lines=lines, place=0, foxtrots=foxtrots, read_place=self._read_place
+        )
+
+    def _read_older(self, oid: str) -> bytes:
+        return self._read_commit(oid)[1]
+
+    def _read_place(self, oid: str) -> int:
+        return self._read_commit(oid)[0]
+
+    def _read_commit(self, oid: str) -> tuple[int, bytes]:
+        known = self._cache.read_commit(oid)
+        if known is None:
+            message = "what was kept of this history is damaged"
+            raise CannotLookError(message, f"delete the folder {self._repository.cache}, or add --no-cache")
+        return known
+
+    def _read_known(self, log: Log) -> dict[str, tuple[str, list[Step]]]:
+        number = log.number_older
+        return {
+            path: (
+                first,
+                [
+                    Step(number(oid), True, at, moved, blob, before, tuple(map(number, brought)))
+                    for oid, at, moved, blob, before, brought in steps
+                ],
+            )
+            for path, first, steps in self._cache.read_lines()
+        }
+
+    def _keep(self, found: Found, base: str) -> None:
+        """Keep the lives up to the base, and what the commits they name say."""
+        log, lines, landings = found.log, found.lines, found.landings
+        places = {number: found.place + at for at, number in enumerate(landings.trunk)}
+        numbers = {
+            one for path in lines.touched for step in lines.landed.get(path, ()) for one in _numbers(step)
+        }
+        numbers.update(found.foxtrots)
+        fresh = [number for number in numbers if number < len(log.oids)]
+        foxtrots = [
+            log.oid(number) for number in found.foxtrots if number in places or number >= len(log.oids)
+        ]
+        meta = {
+            "tip": base,
+            "place": found.place + len(landings.trunk),
+            "paths": self._paths,
+            "foxtrots": foxtrots,
+        }
+        self._cache.write(
+            meta,
+            ((log.oids[number], places.get(number, -1), log.heads[number]) for number in fresh),
+            {path: self._pack(log, lines, path) for path in lines.touched},
+        )
+
+    @staticmethod
+    def _pack(log: Log, lines: Lines, path: str) -> tuple[str, object] | None:
+        if path not in lines.landed:
+            return None
+        steps = [
+            (
+                log.oid(one.commit),
+                one.path,
+                one.moved_from,
+                one.blob,
+                one.before,
+                [*map(log.oid, one.brought)],
+            )
+            for one in lines.landed[path]
+        ]
+        return lines.first_id(path), steps
+
+    def _walk(
+        self, log: Log, landings: Landings, known: Mapping[str, tuple[str, list[Step]]] | None = None
+    ) -> Lines:
+        def find_own_words(merges: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+            pairs = ((log.oids[number], path) for number, path in merges)
+            found = read_own_words(self._repository.git_dir, pairs)
+            return {(log.numbers[commit], path) for commit, path in found}
+
+        lines = Lines(log, landings, self._contents.find_ids, find_own_words, known)
+        lines.walk()
+        if any(len(log.parents[number]) > 1 for number in landings.pending):
+            lines.match(read_files(self._repository.git_dir, self._repository.tip, self._paths))
+        return lines
+
+    def _find_origins(self, log: Log, lines: Lines, ids: Mapping[str, str], asked: set[str]) -> set[str]:
+        """Return files outside the folders that live on in a file which seems to begin inside.
+
+        Their own former lives come with the next log, which looks at them too.
+        """
+        walked = len(log.oids)
+        first = {
+            path: line[0]
+            for path in ids
+            if (line := lines.live.get(f"{self.prefix}{path}")) is not None and line[0].commit < walked
+        }
+        commits: dict[str, list[Step]] = {}
+        for step in first.values():
+            for number in {step.commit, *step.brought}:
+                commits.setdefault(log.oids[number], []).append(step)
+        pairs = [
+            (commit, parents[0])
+            for commit in commits
+            if commit not in asked and (parents := log.commit(log.numbers[commit]).parents)
+        ]
+        asked.update(commits)
+        found: set[str] = set()
+        gone: list[tuple[str, str, str]] = []
+        for commit, entry in read_departures(self._repository.git_dir, pairs):
+            if not self._is_inside(entry.old_path):
+                if entry.status == "R" and any(step.path == entry.path for step in commits[commit]):
+                    found.add(entry.old_path)
+                gone.append((commit, entry.old_path, entry.old_blob))
+        return found | self._match_ids(gone, commits)
+
+    def _match_ids(self, gone: list[tuple[str, str, str]], commits: Mapping[str, list[Step]]) -> set[str]:
+        """Return files that went where one came which has the same id, however much its text had changed."""
+        suffixes = {PurePosixPath(step.path).suffix for steps in commits.values() for step in steps}
+        gone = [one for one in gone if PurePosixPath(one[1]).suffix in suffixes]
+        if not gone:
+            return set()
+        wanted = {commit for commit, _, _ in gone}
+        come = [(step.path, step.blob) for commit in wanted for step in commits[commit]]
+        known = self._contents.find_ids([*((path, blob) for _, path, blob in gone), *come])
+        return {
+            path
+            for commit, path, blob in gone
+            if known[blob] and any(known[step.blob] == known[blob] for step in commits[commit])
+        }
+
+    def _is_inside(self, path: str) -> bool:
+        return any(path == one or path.startswith(f"{one}/") for one in self._paths)
+
+    def find_tip_ids(self, lines: Lines, ids: Mapping[str, str], changed: frozenset[str]) -> dict[str, str]:
+        """Return the id of the last committed text of every file, by path from the top."""
+        found = {f"{self.prefix}{path}": id_ for path, id_ in ids.items() if path not in changed}
+        unread = [
+            (path, line[-1].blob) for path in changed if (line := lines.live.get(f"{self.prefix}{path}"))
+        ]
+        known = self._contents.find_ids(unread) if unread else {}
+        return found | {f"{self.prefix}{path}": known[blob] for path, blob in unread}
+
+    def find_departed(
+        self, lines: Lines, changed: frozenset[str], there: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Return the path of every committed file that the work tree lacks, by its id."""
+        gone = [
+            (path, line[-1].blob)
+            for path in changed
+            if path not in there and (line := lines.live.get(f"{self.prefix}{path}"))
+        ]
+        known = self._contents.find_ids(gone) if gone else {}
+        return {known[blob]: path for path, blob in gone if known[blob]}
+
+
+def _gather(origins: set[str]) -> set[str]:
+    """Return what to look at for files outside: each by itself, or their folder where there are many."""
+    folders: dict[str, list[str]] = {}
+    for path in origins:
+        folders.setdefault(str(PurePosixPath(path).parent), []).append(path)
+    found: set[str] = set()
+    for folder, paths in folders.items():
+        found.update([folder] if len(paths) > _MANY and folder != "." else paths)
+    return found
+
+
+def _numbers(step: Step) -> Iterable[int]:
+    return (step.commit, *step.brought)
+
+
+def _as_list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _joins(log: Log, landings: Landings, base: str, known: str) -> bool:
+    """Say whether the landings that were walked follow the one that was kept."""
+    if not landings.trunk:
+        return base == known
+    return log.commit(landings.trunk[0]).parents[:1] == (known,)

@@ -1,0 +1,162 @@
+"""What is kept of history: the same answers as without it, at the cost of what is new, and never in the way."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from messy import write_messy
+from test_landing import find_stories, tell
+from workflows import WORKFLOWS
+
+from smsdocs.readers import survey
+from smsdocs.readers.git import log as git_log
+from smsdocs.readers.history_cache import HistoryCache
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Repository
+
+    from smsdocs.model.log import Log
+
+
+def list_trunk(root: Path) -> list[str]:
+    """Return the landings of a repository, oldest first."""
+    done = subprocess.run(
+        ["git", "rev-list", "--first-parent", "--reverse", "main"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split()
+
+
+def tell_all(root: Path, rev: str, branch: str, *, cache: bool) -> dict[str, tuple[object, ...]]:
+    """Return every story with the order of its landings among all."""
+    stories = find_stories(root, rev, branch, cache=cache)
+    return {
+        path: (tell(story), [one.change.brought for one in story], [one.order for one in story.changes])
+        for path, story in stories.items()
+    }
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_going_on_gives_what_beginning_anew_gives(seed: int, tmp_path: Path) -> None:
+    """Landing after landing, what was kept and what is new make the whole; open branches stand on top of it."""
+    revs = write_messy(tmp_path, seed)
+    for rev in [*list_trunk(tmp_path)[5::7], *revs]:
+        kept = tell_all(tmp_path, rev, "", cache=True)
+        assert kept == tell_all(tmp_path, rev, "", cache=False), rev
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_second_look_is_the_first(name: str, repository: Repository) -> None:
+    """Every workflow, told from what was kept."""
+    branch = WORKFLOWS[name](repository).branch
+    first = tell_all(repository.root, "HEAD", branch, cache=True)
+    assert tell_all(repository.root, "HEAD", branch, cache=True) == first
+
+
+def commit(repository: Repository, number: int) -> None:
+    """Make one landing."""
+    repository.commit({"policies/a.md": f"# A\n\nText {number}.\n"}, at=f"2026-01-{number:02}T12:00:00+00:00")
+
+
+def test_a_new_commit_costs_itself(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what lies after the kept landing is asked of git again."""
+    walked: list[int] = []
+
+    def read(git_dir: str, tip: str, paths: list[str], after: str = "") -> Log:
+        log = git_log.read_log(git_dir, tip, paths, after)
+        walked.append(len(log.oids))
+        return log
+
+    monkeypatch.setattr(survey, "read_log", read)
+    for number in range(1, 6):
+        commit(repository, number)
+    find_stories(repository.root, cache=True)
+    find_stories(repository.root, cache=True)
+    commit(repository, 6)
+    find_stories(repository.root, cache=True)
+    assert walked == [5, 0, 1]
+
+
+def kept_files(repository: Repository) -> list[Path]:
+    """Return what is kept."""
+    return sorted((repository.root / ".git" / "smsdocs").glob("*"))
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database at all", b"SQLite format 3\0" + b"\1" * 4000])
+def test_what_is_damaged_is_made_anew(damage: bytes, repository: Repository) -> None:
+    """Nobody hears of it, and the answer is right."""
+    commit(repository, 1)
+    first = tell_all(repository.root, "HEAD", "", cache=True)
+    kept_files(repository)[0].write_bytes(damage)
+    assert tell_all(repository.root, "HEAD", "", cache=True) == first
+    commit(repository, 2)
+    assert len(find_stories(repository.root, cache=True)["policies/a.md"]) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_gone_without(repository: Repository) -> None:
+    """A file stands where the folder should be."""
+    commit(repository, 1)
+    (repository.root / ".git" / "smsdocs").write_text("in the way")
+    assert len(find_stories(repository.root, cache=True)["policies/a.md"]) == 1
+
+
+def test_another_process_that_holds_it_is_no_trouble(repository: Repository) -> None:
+    """While somebody writes, others work without."""
+    commit(repository, 1)
+    find_stories(repository.root, cache=True)
+    with sqlite3.connect(kept_files(repository)[0], isolation_level=None) as other:
+        other.execute("begin exclusive")
+        commit(repository, 2)
+        assert len(find_stories(repository.root, cache=True)["policies/a.md"]) == 2
+        other.execute("rollback")
+    other.close()
+    assert len(find_stories(repository.root, cache=True)["policies/a.md"]) == 2
+
+
+def test_a_history_that_was_rewritten_is_read_anew(repository: Repository) -> None:
+    """What was kept of landings that are no more leads nowhere."""
+    for number in (1, 2, 3):
+        commit(repository, number)
+    find_stories(repository.root, cache=True)
+    repository.git("reset", "--quiet", "--hard", "HEAD~2")
+    commit(repository, 9)
+    assert [
+        one.day and one.day.day for one in find_stories(repository.root, cache=True)["policies/a.md"]
+    ] == [9, 1]
+
+
+def test_another_mailmap_is_another_answer(repository: Repository) -> None:
+    """Names of past authors follow the mailmap of the tip."""
+    commit(repository, 1)
+    find_stories(repository.root, cache=True)
+    files = {".mailmap": "Ada Renamed <ada@example.org>\n"}
+    repository.commit(files, at="2026-01-02T12:00:00+00:00")
+    [revision] = find_stories(repository.root, cache=True)["policies/a.md"]
+    assert [author.name for author in revision.authors] == ["Ada Renamed"]
+
+
+def test_git_knows_nothing_of_it(repository: Repository) -> None:
+    """No commit holds it, and the work tree stays clean."""
+    commit(repository, 1)
+    find_stories(repository.root, cache=True)
+    assert kept_files(repository)
+    assert repository.git("status", "--porcelain") == ""
+
+
+def test_notes_outlive_the_process_that_took_them(tmp_path: Path) -> None:
+    """A note is written when its taker closes, under the same key."""
+    first = HistoryCache(str(tmp_path), ["key"])
+    first.take_note("a", [1, {"b": "c"}])
+    assert first.note("a") == [1, {"b": "c"}]
+    first.close()
+    assert HistoryCache(str(tmp_path), ["key"]).note("a") == [1, {"b": "c"}]
+    assert HistoryCache(str(tmp_path), ["other"]).note("a") is None
+    assert HistoryCache("", ["key"]).note("a") is None
