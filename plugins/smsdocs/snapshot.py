@@ -23,7 +23,7 @@ from smsdocs.readers.baseline import read_baseline
 from smsdocs.readers.catalogs import Shelf, parse_framework, read_processes, read_shelf
 from smsdocs.readers.dates import parse_date
 from smsdocs.readers.git.published import find_landed
-from smsdocs.readers.history import read_history
+from smsdocs.readers.history import HistoryReader
 from smsdocs.readers.pages import Pages, build_former, find_page_paths, read_pages
 from smsdocs.readers.registers import read_registers
 from smsdocs.readers.schemas import Schemas, read_schemas
@@ -76,15 +76,16 @@ def read_snapshot(
     else:
         tree = CommitTree(root, as_of, as_of)
     try:
-        snapshot = _read(tree, today or clock, settings_file, counterparts=counterparts)
-        return _add_history(root, tree, snapshot, cache=cache) if history else snapshot
+        settings = read_settings(tree, settings_file)
+        past = HistoryReader(root, tree, settings, cache=cache) if history else None
+        snapshot = _read(tree, settings, today or clock, counterparts=counterparts)
+        return _add_history(past, snapshot) if past else snapshot
     finally:
         tree.close()
 
 
-def _add_history(root: Path, tree: Tree, snapshot: Snapshot, *, cache: bool) -> Snapshot:
-    ids = {holder.path: holder.head.id for holder in snapshot.holders}
-    history = read_history(root, tree, snapshot.settings, ids, cache=cache)
+def _add_history(past: HistoryReader, snapshot: Snapshot) -> Snapshot:
+    history = past.read({holder.path: holder.head.id for holder in snapshot.holders})
     in_force = dict(_find_in_force(snapshot, history))
     return dataclasses.replace(snapshot, history=history, in_force=in_force)
 
@@ -133,8 +134,7 @@ def _find_today(tree: Tree, settings: Settings) -> date:
     return datetime.now(zone).date()
 
 
-def _read(tree: Tree, today: date | None, settings_file: str | None, *, counterparts: bool) -> Snapshot:
-    settings = read_settings(tree, settings_file)
+def _read(tree: Tree, settings: Settings, today: date | None, *, counterparts: bool) -> Snapshot:
     _refuse_unknown_rules(settings)
     schemas = read_schemas(tree, settings.schema)
     shelf = read_shelf(tree, settings.schema, schemas)

@@ -12,7 +12,7 @@ from test_landing import find_stories, tell
 from workflows import WORKFLOWS
 
 from smsdocs.readers import survey
-from smsdocs.readers.git import log as git_log
+from smsdocs.readers.git.log import LogStream
 from smsdocs.readers.history_cache import HistoryCache
 
 if TYPE_CHECKING:
@@ -70,12 +70,13 @@ def test_a_new_commit_costs_itself(repository: Repository, monkeypatch: pytest.M
     """Only what lies after the kept landing is asked of git again."""
     walked: list[int] = []
 
-    def read(git_dir: str, tip: str, paths: list[str], after: str = "") -> Log:
-        log = git_log.read_log(git_dir, tip, paths, after)
-        walked.append(len(log.oids))
-        return log
+    class Counted(LogStream):
+        def read(self) -> Log:
+            log = super().read()
+            walked.append(len(log.oids))
+            return log
 
-    monkeypatch.setattr(survey, "read_log", read)
+    monkeypatch.setattr(survey, "LogStream", Counted)
     for number in range(1, 6):
         commit(repository, number)
     find_stories(repository.root, cache=True)

@@ -16,7 +16,7 @@ from workflows import WORKFLOWS, Row
 from smsdocs.analysis.story import Story
 from smsdocs.model.history import Kind
 from smsdocs.model.settings import Settings
-from smsdocs.readers.history import read_history
+from smsdocs.readers.history import HistoryReader
 from smsdocs.readers.tree import CommitTree
 from smsdocs.readers.versions import GitVersion
 
@@ -42,7 +42,7 @@ def find_stories(
         for path in tree.paths
         if is_document(path, FOLDERS)
     }
-    history = read_history(root, tree, settings, ids, cache=cache)
+    history = HistoryReader(root, tree, settings, cache=cache).read(ids)
     tree.close()
     return {path: Story(history.lineages[path], history, settings) for path in ids}
 

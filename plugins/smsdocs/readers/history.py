@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING
 
-from smsdocs.model.history import GuardChange, History
+from smsdocs.model.history import History
 from smsdocs.readers.git.objects import Objects
 from smsdocs.readers.git.published import find_base, read_published
 from smsdocs.readers.git.repository import Repository, open_repository
@@ -21,60 +21,70 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from smsdocs.analysis.landing import Landings
     from smsdocs.analysis.lineage import Lines
-    from smsdocs.model.log import Log
     from smsdocs.model.settings import Settings
     from smsdocs.readers.tree import Tree
 
 
-def read_history(
-    root: Path, tree: Tree, settings: Settings, ids: Mapping[str, str], *, cache: bool = True
-) -> History:
-    """Read the history that leads to a tree.
+class HistoryReader:
+    """Reads the history that leads to a tree. Git begins at once; what it writes is taken when files are known.
 
     Args:
         root: the folder that holds the settings.
         tree: the files as they are read.
         settings: folders, published branch and field names.
-        ids: id of every file whose history is wanted, by path; empty where it has none.
         cache: whether to use what was kept of objects that never change, and to keep what is found.
 
     Raises:
         CannotLookError: there is no repository, no commit, not the whole history, or no such branch.
     """
-    repository = open_repository(root, tree.commit)
-    published = read_published(root, settings.branch)
-    branch, tip = published or ("", repository.tip)
-    base = find_base(root, tip, repository.tip)
-    objects = Objects(repository.git_dir)
-    contents = GitContents(objects.read, tree.read, settings.fields)
-    kept = HistoryCache(repository.cache if cache else "", _build_key(repository, settings, branch))
-    survey = Survey(repository, settings, contents, kept)
-    found = survey.follow(base, branch, ids, keep=tree.commit is None)
-    log, lines, changed = found.log, found.lines, tree.changed
-    lines.settle(survey.find_tip_ids(lines, ids, changed))
-    history = History(
-        tip=repository.tip,
-        branch=branch,
-        base=base,
-        lineages=Lineages(
-            log,
-            lines.live,
-            found.order,
-            found.count,
-            repository.prefix,
-            _find_uncommitted(survey, lines, ids, changed),
-        ),
-        contents=contents,
-        declared=read_declared(repository, objects),
-        foxtrots=tuple(log.commit(number) for number in found.foxtrots),
-        guards=tuple(_name_guards(repository, settings, log, found.landings, changed)),
-        signatures=GitSignatures(root),
-        notes=kept,
-    )
-    weakref.finalize(history, kept.close)
-    return history
+
+    def __init__(self, root: Path, tree: Tree, settings: Settings, *, cache: bool = True) -> None:
+        self._tree = tree
+        self._settings = settings
+        self._repository = open_repository(root, tree.commit)
+        published = read_published(root, settings.branch)
+        self._branch, tip = published or ("", self._repository.tip)
+        self._base = find_base(root, tip, self._repository.tip)
+        self._objects = Objects(self._repository.git_dir)
+        self._contents = GitContents(self._objects.read, tree.read, settings.fields)
+        key = _build_key(self._repository, settings, self._branch)
+        self._kept = HistoryCache(self._repository.cache if cache else "", key)
+        self._survey = Survey(self._repository, settings, self._contents, self._kept)
+        self._signatures = GitSignatures(root)
+
+    def read(self, ids: Mapping[str, str]) -> History:
+        """Return the history.
+
+        Args:
+            ids: id of every file whose history is wanted, by path; empty where it has none.
+        """
+        changed = self._tree.changed
+        found = self._survey.follow(self._base, self._branch, ids, keep=self._tree.commit is None)
+        log, lines = found.log, found.lines
+        lines.settle(self._survey.find_tip_ids(lines, ids, changed))
+        pending = [log.commit(number) for number in found.landings.pending]
+        history = History(
+            tip=self._repository.tip,
+            branch=self._branch,
+            base=self._base,
+            lineages=Lineages(
+                log,
+                lines.live,
+                found.order,
+                found.count,
+                self._repository.prefix,
+                _find_uncommitted(self._survey, lines, ids, changed),
+            ),
+            contents=self._contents,
+            declared=read_declared(self._repository, self._objects),
+            foxtrots=tuple(log.commit(number) for number in found.foxtrots),
+            guards=tuple(read_guards(self._repository, self._settings, pending, changed)),
+            signatures=self._signatures,
+            notes=self._kept,
+        )
+        weakref.finalize(history, self._kept.close)
+        return history
 
 
 def _build_key(repository: Repository, settings: Settings, branch: str) -> Iterator[str]:
@@ -102,14 +112,3 @@ def _find_uncommitted(
         else:
             found[path] = departed.get(ids[path]) if ids[path] else None
     return found
-
-
-def _name_guards(
-    repository: Repository,
-    settings: Settings,
-    log: Log,
-    landings: Landings,
-    changed: frozenset[str],
-) -> Iterator[GuardChange]:
-    commits = [log.commit(number) for number in landings.pending]
-    yield from read_guards(repository, settings, commits, changed)

@@ -10,7 +10,7 @@ from smsdocs.analysis.landing import build_landings, find_foxtrots
 from smsdocs.analysis.lineage import Lines, Step
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.differences import read_departures, read_files, read_own_words
-from smsdocs.readers.git.log import read_log
+from smsdocs.readers.git.log import LogStream
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -76,6 +76,16 @@ class Survey:
         names = sorted({"" if one == "." else one.rstrip("/") for one in folders})
         self._folders = [f"{self.prefix}{path}".rstrip("/") for path in names]
         self._paths = self._folders
+        kept = _as_list(cache.meta.get("paths"))
+        self._asked = ([str(path) for path in kept] or self._folders, str(cache.meta.get("tip", "")))
+        self._stream: LogStream | None = LogStream(repository.git_dir, repository.tip, *self._asked)
+
+    def _read_log(self, after: str = "") -> Log:
+        """Return a log; the one that was started first is waited for."""
+        stream, self._stream = self._stream, None
+        if stream is None or self._asked != (self._paths, after):
+            stream = LogStream(self._repository.git_dir, self._repository.tip, self._paths, after)
+        return stream.read()
 
     def follow(self, base: str | None, branch: str, ids: Mapping[str, str], *, keep: bool) -> Found:
         """Return the log, what landed when, and every life.
@@ -105,7 +115,7 @@ class Survey:
         if base is None or not known:
             return None
         self._paths = [str(path) for path in _as_list(self._cache.meta.get("paths"))]
-        log = read_log(self._repository.git_dir, self._repository.tip, self._paths, known)
+        log = self._read_log(known)
         log.read_older = self._read_older
         landings = build_landings(log, base)
         if not _joins(log, landings, base, known):
@@ -131,7 +141,7 @@ class Survey:
         asked: set[str] = set()
         self._paths = self._folders
         for _ in range(_ROUNDS):
-            log = read_log(self._repository.git_dir, self._repository.tip, self._paths)
+            log = self._read_log()
             landings = build_landings(log, base)
             lines = self._walk(log, landings)
             origins = set() if "" in self._paths else self._find_origins(log, lines, ids, asked)

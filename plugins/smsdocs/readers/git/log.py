@@ -8,11 +8,13 @@ that brings the first document to a trunk of other files shows nothing at all.
 
 from __future__ import annotations
 
+import weakref
+from threading import Thread
 from typing import IO, TYPE_CHECKING
 
 from smsdocs.model.log import Entry, Log, find_co_authors, parse_author, rename_co_authors
 from smsdocs.model.trouble import CannotLookError
-from smsdocs.readers.git.process import run_inside, start_inside
+from smsdocs.readers.git.process import end, run_inside, start_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,36 +45,71 @@ def log_arguments(tip: str, paths: Sequence[str], after: str = "") -> list[str]:
     ]
 
 
+class LogStream:
+    """A log that git is writing while others work: its output is drained in the background, and parsed when asked."""
+
+    def __init__(self, git_dir: str, tip: str, paths: Sequence[str], after: str = "") -> None:
+        """Start git.
+
+        Args:
+            git_dir: the absolute git folder.
+            tip: a full object id; every commit that leads to it is read.
+            paths: files and folders from the top of the repository; `""` for everything.
+            after: a commit at which to stop: what leads to it is left out.
+        """
+        self._git_dir = git_dir
+        self._tip = tip
+        wanted = [] if "" in paths else list(paths)
+        self._process = start_inside(git_dir, log_arguments(tip, wanted, after))
+        self._chunks: list[bytes] = []
+        self._errors: list[bytes] = []
+        self._threads = [
+            Thread(target=_drain, args=(stream, chunks), daemon=True)
+            for stream, chunks in (
+                (self._process.stdout, self._chunks),
+                (self._process.stderr, self._errors),
+            )
+        ]
+        for thread in self._threads:
+            thread.start()
+        weakref.finalize(self, end, self._process)
+
+    def read(self) -> Log:
+        """Return the log once git is done.
+
+        Raises:
+            CannotLookError: git could not walk the history.
+        """
+        for thread in self._threads:
+            thread.join()
+        if self._process.wait():
+            message = (
+                f"git cannot walk the history: {b''.join(self._errors).decode('utf-8', 'replace').strip()}"
+            )
+            raise CannotLookError(message, "`git fsck` says what is broken")
+        log = _parse(_tokens(self._chunks))
+        self._chunks.clear()
+        _map_people(self._git_dir, self._tip, log)
+        return log
+
+
 def read_log(git_dir: str, tip: str, paths: Sequence[str], after: str = "") -> Log:
-    """Read every commit that leads to `tip`, and what it did to the files below `paths`.
-
-    Args:
-        git_dir: the absolute git folder.
-        tip: a full object id.
-        paths: files and folders from the top of the repository; `""` for everything.
-        after: a commit at which to stop: what leads to it is left out.
-
-    Raises:
-        CannotLookError: git could not walk the history.
-    """
-    wanted = [] if "" in paths else list(paths)
-    process = start_inside(git_dir, log_arguments(tip, wanted, after))
-    with process:
-        log = _parse(_tokens(process.stdout)) if process.stdout else Log()
-        errors = process.stderr.read() if process.stderr else b""
-    if process.returncode:
-        message = f"git cannot walk the history: {errors.decode('utf-8', 'replace').strip()}"
-        raise CannotLookError(message, "`git fsck` says what is broken")
-    _map_people(git_dir, tip, log)
-    return log
+    """Read every commit that leads to `tip`, and what it did to the files below `paths`; see `LogStream`."""
+    return LogStream(git_dir, tip, paths, after).read()
 
 
-def _tokens(stream: IO[bytes]) -> Iterator[list[bytes]]:
-    """Yield what git prints, cut at NUL, a chunk at a time; a token that a chunk cuts in two goes to the next."""
+def _drain(stream: IO[bytes] | None, chunks: list[bytes]) -> None:
+    while stream is not None and (chunk := stream.read(_CHUNK)):
+        chunks.append(chunk)
+
+
+def _tokens(chunks: list[bytes]) -> Iterator[list[bytes]]:
+    """Yield what git printed, cut at NUL, a chunk at a time; a token that a chunk cuts in two goes to the next."""
     rest = b""
-    while chunk := stream.read(_CHUNK):
+    for at, chunk in enumerate(chunks):
         tokens = (rest + chunk).split(b"\0")
         rest = tokens.pop()
+        chunks[at] = b""
         yield tokens
 
 

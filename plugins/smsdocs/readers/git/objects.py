@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from smsdocs.model.trouble import CannotLookError
-from smsdocs.readers.git.process import start_inside
+from smsdocs.readers.git.process import end, start_inside
 
 if TYPE_CHECKING:
     import subprocess
@@ -50,7 +50,7 @@ class Objects:
     def _open(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             self._process = start_inside(self._git_dir, ["cat-file", "--batch"], fed=True)
-            weakref.finalize(self, _end, self._process)
+            weakref.finalize(self, end, self._process)
         return self._process
 
 
@@ -58,8 +58,3 @@ def missing_object(oid: str) -> CannotLookError:
     """Return what is said where an object is absent."""
     message = f"git does not hold the object {oid}: this clone is partial or damaged"
     return CannotLookError(message, "`git fetch --refetch --no-filter` brings what is absent")
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.communicate()

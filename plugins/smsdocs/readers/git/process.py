@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,16 @@ def _inside(git_dir: str) -> tuple[str, ...]:
     Git reads the `.mailmap` of the folder it stands in beside the one it is told to, even with `--bare` (2.39).
     """
     return (f"--git-dir={git_dir}", "--work-tree=.")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process, whatever it is doing."""
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
 
 
 def decode(output: bytes, separator: str = "\0") -> tuple[str, ...]:
