@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -151,7 +152,5 @@ def test_a_copy_of_the_packaged_schema_is_no_drift(tmp_path: Path) -> None:
 def test_every_packaged_schema_is_json_without_outside_references() -> None:
     """They would be refused if a tree brought them."""
     for path in find_packaged_schema().rglob("*.json"):
-        assert "://" not in path.read_text("utf-8").replace(
-            "https://json-schema.org/draft/2020-12/schema", ""
-        )
+        assert not re.search(r'"\$(?:ref|id|dynamicRef)":\s*"[^"]*:', path.read_text("utf-8")), path
         json.loads(path.read_text("utf-8"))

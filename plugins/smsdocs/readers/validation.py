@@ -79,8 +79,33 @@ def _judge_names(validator: Loose, patterns: Loose, value: Loose, schema: Loose)
     yield from Draft202012Validator.VALIDATORS["patternProperties"](validator, patterns, value, schema)
 
 
+def _judge_properties(
+    validator: Loose, properties: Loose, value: Loose, schema: Loose
+) -> Iterator[ValidationError]:
+    """Judge by `properties`; a field with a value that was found good before is not judged again.
+
+    Most documents share their status, owner, roles and dates: this saves half of all judging.
+    """
+    del schema
+    if not isinstance(value, dict):
+        return
+    for name, part in properties.items():
+        if name in value:
+            key = id(part), repr(value[name])
+            if key not in _GOOD:
+                errors = list(validator.descend(value[name], part, path=name, schema_path=name))
+                if not errors and len(_GOOD) < _MOST_GOOD:
+                    _GOOD[key] = part
+                yield from errors
+
+
+_GOOD: dict[tuple[int, str], Loose] = {}
+"""Schema and value found good; the schema is held, so that its identity is given to no other."""
+_MOST_GOOD = 100_000
+
 _Validator: Loose = extend(  # type: ignore[no-untyped-call]  # jsonschema says no types of it
-    Draft202012Validator, {"pattern": _judge_pattern, "patternProperties": _judge_names}
+    Draft202012Validator,
+    {"pattern": _judge_pattern, "patternProperties": _judge_names, "properties": _judge_properties},
 )
 
 
