@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import subprocess
 import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -127,6 +128,8 @@ def build_site(
     """Build the site of a repository into a folder, and keep what MkDocs logs."""
     patch.setenv("SMSDOCS_TODAY", TODAY)
     patch.setenv("GIT_CEILING_DIRECTORIES", str(root.parent))
+    if not (root / ".git").exists():
+        patch.setenv("SMSDOCS_NO_HISTORY", "1")
     built = Built(folder)
     handler = logging.Handler()
     handler.emit = built.log.append  # type: ignore[method-assign]  # a handler that keeps records
@@ -142,19 +145,54 @@ def build_site(
 
 
 def copy_sample(root: Path) -> Path:
-    """Copy the sample; a guide that is being written does not matter here."""
+    """Copy the sample into a repository of two commits; a guide that is being written does not matter here."""
     for name in ("docs", "policies", "processes"):
         shutil.copytree(REPOSITORY / name, root / name)
     shutil.copy(REPOSITORY / "mkdocs.yml", root / "mkdocs.yml")
     shutil.rmtree(root / "docs/guide", ignore_errors=True)
     (root / "docs/guide").mkdir()
     (root / "docs/guide/index.md").write_text("# Guide\n\nA stub.\n", encoding="utf-8")
+    _commit_twice(root)
     return root
 
 
+def _commit_twice(root: Path) -> None:
+    """Commit the sample as if one policy had been laid out otherwise at first."""
+    page = root / "policies/service-management-policy.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(f"{text}\n\n", encoding="utf-8")
+    run_git(root, "init", "--quiet", "--initial-branch", "main")
+    commit_all(root, "The system as it is", at="2026-06-20T09:00:00+00:00")
+    page.write_text(text, encoding="utf-8")
+    commit_all(root, "Lay it out better", at="2026-06-28T09:00:00+00:00")
+
+
+def commit_all(root: Path, message: str, *, at: str, name: str = "Ada Example") -> str:
+    """Commit everything at a moment, and return the commit."""
+    run_git(root, "add", "--all", at=at, name=name)
+    run_git(root, "commit", "--quiet", "--allow-empty", "--message", message, at=at, name=name)
+    return run_git(root, "rev-parse", "HEAD")
+
+
+def run_git(root: Path, *arguments: str, at: str = "", name: str = "Ada Example") -> str:
+    """Run git in a world of its own, and return what it says."""
+    world = {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CEILING_DIRECTORIES": str(root.parent),
+    }
+    for who in ("AUTHOR", "COMMITTER"):
+        world |= {f"GIT_{who}_NAME": name, f"GIT_{who}_EMAIL": "somebody@example.org", f"GIT_{who}_DATE": at}
+    done = subprocess.run(
+        ["git", *arguments], cwd=root, env={**os.environ, **world}, check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
 @pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Return a function that writes a repository: path to content."""
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Return a function that writes a folder without history: path to content."""
+    monkeypatch.setenv("SMSDOCS_NO_HISTORY", "1")
 
     def files(contents: dict[str, str]) -> Path:
         root = tmp_path / "repository"

@@ -24,6 +24,9 @@ PAGES = (
     "processes/incident-management/index.html",
     "standards/index.html",
     "traceability.html",
+    "changes.html",
+    "reviews.html",
+    "evidence.html",
 )
 
 pytestmark = [
@@ -112,6 +115,37 @@ def test_the_matrix_is_filtered_by_words(browser: Browser, sample: Built) -> Non
     page.fill(".sms-filter input", "")
     assert rows.count() == every
     page.close()
+
+
+def test_what_changed_is_filtered_by_kind(browser: Browser, sample: Built) -> None:
+    """The keyboard does it; weeks without a row go; the address remembers it, and brings it back."""
+    url = (sample.folder / "changes.html").as_uri()
+    page, _ = _open(browser, url)
+    rows = page.locator("tbody tr[data-kind]:visible")
+    every, weeks = rows.count(), page.locator(".sms-week:visible").count()
+    page.focus(".sms-kinds input[value=created]")
+    page.keyboard.press("Space")
+    assert 0 < rows.count() < every
+    assert page.locator(".sms-week:visible").count() < weeks
+    assert page.url.endswith("#kinds=immaterial")
+    assert f"{rows.count()} of {every}" in page.inner_text(".sms-shown")
+    again, _ = _open(browser, page.url)
+    assert not again.is_checked(".sms-kinds input[value=created]")
+    assert again.locator("tbody tr[data-kind]:visible").count() == rows.count()
+    page.keyboard.press("Space")
+    assert (page.evaluate("location.href"), rows.count()) == (url, every)
+    page.close()
+    again.close()
+
+
+def test_without_scripts_what_changed_is_a_table(browser: Browser, sample: Built) -> None:
+    """Boxes that would do nothing do not show."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((sample.folder / "changes.html").as_uri())
+    assert page.locator("tbody tr[data-kind]").first.is_visible()
+    assert not page.locator(".sms-kinds").is_visible()
+    context.close()
 
 
 def test_without_scripts_the_matrix_is_a_table(browser: Browser, sample: Built) -> None:

@@ -32,7 +32,7 @@ write = built_site.write
 @pytest.fixture
 def sample_desk() -> Desk:
     """The desk of the sample, without findings."""
-    return build_desk(read_snapshot(built_site.REPOSITORY), (), directory_urls=True)
+    return build_desk(read_snapshot(built_site.REPOSITORY, history=False), (), directory_urls=True)
 
 
 SETTINGS = """

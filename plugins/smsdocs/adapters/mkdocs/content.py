@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from smsdocs.adapters.mkdocs.site import looking
 from smsdocs.adapters.sanitise import clean_html
 from smsdocs.model.document import Document
-from smsdocs.reports.site.frame import fill_template, render_footer, render_header
+from smsdocs.reports.site.forge import fill_template
+from smsdocs.reports.site.frame import render_footer, render_header, render_notice
 from smsdocs.reports.site.words import title_case
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def read_body(site: Site, src_uri: str) -> str | None:
     if (page := site.authored.get(src_uri)) is not None:
         return f"\n{page.body}"
     if (generated := site.generated.get(src_uri)) is not None:
-        return split_blocks(generated.body)
+        return f"\n{generated.text}" if generated.text else split_blocks(generated.body)
     return None
 
 
@@ -104,6 +106,8 @@ def clean_content(site: Site, page: Page, content: str) -> str:
     src_uri = page.file.src_uri
     generated = site.generated.get(src_uri)
     if src_uri not in site.authored and generated is not None:
+        if generated.text:
+            return _show_former(page, generated.body, clean_html(content))
         html_ = join_blocks(generated.body, content)
     else:
         html_ = clean_html(content)
@@ -112,15 +116,21 @@ def clean_content(site: Site, page: Page, content: str) -> str:
     return html_ if "<h1" in html_ else f'<h1 id="{TITLE}">{page.meta["title"]}</h1>\n{html_}'
 
 
+def _show_former(page: Page, body: str, text: str) -> str:
+    """Return a page with a former version: what it is, and below a line of its own the author's text."""
+    return f'<h1 id="{TITLE}">{page.meta["title"]}</h1>\n{body}\n<section class="sms-former">\n{text}\n</section>'
+
+
 def frame_content(site: Site, page: Page) -> None:
     """Put a document or record between its header and its footer; after the search has read the text alone."""
     authored = site.authored.get(page.file.src_uri)
-    if authored is None or (isinstance(authored, Document) and not authored.controlled):
-        return
-    content = page.content or ""
-    end = content.find("</h1>") + len("</h1>") if content.lstrip().startswith("<h1") else 0
-    header, footer = render_header(site.desk, authored), render_footer(site.desk, authored)
-    page.content = f"{content[:end]}\n{header}{content[end:]}\n{footer}"
+    if authored is not None and not (isinstance(authored, Document) and not authored.controlled):
+        content = page.content or ""
+        end = content.find("</h1>") + len("</h1>") if content.lstrip().startswith("<h1") else 0
+        with looking():
+            header, footer = render_header(site.desk, authored), render_footer(site.desk, authored)
+        page.content = f"{content[:end]}\n{header}{content[end:]}\n{footer}"
+    page.content = f"{page.content or ''}{render_notice(site.desk)}"
 
 
 def split_blocks(body: str) -> str:

@@ -16,14 +16,16 @@ from markdown.util import AMP_SUBSTITUTE
 from smsdocs.adapters.sanitise import ELSEWHERE
 from smsdocs.analysis.anchors import build_anchor, number_anchor
 from smsdocs.analysis.links import Outcome
-from smsdocs.reports.site.frame import fill_template
+from smsdocs.reports.site.forge import fill_template
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from xml.etree.ElementTree import Element  # Markdown's own tree, not foreign XML
 
     from markdown import Markdown
 
     from smsdocs.adapters.mkdocs.site import Site
+    from smsdocs.model.document import Heading
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _RAW_LINK = re.compile(
@@ -43,17 +45,21 @@ class SiteExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name
         """Register with Markdown: anchors before its table of contents (5), links before MkDocs' own (0)."""
-        if self.site.current in self.site.authored:
-            md.treeprocessors.register(_Anchors(md, self.site), "smsdocs_anchors", 7)
-            md.treeprocessors.register(_Links(md, self.site), "smsdocs_links", 1)
+        current = self.site.current
+        if (page := self.site.authored.get(current)) is not None:
+            md.treeprocessors.register(_Anchors(md, page.headings), "smsdocs_anchors", 7)
+            md.treeprocessors.register(_Links(md, self.site, page.path), "smsdocs_links", 1)
+        elif (made := self.site.generated.get(current)) is not None and made.text:
+            md.treeprocessors.register(_Anchors(md, ()), "smsdocs_anchors", 7)
+            md.treeprocessors.register(_FormerLinks(md, self.site, made.origin), "smsdocs_links", 1)
 
 
 class _Anchors(Treeprocessor):
     """Gives each heading the anchor that the checks and the forges give it."""
 
-    def __init__(self, md: Markdown, site: Site) -> None:
+    def __init__(self, md: Markdown, known: Sequence[Heading]) -> None:
         super().__init__(md)
-        self.known = site.authored[site.current].headings
+        self.known = known
 
     def run(self, root: Element) -> None:
         found = [element for element in root.iter() if element.tag in _LEVELS]
@@ -71,10 +77,10 @@ class _Anchors(Treeprocessor):
 class _Links(Treeprocessor):
     """Leads links that are written for the repository to the pages of the site; MkDocs then checks them."""
 
-    def __init__(self, md: Markdown, site: Site) -> None:
+    def __init__(self, md: Markdown, site: Site, path: str) -> None:
         super().__init__(md)
         self.site = site
-        self.path = site.authored[site.current].path
+        self.path = path
 
     def run(self, root: Element) -> None:
         for element in root.iter():
@@ -95,10 +101,7 @@ class _Links(Treeprocessor):
         if kind != "nowhere":
             element.set("href", target)
             return
-        element.tag = "span"
-        del element.attrib["href"]
-        element.set("title", NOT_HERE)
-        element.set("class", ELSEWHERE)
+        _lead_nowhere(element)
 
     def _follow_raw(self, found: re.Match[str]) -> str:
         resolved = self._resolve(html.unescape(found[2][1:-1]))
@@ -151,3 +154,71 @@ class _Links(Treeprocessor):
         inside = f"{self.site.snapshot.settings.docs_dir}/"
         src_uri = path.removeprefix(inside)
         return src_uri if path.startswith(inside) and src_uri not in self.site.excluded else ""
+
+
+class _FormerLinks(_Links):
+    """Leads the links of a former version to the pages of today; what is gone since then leads nowhere.
+
+    A link that was right when the text was approved is no fault of today's.
+    """
+
+    def run(self, root: Element) -> None:
+        anchors = {element.get("id") for element in root.iter()}
+        for element in root.iter():
+            if element.tag == "a":
+                self._follow_former(element, anchors)
+            elif element.tag == "img":
+                self._show_former(element)
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        for number, block in enumerate(blocks):
+            if isinstance(block, str) and "<" in block:
+                blocks[number] = _RAW_LINK.sub(self._follow_raw, block)
+
+    def _follow_former(self, element: Element, anchors: set[str | None]) -> None:
+        href = element.get("href")
+        if href is None or href.startswith(AMP_SUBSTITUTE) or _is_outside(href):
+            return
+        if href.startswith("#"):
+            found = ("page", href) if unquote(href[1:]) in anchors else None
+        else:
+            found = self._resolve(href)
+            found = (found[0], found[1].partition("#")[0]) if found else None
+        if found is None or found[0] == "nowhere":
+            _lead_nowhere(element)
+        else:
+            element.set("href", found[1])
+
+    def _show_former(self, element: Element) -> None:
+        source = element.get("src", "")
+        found = self._resolve(source)
+        if found and found[0] != "nowhere":
+            element.set("src", found[1])
+        elif not _is_outside(source):
+            element.text = element.get("alt") or source
+            for name in ("src", "alt"):
+                element.attrib.pop(name, None)
+            element.tag = "span"
+            element.set("title", NOT_HERE)
+            element.set("class", ELSEWHERE)
+
+    def _follow_raw(self, found: re.Match[str]) -> str:
+        followed = super()._follow_raw(found)
+        if followed != found[0] or _is_outside(html.unescape(found[2][1:-1])):
+            return followed
+        return f'{found[1]}"#"'
+
+
+def _is_outside(url: str) -> bool:
+    """Say whether an address leads to another host; one that cannot be read leads nowhere."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.scheme or parts.netloc)
+
+
+def _lead_nowhere(element: Element) -> None:
+    element.tag = "span"
+    element.attrib.pop("href", None)
+    element.set("title", NOT_HERE)
+    element.set("class", ELSEWHERE)

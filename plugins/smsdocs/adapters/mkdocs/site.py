@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -21,7 +22,7 @@ from smsdocs.reports.site.findings import count_findings
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
 
@@ -58,12 +59,14 @@ class Site:
     @cached_property
     def desk(self) -> Desk:
         """What page builders need."""
-        return build_desk(self.snapshot, self.findings, directory_urls=self.directory_urls)
+        with looking():
+            return build_desk(self.snapshot, self.findings, directory_urls=self.directory_urls)
 
     @cached_property
     def generated(self) -> Mapping[str, GeneratedPage]:
         """Every generated page by its source."""
-        return {page.src_uri: page for page in build_pages(self.desk)}
+        with looking():
+            return {page.src_uri: page for page in build_pages(self.desk)}
 
     @cached_property
     def authored(self) -> Mapping[str, Page]:
@@ -86,15 +89,29 @@ def open_site(config: MkDocsConfig) -> Site:
     file = Path(config.config_file_path) if config.config_file_path else None
     root = file.parent if file else Path.cwd()
     name = file.name if file else None
-    try:
-        snapshot = read_snapshot(root, today=_read_today(), counterparts=True, settings_file=name)
-    except CannotLookError as trouble:
-        message = f"{trouble.message}\n  {trouble.hint}" if trouble.hint else trouble.message
-        raise PluginError(message) from None
-    findings = check(snapshot)
+    history = os.environ.get("SMSDOCS_NO_HISTORY", "").lower() in {"", "0", "false", "no", "off"}
+    with looking():
+        snapshot = read_snapshot(
+            root, today=_read_today(), counterparts=True, settings_file=name, history=history
+        )
+        findings = check(snapshot)
     _report(findings, strict=config.strict)
     _watch(config, root, snapshot)
     return Site(root=root, snapshot=snapshot, findings=findings)
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """Say in MkDocs' own way what keeps us from looking: a text that is not there shows when it is asked for.
+
+    Raises:
+        PluginError: settings or git keep us from looking.
+    """
+    try:
+        yield
+    except CannotLookError as trouble:
+        message = f"{trouble.message}\n  {trouble.hint}" if trouble.hint else trouble.message
+        raise PluginError(message) from None
 
 
 def _read_today() -> date | None:

@@ -35,6 +35,9 @@ DOCUMENTS = "documents.md"
 RECORDS = "records/index.md"
 FINDINGS = "findings/index.md"
 RULES = "rules/index.md"
+REVIEWS = "reviews.md"
+CHANGES = "changes.md"
+EVIDENCE = "evidence.md"
 
 
 def clause_page(ref: ClauseRef) -> str:
@@ -56,6 +59,11 @@ def rule_page(code: str) -> str:
 def role_page(role: str) -> str:
     """Return the page of a role."""
     return f"roles/{slug(role)}.md"
+
+
+def version_page(path: str) -> str:
+    """Return the page that shows a former version of a document."""
+    return f"versions/{path if path.endswith(_MARKDOWN) else f'{path}.md'}"
 
 
 def register_page(register: Register, settings: Settings) -> str:

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from smsdocs.checks.rule import RULES
 from smsdocs.reports.site import addresses
+from smsdocs.reports.site.changes import build_changes
 from smsdocs.reports.site.desk import Desk
 from smsdocs.reports.site.documents import build_documents, build_records
+from smsdocs.reports.site.evidence import build_evidence
 from smsdocs.reports.site.findings import build_findings, build_rules
+from smsdocs.reports.site.former import build_formers, find_formers
 from smsdocs.reports.site.home import build_home
 from smsdocs.reports.site.registers import build_registers
 from smsdocs.reports.site.relations import Relations
+from smsdocs.reports.site.reviews import build_reviews
 from smsdocs.reports.site.roles import build_roles
 from smsdocs.reports.site.sections import build_sections
 from smsdocs.reports.site.standards import build_standards
@@ -32,9 +36,13 @@ _BUILDERS = (
     build_roles,
     build_registers,
     build_documents,
+    build_reviews,
+    build_changes,
     build_records,
     build_findings,
     build_rules,
+    build_evidence,
+    build_formers,
 )
 """In the order of the navigation."""
 
@@ -58,6 +66,8 @@ def find_reserved(snapshot: Snapshot, relations: Relations) -> Iterator[str]:
     """Yield the sources of the generated pages that give way to no page of an author."""
     yield from (addresses.STANDARDS, addresses.TRACEABILITY, addresses.ROLES, addresses.REGISTERS)
     yield from (addresses.DOCUMENTS, addresses.RECORDS, addresses.FINDINGS, addresses.RULES)
+    yield from (addresses.REVIEWS, addresses.CHANGES, addresses.EVIDENCE)
+    yield from (former.page for former in find_formers(snapshot).values())
     yield from map(addresses.clause_page, relations.clauses)
     yield from map(addresses.role_page, relations.roles)
     yield from map(addresses.rule_page, RULES)

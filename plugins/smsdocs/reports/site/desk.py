@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.anchors import build_row_anchor
 from smsdocs.analysis.review import build_review
 from smsdocs.model.document import State
-from smsdocs.reports.site.addresses import Addresses
 from smsdocs.reports.site.page import GeneratedPage
 from smsdocs.reports.site.templates import render
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from smsdocs.model.register import Holder
     from smsdocs.model.review import Review
     from smsdocs.model.snapshot import Snapshot
+    from smsdocs.reports.site.addresses import Addresses
     from smsdocs.reports.site.relations import Relations
 
 
@@ -87,6 +87,11 @@ class Desk:
     def titles(self) -> Mapping[str, str]:
         """Titles of authors' pages by the source of their page on the site."""
         return {self.pages[page.path]: page.title for page in self.snapshot.markdown}
+
+    @cached_property
+    def holder_titles(self) -> Mapping[str, str]:
+        """Titles of documents, registers and records by path."""
+        return {holder.path: holder.title for holder in self.snapshot.holders}
 
     @cached_property
     def _clauses(self) -> Mapping[str, ClauseRef]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from smsdocs.model.clause import ClauseRef
 from smsdocs.model.document import Document
 from smsdocs.model.register import Record, Register
 from smsdocs.reports.site import addresses
+from smsdocs.reports.site.forge import fill_template
+from smsdocs.reports.site.history import build_table
+from smsdocs.reports.site.standing import build_standing
 from smsdocs.reports.site.words import find_banner, state_of, title_case
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ def render_header(desk: Desk, holder: Holder) -> str:
         day=holder.date if isinstance(holder, Record) else None,
         state=state_of(head, desk.today) if stated or controlled else None,
         review=None if isinstance(holder, Record) else desk.review(head),
+        standing=build_standing(desk, holder),
+        zone=desk.snapshot.settings.timezone,
     )
 
 
@@ -95,6 +99,8 @@ def render_footer(desk: Desk, holder: Holder) -> str:
         "feedback": settings.feedback,
         "evidence": desk.relations.evidence.get(holder.head.id, ())[:SHOWN] if holder.head.id else (),
         "follows": holder.follows if isinstance(holder, Record) else (),
+        "history": build_table(desk, holder),
+        "has_history": desk.snapshot.history is not None and not isinstance(holder, Record),
     }
     values |= _EMPTY if not isinstance(holder, Document) else _describe_document(desk, holder)
     return desk.render("footer.jinja", page, **values)
@@ -154,9 +160,8 @@ def _find_record(desk: Desk, item_id: str) -> LeftRecord:
     return LeftRecord(id=item_id, name=name, ref=ref, locations=locations)
 
 
-def fill_template(template: str, path: str, commit: str, line: int | None = None) -> str:
-    """Return an address template with its path quoted; empty without a template or what it asks for."""
-    if not template or ("{commit}" in template and not commit):
+def render_notice(desk: Desk) -> str:
+    """Return the line that every page of a site without history bears; empty where there is history."""
+    if desk.snapshot.history is not None:
         return ""
-    filled = template.replace("{path}", quote(path)).replace("{commit}", quote(commit))
-    return filled.replace("{line}", str(line or 1))
+    return desk.render("notice.jinja", addresses.EVIDENCE)

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.coverage import build_coverage
+from smsdocs.model.review import ReviewState
 from smsdocs.reports.site import addresses
+from smsdocs.reports.site.changes import select_landings
 from smsdocs.reports.site.findings import count_findings
+from smsdocs.reports.site.reviews import find_dues
 from smsdocs.reports.site.words import plural, title_case
 
 if TYPE_CHECKING:
@@ -59,9 +62,28 @@ def _find_ways(desk: Desk) -> Iterator[Way]:
     force = sum(1 for one in snapshot.documents if desk.in_force(one))
     documents = f"{plural(len(snapshot.documents), 'controlled document')}, {force:,} in force"
     yield Way(title="Documents", page=addresses.DOCUMENTS, about=documents)
+    yield from _find_history_ways(desk)
     yield Way(title="Roles", page=addresses.ROLES, about=plural(len(desk.roles), "role"))
     registers = plural(len(snapshot.registers), "register")
     yield Way(title="Registers", page=addresses.REGISTERS, about=registers)
     yield Way(title="Records", page=addresses.RECORDS, about=plural(len(snapshot.records), "record"))
     findings = count_findings(desk.relations.findings)
     yield Way(title="Findings", page=addresses.FINDINGS, about=findings)
+    yield Way(
+        title="What git proves",
+        page=addresses.EVIDENCE,
+        about="for auditors: the rules, and how to look yourself",
+    )
+
+
+def _find_history_ways(desk: Desk) -> Iterator[Way]:
+    states = [due.review.state for due in find_dues(desk.snapshot)]
+    overdue, soon = states.count(ReviewState.OVERDUE), states.count(ReviewState.DUE_SOON)
+    yield Way(title="Reviews", page=addresses.REVIEWS, about=f"{overdue:,} overdue, {soon:,} due soon")
+    if desk.snapshot.history is None:
+        about = "not known: this site was built without history"
+    else:
+        landings = select_landings(desk.snapshot).landings
+        newest = f", the newest on {landings[0].day}" if landings else ""
+        about = f"{plural(len(landings), 'landing')}{newest}"
+    yield Way(title="What changed", page=addresses.CHANGES, about=about)

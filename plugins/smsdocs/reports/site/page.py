@@ -18,6 +18,9 @@ class GeneratedPage:
         searchable: False for big lists, which would drown what people look for.
         wide: True where a table needs the room of the table of contents.
         section: title in the navigation; empty keeps the page out of it.
+        text: Markdown of an author that follows the body, for pages that show a former version. Whoever makes
+            HTML of it cleans that like any author's, and runs no macros; `markdown` leaves it out.
+        origin: path that links in this text start from.
     """
 
     src_uri: str
@@ -27,6 +30,8 @@ class GeneratedPage:
     searchable: bool = True
     wide: bool = False
     section: str = ""
+    text: str = ""
+    origin: str = ""
 
     def markdown(self) -> str:
         """Return the page as a file: front matter that no generator can misread, and the body."""

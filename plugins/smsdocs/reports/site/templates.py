@@ -1,6 +1,7 @@
 """The one Jinja environment: everything a template prints is escaped, and stays on its line.
 
 A line break inside a value could begin a Markdown block in the middle of a table, so it becomes a space.
+Characters that nobody sees go: some of them turn round the line they stand in.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from smsdocs.reports.site import addresses, words
+from smsdocs.reports.site.untrusted import fit
 
 
 def render(name: str, /, **values: object) -> str:
@@ -43,6 +45,6 @@ def _environment() -> Environment:
 def _keep_on_line(value: object) -> object:
     if value is None:
         return ""
-    if type(value) is str and ("\n" in value or "\r" in value):
-        return " ".join(value.split())
+    if type(value) is str and not value.isprintable():
+        return fit(value)
     return value if isinstance(value, Markup | str) else str(value)

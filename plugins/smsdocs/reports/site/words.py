@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from smsdocs.model.approval import Grade
 from smsdocs.model.coverage import Status
 from smsdocs.model.document import State
 from smsdocs.model.finding import Severity
+from smsdocs.model.history import Kind
+from smsdocs.model.proof import Evidence
 from smsdocs.model.review import ReviewState
 from smsdocs.reports.words import SYMBOLS
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smsdocs.model.document import Head
+    from smsdocs.model.duration import Duration
     from smsdocs.model.review import Review
 
 
@@ -53,6 +57,52 @@ SEVERITY: Mapping[Severity, Word] = {
     Severity.WARNING: Word("▲", "warning", "fair"),
     Severity.INFO: Word("i", "info", "plain"),
 }
+KIND: Mapping[Kind, Word] = {
+    Kind.CREATED: Word("+", "created", "plain"),
+    Kind.MATERIAL: Word("●", "material change", "fair"),
+    Kind.IMMATERIAL: Word("○", "immaterial change", "plain"),
+    Kind.MOVED: Word("→", "moved", "plain"),
+    Kind.APPROVAL: Word("✔", "approval", "good"),
+    Kind.REVIEW: Word("↻", "review", "good"),
+    Kind.DECLARED_IMMATERIAL: Word("◌", "declared immaterial", "plain"),
+}
+KIND_MEANING: Mapping[Kind, str] = {
+    Kind.CREATED: "the first revision of the file",
+    Kind.MATERIAL: "the text of a block changed, or a field of the front matter that counts as material",
+    Kind.IMMATERIAL: "line breaks and spaces inside a paragraph changed, or a field that does not count",
+    Kind.MOVED: "another path, and not a word changed; a move with edits has the kind of its edit",
+    Kind.APPROVAL: "only the status moved forward, and approval dates and version with it",
+    Kind.REVIEW: "only review dates changed",
+    Kind.DECLARED_IMMATERIAL: "somebody listed the commit as one that does not count; who did is shown",
+}
+EVIDENCE: Mapping[Evidence, Word] = {
+    Evidence.APPROVED: Word("✔", Evidence.APPROVED.value, "good"),
+    Evidence.CONFIRMED: Word("○", Evidence.CONFIRMED.value, "plain"),
+    Evidence.CLAIMED: Word("◔", Evidence.CLAIMED.value, "fair"),
+    Evidence.NONE: Word("?", Evidence.NONE.value, "plain"),
+}
+EVIDENCE_MEANING: Mapping[Evidence, str] = {
+    Evidence.APPROVED: "the review changed the text, and the result was approved",
+    Evidence.CONFIRMED: "somebody set a new review date in time, and the text stayed as it was",
+    Evidence.CLAIMED: "the date stands in the front matter, and git shows no commit in time that goes with it",
+    Evidence.NONE: "there is no review date",
+}
+GRADE: Mapping[Grade, Word] = {
+    Grade.SIGNATURE: Word("✔", Grade.SIGNATURE.label, "good"),
+    Grade.RECORD: Word("✔", Grade.RECORD.label, "good"),
+    Grade.MERGE: Word("✔", Grade.MERGE.label, "good"),
+    Grade.TRAILER: Word("◔", Grade.TRAILER.label, "fair"),
+    Grade.FRONT_MATTER: Word("○", Grade.FRONT_MATTER.label, "plain"),
+}
+GRADE_MEANING: Mapping[Grade, str] = {
+    Grade.SIGNATURE: "a signature of the approver that git can verify",
+    Grade.RECORD: "an entry of the approval records that names this text",
+    Grade.MERGE: "the approver landed it; worth as much as a record",
+    Grade.TRAILER: "a line in the message of the commit, typed by its author",
+    Grade.FRONT_MATTER: "nothing but the word of the text itself",
+}
+NOT_LANDED = Word("◷", "not yet landed", "fair")
+UNCOMMITTED = Word("✎", "uncommitted", "fair")
 
 
 def state_of(head: Head, today: date) -> Word:
@@ -81,6 +131,14 @@ def find_banner(head: Head, today: date) -> str:
 def review_of(review: Review) -> Word:
     """Return the review state in words."""
     return REVIEW[review.state]
+
+
+def duration_of(duration: Duration) -> str:
+    """Return a span of time in words."""
+    parts = [
+        plural(count, unit) for count, unit in ((duration.months, "month"), (duration.days, "day")) if count
+    ]
+    return " and ".join(parts) or "0 days"
 
 
 def plural(count: int, one: str, many: str = "") -> str:

@@ -1,0 +1,148 @@
+"""The review calendar: a year at a glance by owner, and the same as a list."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.proof import find_proofs
+from smsdocs.analysis.review import build_review
+from smsdocs.model.document import Document, State
+from smsdocs.model.register import Register
+from smsdocs.model.review import ReviewState
+from smsdocs.reports.site.addresses import REVIEWS
+from smsdocs.reports.site.untrusted import NAME, clean
+from smsdocs.reports.site.words import EVIDENCE, REVIEW, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from smsdocs.model.document import Head
+    from smsdocs.model.proof import Evidence
+    from smsdocs.model.register import Holder
+    from smsdocs.model.review import Review
+    from smsdocs.model.snapshot import Snapshot
+    from smsdocs.reports.site.desk import Desk
+    from smsdocs.reports.site.page import GeneratedPage
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A document or register and when it is looked at next."""
+
+    holder: Holder
+    head: Head
+    review: Review
+    evidence: Evidence | None
+
+    @property
+    def label(self) -> str:
+        """What fits into a cell."""
+        return clean(self.head.id or self.holder.path.rpartition("/")[2], NAME)
+
+    @property
+    def word(self) -> Word:
+        """Where it stands in its review cycle."""
+        return REVIEW[self.review.state]
+
+    @property
+    def proof(self) -> Word | None:
+        """What stands behind the last review; None without history."""
+        return EVIDENCE[self.evidence] if self.evidence else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of the calendar: overdue, a month, later, or no date."""
+
+    short: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerRow:
+    """What one role has to look at, by column."""
+
+    owner: str
+    cells: tuple[tuple[Due, ...], ...]
+
+
+def build_reviews(desk: Desk) -> Iterator[GeneratedPage]:
+    """Yield the review calendar."""
+    dues = sorted(find_dues(desk.snapshot), key=_order)
+    columns = _build_columns(desk.today)
+    yield desk.list_page(
+        REVIEWS,
+        "Review calendar",
+        "reviews.jinja",
+        section="Reviews",
+        columns=columns,
+        rows=list(_build_rows(desk, dues, len(columns))),
+        totals=_count(dues),
+        dues=dues,
+        history=desk.snapshot.history,
+    )
+
+
+def find_dues(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield every document and register that is not retired; of a text not yet in force, the version that is."""
+    proofs = find_proofs(snapshot)
+    for holder in snapshot.holders:
+        if not isinstance(holder, Document | Register) or holder.head.state(snapshot.today) is State.RETIRED:
+            continue
+        one = snapshot.in_force.get(holder.path)
+        head = one.document.head if one else holder.head
+        proof = proofs.get(holder.path)
+        yield Due(
+            holder=holder,
+            head=head,
+            review=build_review(head, snapshot.settings, snapshot.today),
+            evidence=proof.evidence if proof else None,
+        )
+
+
+def _order(due: Due) -> tuple[date, str]:
+    return due.review.next_review or date.max, due.holder.path
+
+
+def _count(dues: Iterable[Due]) -> list[tuple[Word, int]]:
+    states = [due.review.state for due in dues]
+    order = (ReviewState.OVERDUE, ReviewState.DUE_SOON, ReviewState.CURRENT, ReviewState.UNKNOWN)
+    return [(REVIEW[state], states.count(state)) for state in order if state in states]
+
+
+def _build_columns(today: date) -> list[Column]:
+    columns = [Column(short="overdue", name="overdue")]
+    for ahead in range(MONTHS):
+        year, month = divmod(today.year * 12 + today.month - 1 + ahead, 12)
+        columns.append(
+            Column(
+                short=f"{calendar.month_abbr[month + 1]} {year}",
+                name=f"{calendar.month_name[month + 1]} {year}",
+            )
+        )
+    return [*columns, Column(short="later", name="later"), Column(short="no date", name="no date")]
+
+
+def _build_rows(desk: Desk, dues: Iterable[Due], width: int) -> Iterator[OwnerRow]:
+    by_owner: dict[str, list[list[Due]]] = {}
+    for due in dues:
+        cells = by_owner.setdefault(due.head.owner, [[] for _ in range(width)])
+        cells[_place(due.review, desk.today, width)].append(due)
+    for owner in sorted(by_owner, key=lambda one: (not one, desk.roles.get(one, one).casefold(), one)):
+        yield OwnerRow(owner=owner, cells=tuple(tuple(cell) for cell in by_owner[owner]))
+
+
+def _place(review: Review, today: date, width: int) -> int:
+    """Return the column in which a review stands."""
+    due = review.next_review
+    if due is None:
+        return width - 1
+    if review.state is ReviewState.OVERDUE:
+        return 0
+    ahead = (due.year - today.year) * 12 + due.month - today.month
+    return ahead + 1 if ahead < MONTHS else width - 2
