@@ -20,8 +20,8 @@ Write = Callable[[Mapping[str, str | bytes]], Path]
 
 @pytest.fixture(autouse=True)
 def _own_world(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the machine reaches a test: no git settings, no repository around the temporary folder."""
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
+    """Nothing of the machine reaches a test: no settings of git or of ours, no repository around the folder."""
+    for name in [name for name in os.environ if name.startswith(("GIT_", "SMSDOCS_NO_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")

@@ -115,7 +115,8 @@ def test_findings_stand_in_the_order_of_path_line_and_column(sound: Path) -> Non
     """A reader works from the top of a file to its end."""
     break_many_things(sound)
     places = [
-        (one.place.path, one.place.line, one.place.column) for one in check(read_snapshot(sound, today=TODAY, history=False))
+        (one.place.path, one.place.line, one.place.column)
+        for one in check(read_snapshot(sound, today=TODAY, history=False))
     ]
     assert places == sorted(places)
 

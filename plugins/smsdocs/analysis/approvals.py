@@ -13,6 +13,7 @@ from smsdocs.analysis.story import find_stories
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from smsdocs.analysis.identities import Identities
     from smsdocs.analysis.story import Story
     from smsdocs.model.approval import ApprovalEvidence
     from smsdocs.model.history import Author, Revision
@@ -39,20 +40,23 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
             records,
             history.signatures,
             holder.head.approved_on or revision.day or snapshot.today,
-            earlier_authors=_find_authors(stories[holder.path], revision),
+            earlier_authors=_find_authors(stories[holder.path], revision, people),
         )
         for holder in snapshot.holders
         if (revision := approved.get(holder.path)) is not None
     }
 
 
-def _find_authors(story: Story, approved: Revision) -> tuple[Author, ...]:
-    """Return who wrote the text that was approved, since the approval before."""
+def _find_authors(story: Story, approved: Revision, people: Identities) -> tuple[Author, ...]:
+    """Return who wrote the text that was approved, since the approval before.
+
+    What kind of change each was is asked only where somebody whom the people register knows had a hand in it.
+    """
     start = next(index for index, change in enumerate(story.changes) if change is approved.change)
-    written = []
-    for index in range(start, len(story)):
-        revision = story.revision(index)
-        if index > start and story.version(index).text("status") == "approved":
-            break
-        written.append(revision)
-    return find_text_authors(written)
+    end = start + 1
+    while end < len(story) and story.version(end).text("status") != "approved":
+        end += 1
+    hands = {author for index in range(start, end) for author in story.changes[index].authors}
+    if not any(people.find_person(author) for author in hands):
+        return ()
+    return find_text_authors([story.revision(index) for index in range(start, end)])
