@@ -1,7 +1,8 @@
 """The manual is held against the code: what it names exists, what exists is named, what it prints is true.
 
 Three parts of a page are written by the code. Blocks of `console` are run, in the order of the page and in an
-empty folder (or in the sample, for the pages named below); a block with `title="path"` is saved there first.
+empty folder (or in a repository that holds the sample, for the pages named below); a block with `title="path"` is
+saved there first.
 Tables and the tree between `<!-- generated: NAME -->` and `<!-- end -->` are filled in; columns that only a
 person can write are kept from the page, by the key of their row.
 
@@ -59,11 +60,15 @@ IN_THE_SAMPLE = {
     "docs/guide/how-to/keep-records-elsewhere.md",
     "docs/guide/reference/command-line.md",
 }
-"""Pages whose commands run in a copy of the sample instead of an empty folder."""
+"""Pages whose commands run in a repository that holds the sample instead of an empty folder."""
+SAMPLE_PARTS = ("policies", "processes", "docs/registers", "docs/records", "schema", "mkdocs.yml")
+"""What the one commit of that repository holds. Not the manual: a page cannot print the id of its own text."""
+SAMPLE_DAY = "2026-06-15T09:00:00Z"
 
 FENCE = re.compile(r"^```(?P<language>\w*)(?P<more>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 GENERATED = re.compile(
-    r"(?P<open><!-- generated: (?P<name>[\w:-]+) -->\n)(?P<text>.*?)(?P<close><!-- end -->)", re.DOTALL
+    r"(?P<open><!-- generated: (?P<name>[\w:-]+(?: [\w-]+)*) -->\n)(?P<text>.*?)(?P<close><!-- end -->)",
+    re.DOTALL,
 )
 TITLE = re.compile(r'title="([^"]+)"')
 MARK = "\x1e"
@@ -162,6 +167,18 @@ def copy_sample(folder: Path) -> None:
     shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
 
 
+def commit_sample(folder: Path, bin_folder: Path) -> None:
+    """Make a repository of the sample, as a clone of this one would be: all that it holds came with one commit."""
+    dates = {"GIT_AUTHOR_DATE": SAMPLE_DAY, "GIT_COMMITTER_DATE": SAMPLE_DAY}
+    environment = {**_environment(folder, bin_folder), **dates}
+    for arguments in (
+        ("init", "--quiet", "--initial-branch", "main"),
+        ("add", "--", *SAMPLE_PARTS),
+        ("commit", "--quiet", "--message", "The sample"),
+    ):
+        subprocess.run(["git", *arguments], cwd=folder, env=environment, check=True)
+
+
 # --- the page as the code would have it ---------------------------------------------------------
 
 
@@ -177,6 +194,7 @@ def render_page(name: str, text: str) -> str:
         bin_folder.mkdir()
         if name in IN_THE_SAMPLE:
             copy_sample(folder)
+            commit_sample(folder, bin_folder)
         rendered = iter(run_blocks(blocks, folder, bin_folder))
     return FENCE.sub(lambda found: f"```{found['language']}{found['more']}\n{next(rendered)}```", text)
 
@@ -331,7 +349,15 @@ def table_of_record_fields(_argument: str, present: str) -> str:
 
 def table_of_rows(kind: str, present: str) -> str:
     """The columns of a register."""
-    name = f"registers/{kind}.json"
+    return _table_of_rows(f"registers/{kind}.json", present)
+
+
+def table_of_approvals(_argument: str, present: str) -> str:
+    """The columns of the approval records."""
+    return _table_of_rows("records/approvals.yml.json", present)
+
+
+def _table_of_rows(name: str, present: str) -> str:
     items = _read_json(name)["properties"]["rows"]["items"]
     rows: list[dict[str, str | None]] = []
     for key, value in items["properties"].items():
@@ -417,12 +443,24 @@ def _default_of(parameter: click.Parameter) -> str:
 
 
 def _commands_of() -> list[str]:
-    return command_line.list_commands(click.Context(command_line))
+    """Return every command that can be run, in the order of `--help`; those of a group stand for the group."""
+    found: list[str] = []
+    for name in command_line.list_commands(click.Context(command_line)):
+        command = _command(name)
+        if isinstance(command, click.Group):
+            found += [f"{name} {one}" for one in command.list_commands(click.Context(command))]
+        else:
+            found.append(name)
+    return found
 
 
 def _command(name: str) -> click.Command:
-    found = command_line.get_command(click.Context(command_line), name)
-    assert found is not None
+    found: click.Command = command_line
+    for part in name.split():
+        assert isinstance(found, click.Group)
+        inner = found.get_command(click.Context(found), part)
+        assert inner is not None
+        found = inner
     return found
 
 
@@ -578,6 +616,7 @@ GENERATORS: dict[str, Callable[[str, str], str]] = {
     "register-fields": table_of_register_fields,
     "record-fields": table_of_record_fields,
     "rows": table_of_rows,
+    "approvals": table_of_approvals,
     "settings": table_of_settings,
     "options": table_of_options,
     "rules": table_of_rules,
@@ -592,6 +631,7 @@ WANTED = {
         "registers",
         "register-fields",
         "record-fields",
+        "approvals",
         *(f"rows:{kind}" for kind in REGISTER_KINDS),
     },
     "docs/guide/reference/settings.md": {"settings"},
@@ -648,7 +688,7 @@ def test_every_setting_has_a_section_with_an_example() -> None:
 def test_every_command_has_a_section() -> None:
     """The page on the command line has one heading per command, in the order of `--help`, and its own words."""
     text = PAGES["docs/guide/reference/command-line.md"].read_text(encoding="utf-8")
-    assert re.findall(r"^## `smsdocs (\w+)", text, re.MULTILINE) == _commands_of()
+    assert re.findall(r"^## `smsdocs ([a-z]+(?: [a-z]+)*)", text, re.MULTILINE) == _commands_of()
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -665,11 +705,29 @@ def test_nothing_is_named_that_does_not_exist(name: str) -> None:
     options |= {"--help", "--version"}
     lines = [line for line in re.split(r"[\n`]", code) if re.match(r"(?:\$ )?(?:\w+=\S+ )?smsdocs ", line)]
     named = {one for line in lines for one in re.findall(r"(?<!\S)--[a-z][a-z-]+", line.partition("|")[0])}
-    commands = {found[1] for line in lines if (found := re.search(r"smsdocs ([a-z]+)\b", line))}
+    commands = {
+        found[1] for line in lines if (found := re.search(r"smsdocs ((?:approvals )?[a-z]+)\b", line))
+    }
     assert set(re.findall(r"\bSMS\d{3}\b", text)) - set(RULES) == set()
     assert named - options == set()
-    assert commands - set(_commands_of()) - MISSPELT == set()
-    assert set(re.findall(r"\bSMSDOCS_[A-Z]+\b", text)) <= {"SMSDOCS_TODAY"}
+    groups = {name.partition(" ")[0] for name in _commands_of() if " " in name}
+    assert commands - set(_commands_of()) - groups - MISSPELT == set()
+    assert set(re.findall(r"\bSMSDOCS_[A-Z_]+\b", text)) <= _variables()
+
+
+def _variables() -> set[str]:
+    return {
+        str(parameter.envvar)
+        for command in _commands_of()
+        for parameter in _command(command).params
+        if parameter.envvar
+    }
+
+
+def test_every_environment_variable_is_documented() -> None:
+    """The page on the command line has a row for each variable that an option listens to."""
+    text = PAGES["docs/guide/reference/command-line.md"].read_text(encoding="utf-8")
+    assert _variables() - set(re.findall(r"^\| `(SMSDOCS_[A-Z_]+)` \|", text, re.MULTILINE)) == set()
 
 
 MISSPELT = {"chek"}
@@ -787,8 +845,8 @@ def test_every_page_of_the_guide_can_be_reached_from_its_start() -> None:
 
 
 def test_the_guide_brings_no_finding_into_the_sample() -> None:
-    """`smsdocs check` agrees with the manual that the manual is in order."""
-    findings = check(read_snapshot(ROOT))
+    """`smsdocs check` agrees with the manual that the manual is in order; its pages have no id, so no history."""
+    findings = check(read_snapshot(ROOT, history=False))
     assert [str(one.place) for one in findings if one.place.path.startswith("docs/guide/")] == []
 
 
