@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 CASES = Path(__file__).parent / "cases"
 BASE = CASES / "_base"
 FILES = sorted(path for path in CASES.rglob("*.yml") if BASE not in path.parents)
+HISTORY = Path(__file__).parent / "history" / "cases"
+"""Cases of rules that need history; `tests/history/test_history_cases.py` says how they look."""
 TODAY = "2026-06-01"
 KEYS = {"base", "today", "only", "files", "latin1", "base64", "edits", "findings", "coverage", "refused"}
 
@@ -139,6 +141,8 @@ def test_the_sound_system_has_no_finding(sound: Path) -> None:
 
 def test_every_rule_has_a_bad_example() -> None:
     """No rule lands without a case in which it speaks."""
-    lines = [line for path in FILES for line in load(path).get("findings") or ()]
+    cases = [load(path) for path in FILES]
+    cases += [yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader) for path in HISTORY.glob("*.yml")]  # noqa: S506  # builds text only
+    lines = [line for case in cases for line in case.get("findings") or ()]
     spoken = {line.removeprefix("waived ").split(" ", 1)[0] for line in lines}
     assert set(RULES) - spoken == set()

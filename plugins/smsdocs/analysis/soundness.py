@@ -36,9 +36,9 @@ def _find_doubts(snapshot: Snapshot, holder: Holder) -> Iterator[Doubt]:
 
 def _find_changes(proof: Proof) -> Iterator[Doubt]:
     if (revision := proof.changed_after_approval) is not None:
-        yield Doubt(kind="changed-after-approval", detail=f"changed after its approval, in {revision.short}")
+        yield Doubt(kind="changed-after-approval", detail=f"changed after its approval, {revision.where}")
     if (revision := proof.changed_after_review) is not None:
-        yield Doubt(kind="changed-after-review", detail=f"changed after its last review, in {revision.short}")
+        yield Doubt(kind="changed-after-review", detail=f"changed after its last review, {revision.where}")
 
 
 def tell_suspects(suspects: tuple[Suspect, ...]) -> str:
@@ -47,4 +47,4 @@ def tell_suspects(suspects: tuple[Suspect, ...]) -> str:
     way = f" (by way of {', '.join(first.chain[:-1])})" if len(first.chain) > 1 else ""
     more = f", and {len(suspects) - 1} more" if len(suspects) > 1 else ""
     when = f" on {first.revision.day}" if first.revision.day else ""
-    return f"{first.parent}{way} changed{when} in {first.revision.short}, after the last review{more}"
+    return f"{first.parent}{way} changed{when} {first.revision.where}, after the last review{more}"

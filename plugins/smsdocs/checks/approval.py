@@ -194,11 +194,12 @@ def approval_without_evidence(snapshot: Snapshot) -> Iterator[Problem]:
 
 def _describe_unknowable(snapshot: Snapshot, number: int) -> Problem:
     register = snapshot.register_of("people")
+    path = register.path if register else f"a register {snapshot.settings.registers}/people.yml"
     return Problem(
-        place=Place(register.path if register else f"{snapshot.settings.registers}/people.yml"),
+        place=Place(register.path if register else ""),
         message="only front matter says that documents were approved, and by whom cannot be known: the people "
         "register maps no git identity",
-        hint=f"name the addresses of people under `git`; it concerns {count_holders(number)}",
+        hint=f"name the addresses of people under `git` in {path}; it concerns {count_holders(number)}",
     )
 
 

@@ -211,6 +211,11 @@ class Revision:
         return self.oid[:10] if self.oid else "uncommitted"
 
     @property
+    def where(self) -> str:
+        """Where it stands, as a sentence goes on: in a commit, or in an edit that nobody committed."""
+        return f"in {self.short}" if self.oid else "in an edit that is not committed"
+
+    @property
     def subject(self) -> str:
         """The first line of the message: untrusted text."""
         return self.change.commit.subject if self.change.commit else ""

@@ -113,7 +113,7 @@ class Log:
 
 def clamp_time(text: str | bytes) -> int:
     """Return epoch seconds that a calendar can hold: anybody may push a commit of the year 3 million."""
-    return min(max(int(text), 0), _LAST_SECOND)
+    return min(max(int(text or 0), 0), _LAST_SECOND)
 
 
 def parse_trailers(text: str) -> list[tuple[str, str]]:

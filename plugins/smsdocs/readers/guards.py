@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smsdocs.model.history import Commit, GuardChange
+from smsdocs.readers.git.differences import read_files
 from smsdocs.readers.git.process import run_inside
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ IGNORE_LIST = ".git-blame-ignore-revs"
 MAILMAP = ".mailmap"
 _SHORT = 7
 """Digits of the shortest id that git writes; the list may hold short ones by hand, which git blame refuses."""
+_HEX = frozenset("0123456789abcdef")
 
 
 def read_declared(repository: Repository, objects: Objects) -> Mapping[str, str]:
@@ -26,30 +28,43 @@ def read_declared(repository: Repository, objects: Objects) -> Mapping[str, str]
     The list is that of the tip, at the top of the repository or of the folder that was asked.
     """
     found: dict[str, str] = {}
-    for path in dict.fromkeys((IGNORE_LIST, f"{repository.prefix}{IGNORE_LIST}")):
-        named = f"{repository.tip}:{path}"
-        known = run_inside(repository.git_dir, "rev-parse", "--verify", "--quiet", "--end-of-options", named)
-        if known.returncode:
-            continue
-        content = next(objects.read([known.stdout.decode().strip()]))[1]
-        lines = [line.partition("#")[0].strip() for line in content.decode("utf-8", "replace").splitlines()]
-        by_line = _blame(repository, path, len(lines)) if any(lines) else []
-        for number, oid in enumerate(lines):
-            if len(oid) >= _SHORT and not set(oid) - set("0123456789abcdef"):
-                found.setdefault(oid, by_line[number] if number < len(by_line) else "")
+    paths = list(dict.fromkeys((IGNORE_LIST, f"{repository.prefix}{IGNORE_LIST}")))
+    present = read_files(
+        repository.git_dir, repository.tip, paths
+    )  # no folder, link or submodule of that name
+    for path in paths:
+        if path in present:
+            content = next(objects.read([present[path]]))[1]
+            listed = [oid for line in content.split(b"\n") if (oid := _parse_line(line))]
+            listers = _read_listers(repository, path) if listed else {}
+            for oid in listed:
+                found.setdefault(oid, listers.get(oid, ""))
     return found
 
 
-def _blame(repository: Repository, path: str, count: int) -> list[str]:
-    options = ("blame", "-s", "--porcelain", repository.tip, "--", path)
-    done = run_inside(repository.git_dir, *options)
-    heads = (line.split(" ") for line in done.stdout.decode("utf-8", "replace").split("\n"))
-    by_line = {
-        int(parts[2]): parts[0]
-        for parts in heads
-        if len(parts) in {3, 4} and len(parts[0]) >= 40 and not set(parts[0]) - set("0123456789abcdef")  # noqa: PLR2004  # "<oid> <line there> <line here> [<lines>]"
-    }
-    return [by_line.get(number, "") for number in range(1, count + 1)]
+def _parse_line(line: bytes) -> str:
+    """Return the id that a line of the list holds, empty where it holds none."""
+    oid = line.partition(b"#")[0].strip().decode("utf-8", "replace")
+    return oid if len(oid) >= _SHORT and not set(oid) - _HEX else ""
+
+
+def _read_listers(repository: Repository, path: str) -> dict[str, str]:
+    """Return the commit that wrote each line of the list, the last one where several did.
+
+    `git blame` would read the user's own list of commits to ignore, and fails where that is not there.
+    """
+    options = ("log", "--topo-order", "--reverse", "--format=%x00%H %P", "--cc", "--unified=0", "--text")
+    plain = ("--no-color", "--no-ext-diff", "--no-textconv", "--no-notes", "--end-of-options")
+    done = run_inside(repository.git_dir, *options, *plain, repository.tip, "--", f":(top,literal){path}")
+    found: dict[str, str] = {}
+    for commit in done.stdout.split(b"\0")[1:]:
+        oids, _, difference = commit.partition(b"\n")
+        oid, *parents = oids.decode("ascii", "replace").split()
+        added = b"+" * max(len(parents), 1)  # a column for each parent
+        for line in difference.split(b"\n"):
+            if line.startswith(added) and (listed := _parse_line(line.removeprefix(added))):
+                found[listed] = oid
+    return found
 
 
 def read_guards(
@@ -85,20 +100,20 @@ def _find_guard(path: str, names: Mapping[str, str]) -> str:
 def _read_touched(
     repository: Repository, pending: Sequence[Commit], names: Iterable[str]
 ) -> Iterator[tuple[Commit, list[str]]]:
-    plain = {commit.oid: commit for commit in pending if len(commit.parents) <= 1}
-    if not plain:
+    known = {commit.oid: commit for commit in pending}
+    if not known:
         return
-    options = ("-r", "-z", "--name-only", "--root", "--no-renames", "--stdin")
+    options = ("-r", "-c", "-z", "--name-only", "--root", "--no-renames", "--stdin")  # -c: what a merge adds
     paths = [f":(top,literal){name}" for name in names]
-    text = "".join(f"{oid}\n" for oid in plain).encode()
+    text = "".join(f"{oid}\n" for oid in known).encode()
     done = run_inside(repository.git_dir, "diff-tree", *options, "--", *paths, text=text)
     commit: Commit | None = None
     touched: list[str] = []
     for token in done.stdout.decode("utf-8", "surrogateescape").split("\0"):
-        if token.strip() in plain:
+        if token.strip() in known:
             if commit is not None:
                 yield commit, touched
-            commit, touched = plain[token.strip()], []
+            commit, touched = known[token.strip()], []
         elif token:
             touched.append(token)
     if commit is not None:

@@ -29,7 +29,7 @@ _WAIT = 0.2
 _TABLES = """
 create table if not exists meta (name text primary key, value text);
 create table if not exists commits (oid text primary key, place integer, head blob) without rowid;
-create table if not exists lines (path text primary key, id text, steps text) without rowid;
+create table if not exists lines (path blob primary key, id text, steps text) without rowid;
 create table if not exists notes (name text primary key, value text) without rowid;
 """
 
@@ -85,7 +85,8 @@ class HistoryCache:
     def read_lines(self) -> Iterator[tuple[str, str, list[KeptStep]]]:
         """Yield path, id of the first text and steps of every file there was at `tip`."""
         for path, first, steps in self._read("select path, id, steps from lines"):
-            yield str(path), str(first), json.loads(str(steps))
+            if isinstance(path, bytes):
+                yield path.decode("utf-8", "surrogateescape"), str(first), json.loads(str(steps))
 
     def read_commit(self, oid: str) -> tuple[int, bytes] | None:
         """Return place and fields of a commit, None where it is not known."""
@@ -114,8 +115,10 @@ class HistoryCache:
             commits: oid, place among the landings (-1 for what a merge brought), and fields of new commits.
             lines: by path, id of the first text and steps of what changed; None where a path is gone.
         """
-        gone = [(path,) for path, line in lines.items() if line is None]
-        kept = [(path, line[0], json.dumps(line[1])) for path, line in lines.items() if line is not None]
+        gone = [(_pack(path),) for path, line in lines.items() if line is None]
+        kept = [
+            (_pack(path), line[0], json.dumps(line[1])) for path, line in lines.items() if line is not None
+        ]
         values = [(name, json.dumps(value)) for name, value in meta.items()]
         self._change(
             ("insert or replace into commits values (?, ?, ?)", commits),
@@ -180,3 +183,8 @@ class HistoryCache:
                 old.unlink(missing_ok=True)
         self._connection.close()
         self._connection = None
+
+
+def _pack(path: str) -> bytes:
+    """Return a path as git has it: not every name of a file is text."""
+    return path.encode("utf-8", "surrogateescape")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smsdocs.model.finding import Finding, Severity
-from smsdocs.reports.words import count, encodable, enumerate_words, plain
+from smsdocs.reports.words import NO_HISTORY, count, encodable, enumerate_words, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,6 +129,8 @@ def _render_summary(
         parts.append(click.style(count(numbers[Severity.INFO], "hint"), fg="cyan"))
     found = enumerate_words(parts) if parts else click.style("No findings", fg="green", bold=True)
     yield f"{found} in {what}{_excused(findings)}, on {snapshot.today}{_tree(snapshot)}."
+    if snapshot.history is None:
+        yield click.style(NO_HISTORY, dim=True)
     yield from _render_next(counting, numbers)
 
 

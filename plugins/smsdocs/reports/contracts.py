@@ -81,6 +81,7 @@ def head(snapshot: Snapshot) -> dict[str, Json]:
         "version": VERSION,
         "today": snapshot.today.isoformat(),
         "tree": {"rev": snapshot.tree.rev, "commit": snapshot.tree.commit},
+        "history": snapshot.history is not None,
         "catalogs": [
             {
                 "id": catalog.id.name,

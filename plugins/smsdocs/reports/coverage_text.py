@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smsdocs.model.coverage import ClauseCoverage, FrameworkCoverage, Status
-from smsdocs.reports.words import ASCII_SYMBOLS, SYMBOLS, count, encodable, plain
+from smsdocs.reports.words import ASCII_SYMBOLS, NO_HISTORY, SYMBOLS, count, encodable, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -140,7 +140,7 @@ def _next(frameworks: Sequence[FrameworkCoverage], snapshot: Snapshot) -> str:
         for clause in framework.clauses.values()
         if clause.status in {Status.GAP, Status.PARTIAL}
     ]
-    day = f"On {snapshot.today}. "
+    day = f"On {snapshot.today}. " if snapshot.history is not None else f"{NO_HISTORY}\nOn {snapshot.today}. "
     if not open_clauses:
         return f"{day}Every clause is carried."
     one = f"`smsdocs coverage {open_clauses[0].clause}` says what one clause lacks"

@@ -98,7 +98,7 @@ def _render_approval(evidence: ApprovalEvidence | None, proof: Proof, width: int
         return
     best = evidence.best
     colour = "yellow" if best.grade is Grade.FRONT_MATTER else "green"
-    where = f", in {proof.approved_in.short}" if proof.approved_in else ""
+    where = f", {proof.approved_in.where}" if proof.approved_in else ""
     yield from _field("approval", f"{_name(best)}{where}", width, colour=colour)
     yield from _field("", best.detail, width)
     if best.url:

@@ -46,3 +46,7 @@ def plain(text: str) -> str:
 def encodable(text: str) -> str:
     """Return text without lone surrogates: bytes of a file name that are no UTF-8 show as U+FFFD."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+NO_HISTORY = "Without git history: nothing is said of landings, suspects, approvals and honest dates."
+"""What every report says where history was left out on purpose."""

@@ -142,7 +142,7 @@ def _parse_chunk(tokens: list[bytes], log: Log, paths: dict[bytes, str], *, last
         number = len(log.oids)
         log.oids.append(oid)
         log.numbers[oid] = number
-        log.heads.append(b"\0".join(tokens[at : at + _FIELDS]))
+        log.heads.append(b"\0".join(_settle_times(tokens[at : at + _FIELDS])))
         if entries:
             log.entries[number] = entries
         at = end
@@ -150,6 +150,16 @@ def _parse_chunk(tokens: list[bytes], log: Log, paths: dict[bytes, str], *, last
 
 
 _BEGIN = (b"\n:",)
+_TIMES = (2, 3)
+"""Where the times stand among the fields."""
+
+
+def _settle_times(fields: list[bytes]) -> list[bytes]:
+    """Return the fields of a commit with numbers for times: of a broken line git prints nothing, and 1970 stands."""
+    for at in _TIMES:
+        if not fields[at].removeprefix(b"-").isdigit():
+            fields[at] = b"0"
+    return fields
 
 
 def _parse_entry(tokens: list[bytes], at: int, entries: list[Entry], paths: dict[bytes, str]) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.process import end, start_inside
+from smsdocs.readers.git.repository import WITHOUT
 
 if TYPE_CHECKING:
     import subprocess
@@ -57,4 +58,5 @@ class Objects:
 def missing_object(oid: str) -> CannotLookError:
     """Return what is said where an object is absent."""
     message = f"git does not hold the object {oid}: this clone is partial or damaged"
-    return CannotLookError(message, "`git fetch --refetch --no-filter` brings what is absent")
+    hint = "`git fsck` says what is broken, `git fetch --refetch --no-filter` brings what is absent"
+    return CannotLookError(message, f"{hint}; {WITHOUT}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from smsdocs.model.log import clamp_time
 from smsdocs.model.trouble import CannotLookError
-from smsdocs.readers.git.process import SUBMODULE, SYMLINK, NoGitError, decode
+from smsdocs.readers.git.process import SUBMODULE, SYMLINK, NoGitError, decode, environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +50,7 @@ class Commit:
         except (git.InvalidGitRepositoryError, git.NoSuchPathError) as error:
             message = f"{root} is not in a git repository, so it has no past"
             raise CannotLookError(message, "leave out --as-of") from error
-        self._repo.git.update_environment(GIT_NO_REPLACE_OBJECTS="1", LC_ALL="C")
+        self._repo.git.update_environment(**environment())
         self._root = root.resolve()
         self.commit = self._resolve(rev)
         self.timestamp = clamp_time(self._git("show", "-s", "--format=%ct", self.commit, "--"))

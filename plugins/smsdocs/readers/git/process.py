@@ -1,8 +1,13 @@
-"""How git is called: never with user text as an option, never with an editor, a pager or the user's replacements."""
+"""How git is called: never with user text as an option, never with an editor, a pager or the user's replacements.
+
+The same repository gives the same answer to everybody: settings that change what git prints are set here, and the
+folder that was asked decides which repository is meant, not the environment.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -17,22 +22,45 @@ SYMLINK = "120000"
 SUBMODULE = "160000"
 
 
+_SETTINGS = (
+    *("core.quotepath=off", "core.fsmonitor=false", "color.ui=false"),
+    *("log.showSignature=false", "log.showRoot=true", "log.follow=false"),
+    *("diff.renames=true", "diff.relative=false", f"diff.orderFile={os.devnull}"),
+    "trailer.separators=:",
+)
+"""Settings of users that would change an answer. A monitor of files may say that nothing has changed."""
+_DROPPED = (
+    *("GIT_DIR", "GIT_WORK_TREE", "GIT_IMPLICIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"),
+    *("GIT_INTERNAL_SUPER_PREFIX", "GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_CONFIG", "GIT_REPLACE_REF_BASE"),
+    *("GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"),
+    *("GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_ATTR_SOURCE"),
+)
+"""Git sets the first of them for its hooks, relative to a folder that is not ours."""
+
+
 class NoGitError(CannotLookError):
     """There is no git on this machine."""
 
     def __init__(self) -> None:
-        super().__init__("git is not installed here", "install git; a folder without history needs none")
+        super().__init__(
+            "git is not installed here",
+            "install git; a folder that is no repository needs none: --no-history",
+        )
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of every git process: no translations, no locks, no history but the one there is."""
+    """Return the environment of every git process: no translations, no locks, no history but the one there is.
+
+    Before git 2.44 nothing but a protocol that is not allowed keeps a partial clone from fetching.
+    """
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in _DROPPED},
         "LC_ALL": "C",
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_REPLACE_OBJECTS": "1",
         "GIT_GRAFT_FILE": f"{os.devnull}/none",  # a file that is not there; an empty one earns a warning
         "GIT_NO_LAZY_FETCH": "1",
+        "GIT_ALLOW_PROTOCOL": "none",
         "GIT_TERMINAL_PROMPT": "0",
     }
 
@@ -42,18 +70,19 @@ def run(root: Path, *arguments: str, text: bytes = b"") -> subprocess.CompletedP
 
     Raises:
         NoGitError: there is no git.
+        CannotLookError: it cannot be started there.
     """
     try:
         return subprocess.run(
-            ["git", "-c", "core.quotepath=off", *arguments],
+            _command(arguments),
             cwd=root,
             env=environment(),
             input=text,
             capture_output=True,
             check=False,
         )
-    except FileNotFoundError as error:
-        raise NoGitError from error
+    except OSError as error:
+        raise _refuse(root, error) from error
 
 
 def start(root: Path, arguments: Sequence[str], *, fed: bool = False) -> subprocess.Popen[bytes]:
@@ -61,18 +90,31 @@ def start(root: Path, arguments: Sequence[str], *, fed: bool = False) -> subproc
 
     Raises:
         NoGitError: there is no git.
+        CannotLookError: it cannot be started there.
     """
     try:
         return subprocess.Popen(
-            ["git", "-c", "core.quotepath=off", *arguments],
+            _command(arguments),
             cwd=root,
             env=environment(),
             stdin=subprocess.PIPE if fed else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if fed else subprocess.PIPE,  # nobody drains it beside answers
         )
-    except FileNotFoundError as error:
-        raise NoGitError from error
+    except OSError as error:
+        raise _refuse(root, error) from error
+
+
+def _command(arguments: Sequence[str]) -> list[str]:
+    settings = (part for setting in _SETTINGS for part in ("-c", setting))
+    return ["git", *settings, *arguments]
+
+
+def _refuse(root: Path, error: OSError) -> CannotLookError:
+    if shutil.which("git") is None:
+        return NoGitError()
+    message = f"git cannot be started in {root}: {error.strerror or error}"
+    return CannotLookError(message, "see that the folder is there and may be entered")
 
 
 def run_inside(git_dir: str, *arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.nearest import suggest
+from smsdocs.model.log import clamp_time
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.process import run
+from smsdocs.readers.git.repository import WITHOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,12 +33,11 @@ def find_landed(root: Path, branch: str, before: int) -> str:
             tip = found.stdout.decode().strip()
             break
     else:
-        message = f"the published branch {branch or 'HEAD'} does not exist here"
-        raise CannotLookError(message, "name it in the setting `branch`, or fetch it")
+        raise _refuse(root, branch)
     listed = run(root, "log", "--first-parent", "--format=%H %ct", tip, "--")
     for line in listed.stdout.decode().splitlines():
-        commit, stamp = line.split()
-        if int(stamp) <= before:
+        commit, _, stamp = line.partition(" ")
+        if clamp_time(stamp.strip() or "0") <= before:  # a commit without a time is of 1970
             return commit
     shallow = run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
     message = "nothing had landed by then"
@@ -67,8 +70,21 @@ def read_published(root: Path, branch: str) -> tuple[str, str] | None:
         found = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         if not found.returncode:
             return branch, found.stdout.decode().strip()
-    message = f"the published branch {branch} does not exist here"
-    raise CannotLookError(message, "name it in the setting `branch`, or fetch it")
+    raise _refuse(root, branch)
+
+
+def _refuse(root: Path, branch: str) -> CannotLookError:
+    """Return what to say of a published branch that is not here; a clone of one branch knows no other."""
+    if not branch:
+        message = "nothing has been committed on this branch yet, so nothing has landed"
+        return CannotLookError(message, "git add . && git commit; or leave out --as-of")
+    done = run(root, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes/origin")
+    refs = done.stdout.decode("utf-8", "replace").splitlines()
+    known = {ref.removeprefix("refs/heads/").removeprefix("refs/remotes/origin/") for ref in refs} - {"HEAD"}
+    nearest = suggest(branch, known, "name one that exists in the setting `branch`")
+    fetched = shlex.quote(f"+refs/heads/{branch}:refs/remotes/origin/{branch}")
+    message = f"the published branch {branch} does not exist here (the setting `branch`)"
+    return CannotLookError(message, f"{nearest}; or git fetch origin {fetched}; {WITHOUT}")
 
 
 def find_base(root: Path, published: str, tip: str) -> str | None:
@@ -78,6 +94,9 @@ def find_base(root: Path, published: str, tip: str) -> str | None:
     done = run(
         root, "rev-list", "--first-parent", "--parents", "--end-of-options", published, f"^{tip}", "--"
     )
+    if done.returncode:
+        message = f"git cannot walk the history: {done.stderr.decode('utf-8', 'replace').strip()}"
+        raise CannotLookError(message, "`git fsck` says what is broken")
     lines = done.stdout.decode().splitlines()
     if not lines:
         return published

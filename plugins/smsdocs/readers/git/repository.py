@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,15 @@ from smsdocs.readers.git.process import run
 if TYPE_CHECKING:
     from pathlib import Path
 
-_WITHOUT = "or go on without history: --no-history"
+WITHOUT = "or go on without history: --no-history"
+"""How to go on where git cannot help."""
 _SHALLOW = (
     "git fetch --unshallow; in CI: `fetch-depth: 0` under actions/checkout on GitHub, "
     "`GIT_DEPTH: 0` under variables on GitLab"
 )
-_ANSWERS = 4
+_ANSWERS = ("--is-shallow-repository", "--is-inside-work-tree", "--absolute-git-dir", "--git-path", "smsdocs")
+_PARTS = 4
+"""Lines of the answer, one each but for the pair at the end; the prefix follows, where there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +52,21 @@ def open_repository(root: Path, tip: str | None = None) -> Repository:
     Raises:
         CannotLookError: there is no repository, no commit, or not the whole history.
     """
-    asked = ("--absolute-git-dir", "--git-path", "smsdocs", "--is-shallow-repository", "--show-prefix")
-    done = run(root, "rev-parse", *asked)
+    done = run(root, "rev-parse", *_ANSWERS, "--show-prefix")
     if done.returncode:
         _explain(root, done.stderr.decode("utf-8", "replace"))
-    answers = done.stdout.decode("utf-8", "surrogateescape").split("\n")
-    git_dir, cache, shallow, prefix = (*answers, "", "")[:_ANSWERS]  # no prefix at the top
+    answers = done.stdout.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
+    if len(answers) > _PARTS + 1:
+        message = f"git's answers about {root} cannot be told apart: a folder has a line break in its name"
+        raise CannotLookError(message, f"give the folder another name, {WITHOUT}")
+    shallow, files, git_dir, cache, prefix = (*answers, "")[: _PARTS + 1]  # no prefix at the top
     if shallow == "true":
         message = (
             "this clone is shallow: git holds the last commits only, so it proves nothing about the rest"
         )
-        raise CannotLookError(message, f"{_SHALLOW}; {_WITHOUT}")
+        raise CannotLookError(message, f"{_SHALLOW}; {WITHOUT}")
     if tip is None:
+        _refuse_bare(root, git_dir, has_files=files == "true")
         tip = _find_head(root)
     _refuse_partial(root, tip)
     mailmap = run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{tip}:.mailmap")
@@ -73,21 +80,49 @@ def open_repository(root: Path, tip: str | None = None) -> Repository:
 
 
 def _explain(root: Path, stderr: str) -> None:
-    if "dubious ownership" in stderr:
-        message = f"git does not trust {root}: it belongs to another user"
-        hint = f"git config --global --add safe.directory {root.resolve()}"
-        raise CannotLookError(message, f"{hint}; {_WITHOUT}")
+    if (untrusted := find_untrusted(root, stderr)) is not None:
+        raise CannotLookError(untrusted.message, f"{untrusted.hint}; {WITHOUT}")
+    if "not a git repository: " in stderr:
+        named = stderr.partition("not a git repository: ")[2].strip()
+        message = f"the file .git of {root} leads to {named}, which is not here"
+        hint = "bring it here too; `git worktree repair` mends a work tree, `git submodule update --init` a submodule"
+        raise CannotLookError(message, f"{hint}; {WITHOUT}")
     if "not a git repository" in stderr:
         message = f"{root} is not in a git repository (an unpacked archive has no history), so nothing can be proved"
-        raise CannotLookError(message, f"clone the repository, or `git init` and commit; {_WITHOUT}")
-    raise CannotLookError(f"git cannot read {root}: {stderr.strip() or 'no reason given'}", _WITHOUT)
+        raise CannotLookError(message, f"clone the repository, or `git init` and commit; {WITHOUT}")
+    raise CannotLookError(f"git cannot read {root}: {stderr.strip() or 'no reason given'}", WITHOUT)
+
+
+def find_untrusted(root: Path, stderr: str) -> CannotLookError | None:
+    """Return what to say where git does not trust a folder; None where it complains of something else.
+
+    What has to be trusted is the top of the repository; git's own words name it, quoted for a shell.
+    """
+    if "dubious ownership" not in stderr:
+        return None
+    named = [line.strip() for line in stderr.splitlines() if line.strip().startswith("git config ")]
+    top = shlex.quote(str(root.resolve()))
+    hint = named[0] if named else f"git config --global --add safe.directory {top}"
+    return CannotLookError(f"git does not trust {root}: it belongs to another user", hint)
+
+
+def _refuse_bare(root: Path, git_dir: str, *, has_files: bool) -> None:
+    """Refuse a folder whose files git does not look after: nobody can say how they differ from what is committed."""
+    if has_files:
+        return
+    if (root / ".git").exists():
+        message = f"git takes {root} for a bare repository, one without files: the setting core.bare says so"
+        raise CannotLookError(message, f"git config core.bare false; {WITHOUT}")
+    message = f"{root} belongs to the git folder {git_dir}, which has no files of its own"
+    hint = f"git clone {shlex.quote(git_dir)}; or look at a commit: --as-of HEAD"
+    raise CannotLookError(message, f"{hint}; {WITHOUT}")
 
 
 def _find_head(root: Path) -> str:
     done = run(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     if done.returncode:
         message = "nothing has been committed on this branch yet, so there is no history"
-        raise CannotLookError(message, f"git add . && git commit; {_WITHOUT}")
+        raise CannotLookError(message, f"git add . && git commit; {WITHOUT}")
     return done.stdout.decode().strip()
 
 
@@ -100,4 +135,4 @@ def _refuse_partial(root: Path, tip: str) -> None:
     absent = sum(1 for line in listed.stdout.split(b"\n") if line.startswith(b"?"))
     if absent:
         message = f"this clone is partial: {absent:,} objects of its history are absent"
-        raise CannotLookError(message, f"git fetch --refetch --no-filter; {_WITHOUT}")
+        raise CannotLookError(message, f"git fetch --refetch --no-filter; {WITHOUT}")

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.process import NoGitError, decode, run
+from smsdocs.readers.git.repository import find_untrusted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-_FIELDS_BEFORE_PATH = {"1": 7, "2": 8, "u": 9, "?": 0}
+_STATUS = ("status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--no-renames", "--", ".")
+_FIELDS_BEFORE_PATH = {"1": 7, "u": 9, "?": 0}
 """Fields between the kind of a line of `status --porcelain=v2` and its path."""
 
 
@@ -37,7 +40,7 @@ def read_work_tree(root: Path) -> WorkTree | None:
         CannotLookError: there is a repository, but git refuses to read it, or there is no git to read it.
     """
     try:
-        status = run(root, "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all", "--", ".")
+        status = run(root, *_STATUS)
     except NoGitError:
         if _lies_in_repository(root):
             raise
@@ -45,10 +48,13 @@ def read_work_tree(root: Path) -> WorkTree | None:
     if status.returncode:
         _explain(root, status.stderr.decode("utf-8", "replace"))
         return None
-    listing = run(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    paths = decode(listing.stdout)
+    listing = decode(run(root, "ls-files", "-v", "-z", "--cached", "--others", "--exclude-standard").stdout)
+    paths = tuple(entry[2:] for entry in listing)
     prefix = decode(run(root, "rev-parse", "--show-prefix").stdout, "\n") if _is_below(root) else ("",)
     head, changed, deleted = _parse_status(status.stdout, prefix[0] if prefix else "")
+    changed |= _read_overlooked(
+        root, [entry[2:] for entry in listing if entry[0] == "S" or entry[0].islower()]
+    )
     present = tuple(path for path in paths if path not in deleted) if deleted else paths
     return WorkTree(paths=present, head=head, changed=changed)
 
@@ -66,8 +72,7 @@ def _parse_status(output: bytes, prefix: str) -> tuple[str | None, frozenset[str
     """Return the commit checked out, the paths that differ from it, and those that are gone from disk."""
     head: str | None = None
     changed: dict[str, str] = {}
-    lines = iter(output.decode("utf-8", "surrogateescape").split("\0"))
-    for line in lines:
+    for line in output.decode("utf-8", "surrogateescape").split("\0"):
         kind, _, rest = line.partition(" ")
         if line.startswith("# branch.oid "):
             oid = line.removeprefix("# branch.oid ")
@@ -75,17 +80,26 @@ def _parse_status(output: bytes, prefix: str) -> tuple[str | None, frozenset[str
         elif kind in _FIELDS_BEFORE_PATH:
             path = rest.split(" ", _FIELDS_BEFORE_PATH[kind])[-1].removeprefix(prefix)
             changed[path] = "" if kind == "?" or (kind == "u" and rest[:2] != "DD") else rest[:2]
-            if kind == "2":
-                changed[next(lines, "").removeprefix(prefix)] = ""
     gone = frozenset(path for path, state in changed.items() if state.endswith("D"))
     return head, frozenset(changed), gone
 
 
+def _read_overlooked(root: Path, paths: Sequence[str]) -> frozenset[str]:
+    """Return what differs of files that `git update-index` was told to overlook: status never names them."""
+    there = [path for path in paths if (root / path).is_file() and "\n" not in path]
+    if not there:
+        return frozenset()
+    staged = decode(run(root, "ls-files", "-s", "-z").stdout)
+    known = {path: meta.split(" ")[1] for meta, _, path in (entry.partition("\t") for entry in staged)}
+    text = "".join(f"{path}\n" for path in there).encode("utf-8", "surrogateescape")
+    hashed = run(root, "hash-object", "--stdin-paths", text=text).stdout.decode().split()
+    return frozenset(path for path, oid in zip(there, hashed, strict=False) if known.get(path) != oid)
+
+
 def _explain(root: Path, stderr: str) -> None:
     """Raise where there is a repository that cannot be read; return where there is none."""
-    if "dubious ownership" in stderr:
-        message = f"git does not trust {root}: it belongs to another user"
-        raise CannotLookError(message, f"git config --global --add safe.directory {root.resolve()}")
+    if (untrusted := find_untrusted(root, stderr)) is not None:
+        raise untrusted
     if "not a git repository" in stderr or "must be run in a work tree" in stderr:
         return
     message = f"git cannot read {root}: {stderr.strip() or 'no reason given'}"
