@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from smsdocs.analysis.blocks import find_text_change, parse_blocks
+from smsdocs.analysis.changes.text_change import find_text_change
 from smsdocs.analysis.kinds import compare
+from smsdocs.analysis.markdown_blocks.parser import parse_blocks
 from smsdocs.readers.source import split_front_matter
 from smsdocs.readers.yaml_source import FRONT_MATTER, REGISTER, parse_yaml
 

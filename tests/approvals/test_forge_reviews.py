@@ -12,8 +12,9 @@ from smsdocs.analysis.identities import build_identities
 from smsdocs.model.document import Head
 from smsdocs.model.register import Person, Register, Row
 from smsdocs.model.trouble import CannotLookError
-from smsdocs.readers import forge_reviews
-from smsdocs.readers.forge_reviews import Import, build_import, parse_export
+from smsdocs.readers.forge_reviews import node
+from smsdocs.readers.forge_reviews.export import parse_export
+from smsdocs.readers.forge_reviews.records import Import, build_import
 
 UTC = ZoneInfo("UTC")
 A, B, C, M = ("a" * 40, "b" * 40, "c" * 40, "d" * 40)
@@ -236,7 +237,7 @@ def test_what_is_no_export_is_refused_with_what_would_satisfy(content: bytes) ->
 
 def test_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bound on bytes, whatever they hold."""
-    monkeypatch.setattr(forge_reviews, "SIZE_LIMIT", 10)
+    monkeypatch.setattr(node, "SIZE_LIMIT", 10)
     with pytest.raises(CannotLookError, match="too much"):
         parse_export([("export.json", b"[" + b" " * 20 + b"]")])
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.approval_claims import Case, Claim, find_signable
 from smsdocs.analysis.identities import is_machine
 from smsdocs.model.approval import Approval, ApprovalEvidence, Grade, Reason, RecordIndex
 from smsdocs.model.history import Author, Kind
@@ -14,22 +15,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smsdocs.analysis.identities import Identities
-    from smsdocs.model.approval import ApprovalRecord, Signature, Signatures
-    from smsdocs.model.history import Commit, Revision
-    from smsdocs.model.register import Person
+    from smsdocs.model.approval import ApprovalRecord, Signatures
+    from smsdocs.model.history import Revision
 
 _WRITES = frozenset({Kind.CREATED, Kind.MATERIAL})
 """Kinds of revision whose authors are authors of the text. Who only sets it to approved has written nothing."""
-
-_TRAILERS = ("approved-by", "reviewed-by")
-_UNCOUNTED = {
-    "E": "cannot be checked here: its key is not at hand",
-    "B": "does not fit the commit",
-    "X": "has expired",
-    "Y": "was made with a key that has expired",
-    "R": "was made with a key that was revoked",
-}
-"""Signatures that show nothing, by git's letter."""
 
 
 def build_record_index(records: Iterable[ApprovalRecord]) -> RecordIndex:
@@ -49,7 +39,7 @@ def build_record_index(records: Iterable[ApprovalRecord]) -> RecordIndex:
 
 def find_signed(revision: Revision) -> tuple[str, ...]:
     """Return the commits whose signatures `grade_approval` asks for, to prefetch them for many documents at once."""
-    return tuple(commit.oid for commit in _commits(revision))
+    return tuple(commit.oid for commit in find_signable(revision))
 
 
 def find_text_authors(revisions: Sequence[Revision]) -> tuple[Author, ...]:
@@ -81,7 +71,7 @@ def grade_approval(
         day: the day on which the approver must have held the role.
         earlier_authors: who wrote the text in revisions between the approval before and this one.
     """
-    case = _Case(
+    case = Case(
         names=frozenset({"", holder_name, revision.change.path, revision.change.moved_from}),
         role=approver_role,
         revision=revision,
@@ -89,235 +79,94 @@ def grade_approval(
         records=records,
         signatures=signatures,
         day=day,
-        earlier_authors=tuple(earlier_authors),
     )
-    return case.judge()
+    return _Grading(case=case, earlier_authors=tuple(earlier_authors)).judge()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Claim:
-    """Something that may show an approval.
+class _Grading:
+    """Judges whose claims count."""
 
-    Attributes:
-        spoken: whether it says that it approves. A merge and a signature need not mean that.
-        excused: whether the person's own last commit does not make them an author of the text.
-        outdated: whether the text changed afterwards.
-    """
-
-    person: Person
-    approval: Approval
-    spoken: bool
-    excused: bool = False
-    outdated: bool = False
-
-
-def _commits(revision: Revision) -> tuple[Commit, ...]:
-    """Return the commit a revision landed with and the last one it brought: what approves others is out of date."""
-    landing = revision.change.commit
-    if landing is None:
-        return ()
-    return tuple({commit.oid: commit for commit in (landing, *revision.change.brought[-1:])}.values())
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Case:
-    """Everything that is needed to judge one approval."""
-
-    names: frozenset[str]
-    role: str
-    revision: Revision
-    people: Identities
-    records: RecordIndex
-    signatures: Signatures | None
-    day: date
+    case: Case
     earlier_authors: tuple[Author, ...]
-    notes: list[str] = field(default_factory=list)
 
     def judge(self) -> ApprovalEvidence:
-        if not self.role:
-            return ApprovalEvidence(best=self.front_matter("the document names no approver role"))
+        if not self.case.role:
+            return ApprovalEvidence(best=self._front_matter("the document names no approver role"))
         best: Approval | None = None
         rejected: dict[tuple[Approval, Reason], None] = {}
-        for claim in self.claims():
-            reason = self.find_reason(claim)
+        for claim in self.case.find_claims():
+            reason = self._find_reason(claim)
             if reason is None:
                 best = best or claim.approval
-            elif self.is_worth_telling(claim, reason):
+            elif self._is_worth_telling(claim, reason):
                 rejected[claim.approval, reason] = None
         if best is None:
-            rejected.update(dict.fromkeys(self.find_lonely_authors(rejected)))
-            best = self.front_matter(self.say_why_nothing())
+            rejected.update(dict.fromkeys(self._find_lonely_authors(rejected)))
+            best = self._front_matter(self._say_why_nothing())
         else:
-            self.notes.extend(self.find_strangers())
+            self.case.notes.extend(self._find_strangers())
         return ApprovalEvidence(
             best=best,
             rejected=tuple(rejected),
-            knowable=self.people.known,
-            notes=tuple(dict.fromkeys(self.notes)),
+            knowable=self.case.people.known,
+            notes=tuple(dict.fromkeys(self.case.notes)),
         )
 
-    def front_matter(self, detail: str) -> Approval:
-        return Approval(grade=Grade.FRONT_MATTER, role=self.role, day=self.day, detail=detail)
+    def _front_matter(self, detail: str) -> Approval:
+        return Approval(grade=Grade.FRONT_MATTER, role=self.case.role, day=self.case.day, detail=detail)
 
-    def say_why_nothing(self) -> str:
-        if not self.people.known:
+    def _say_why_nothing(self) -> str:
+        if not self.case.people.known:
             return "nobody can tell whom a commit names: the people register maps no git identity (`git`)"
-        if self.revision.change.commit is None:
+        if self.case.revision.change.commit is None:
             return "the text is not committed yet"
-        return f"no signature, record, merge or trailer of somebody who held {self.role} on that day"
+        return f"no signature, record, merge or trailer of somebody who held {self.case.role} on that day"
 
-    # --- who counts ---
-
-    def find_reason(self, claim: _Claim) -> Reason | None:
+    def _find_reason(self, claim: Claim) -> Reason | None:
         if claim.outdated:
             return Reason.OUTDATED
-        if self.is_author(claim):
+        if self._is_author(claim):
             return Reason.AUTHOR
-        return None if claim.person.holds(self.role, claim.approval.day or self.day) else Reason.NO_ROLE
+        day = claim.approval.day or self.case.day
+        return None if claim.person.holds(self.case.role, day) else Reason.NO_ROLE
 
-    def is_author(self, claim: _Claim) -> bool:
-        own = self.revision.change.brought if self.revision.kind in _WRITES else ()
-        commits = own[:-1] if claim.excused else own
-        written = (author for commit in commits for author in commit.authors)
-        return any(self.people.find_person(one) is claim.person for one in (*self.earlier_authors, *written))
+    def _is_author(self, claim: Claim) -> bool:
+        """Say whether somebody wrote the text; what kind of change it was is asked only where they had a hand in it."""
+        revision, find_person = self.case.revision, self.case.people.find_person
+        if any(find_person(author) is claim.person for author in self.earlier_authors):
+            return True
+        brought = revision.change.brought
+        commits = brought[:-1] if claim.excused else brought
+        hands = {author for commit in commits for author in commit.authors}
+        return any(find_person(one) is claim.person for one in hands) and revision.kind in _WRITES
 
-    def is_worth_telling(self, claim: _Claim, reason: Reason) -> bool:
+    def _is_worth_telling(self, claim: Claim, reason: Reason) -> bool:
         """Say whether somebody claimed to approve: whoever merges without the role has approved nothing."""
         if claim.spoken:
             return True
-        return reason is Reason.AUTHOR and claim.person.holds(self.role, self.day)
+        return reason is Reason.AUTHOR and claim.person.holds(self.case.role, self.case.day)
 
-    def find_lonely_authors(
+    def _find_lonely_authors(
         self, rejected: Iterable[tuple[Approval, Reason]]
     ) -> Iterator[tuple[Approval, Reason]]:
         """Yield the holders of the role where all of them wrote the text: whoever approved it was an author."""
-        holders = [person for person in self.people.people.values() if person.holds(self.role, self.day)]
+        case = self.case
+        holders = [person for person in case.people.people.values() if person.holds(case.role, case.day)]
         told = {approval.person for approval, reason in rejected if reason is Reason.AUTHOR}
         found = [
-            _Claim(person=one, approval=self.approve(Grade.FRONT_MATTER, one, "holds the role"), spoken=True)
+            Claim(person=one, approval=case.approve(Grade.FRONT_MATTER, one, "holds the role"), spoken=True)
             for one in holders
         ]
-        if all(self.is_author(claim) for claim in found):
+        if all(self._is_author(claim) for claim in found):
             yield from ((claim.approval, Reason.AUTHOR) for claim in found if claim.person.id not in told)
 
-    def find_strangers(self) -> Iterator[str]:
+    def _find_strangers(self) -> Iterator[str]:
         """Yield a note for each author whom the register does not know."""
-        own = self.revision.authors if self.revision.kind in _WRITES else ()
+        own = self.case.revision.authors if self.case.revision.kind in _WRITES else ()
         for author in dict.fromkeys((*self.earlier_authors, *own)):
-            if not is_machine(author) and self.people.find_person(author) is None:
+            if not is_machine(author) and self.case.people.find_person(author) is None:
                 yield (
                     f"the author {author.name} <{author.email}> is nobody in the people register, "
                     "so whether the approver is somebody else cannot be known"
-                )
-
-    # --- what may show an approval, best first ---
-
-    def claims(self) -> Iterator[_Claim]:
-        yield from self.find_signatures()
-        yield from self.find_records()
-        yield from self.find_merge()
-        yield from self.find_trailers()
-
-    def approve(
-        self, grade: Grade, person: Person, detail: str, day: date | None = None, url: str = ""
-    ) -> Approval:
-        return Approval(
-            grade=grade,
-            role=self.role,
-            person=person.id,
-            name=person.name or person.id,
-            day=day or self.day,
-            detail=detail,
-            url=url,
-        )
-
-    def find_signatures(self) -> Iterator[_Claim]:
-        for commit in _commits(self.revision):
-            signature = self.signatures.of(commit.oid) if self.signatures else None
-            if signature is None:
-                continue
-            person = self.find_signer(commit, signature)
-            if person is None:
-                continue
-            trust = "" if signature.status == "G" else ", with a key that nobody here vouches for"
-            detail = f"signature on {commit.oid[:10]}{trust}"
-            yield _Claim(
-                person=person,
-                approval=self.approve(Grade.SIGNATURE, person, detail),
-                spoken=False,
-                excused=self.stands_alone_on_top(commit, person),
-            )
-
-    def find_signer(self, commit: Commit, signature: Signature) -> Person | None:
-        """Return whose signature it is; a note says why one that is there shows nothing."""
-        named = f"the signature on {commit.oid[:10]}"
-        if not signature.verified:
-            self.notes.append(f"{named} {_UNCOUNTED.get(signature.status, 'cannot be judged')}")
-            return None
-        if not signature.name and not signature.email:
-            self.notes.append(f"{named} is good, but nobody here says whose key {signature.key or '?'} is")
-            return None
-        author = Author(signature.name, signature.email)
-        person = self.people.find_person(author)
-        if person is None and not is_machine(author):
-            self.notes.append(
-                f"{named} is good, but {signature.name or signature.email} is nobody in the people register"
-            )
-        return person
-
-    def stands_alone_on_top(self, commit: Commit, person: Person) -> bool:
-        """Say whether a commit is the person's own, on top of a text that others brought in the same revision."""
-        brought = self.revision.change.brought
-        alone = all(self.people.find_person(author) is person for author in commit.authors)
-        return alone and len(brought) > 1 and brought[-1].oid == commit.oid
-
-    def find_records(self) -> Iterator[_Claim]:
-        change = self.revision.change
-        present = tuple(commit.oid for commit in _commits(self.revision))
-        oids = dict.fromkeys((*present, *(commit.oid for commit in change.brought)))
-        found = [*self.records.by_blob.get(change.blob, ())] if change.blob else []
-        found += [record for oid in oids for record in self.records.by_commit.get(oid, ())]
-        for record in sorted({record.index: record for record in found}.values(), key=lambda one: one.index):
-            if record.document not in self.names:
-                continue
-            same = record.blob == change.blob if record.blob else not set(present).isdisjoint(record.commits)
-            person = self.people.people.get(record.by)
-            if person is None:
-                self.notes.append(
-                    f"an approval record names `{record.by}`, who is not in the people register"
-                )
-                continue
-            source = f" from {record.source}" if record.source else ""
-            approval = self.approve(
-                Grade.RECORD, person, f"approval record{source} ({record.place})", record.day, record.url
-            )
-            yield _Claim(person=person, approval=approval, spoken=True, outdated=not same)
-
-    def find_merge(self) -> Iterator[_Claim]:
-        landing = self.revision.change.commit
-        if landing is None or not self.revision.change.landed:
-            return
-        merge = len(landing.parents) > 1
-        who = landing.author if merge and is_machine(landing.committer) else landing.committer
-        person = self.people.find_person(who)
-        if person is not None:
-            what = "merge" if merge else "commit"
-            detail = f"landed by the approver with the {what} {landing.oid[:10]}"
-            yield _Claim(person=person, approval=self.approve(Grade.MERGE, person, detail), spoken=False)
-
-    def find_trailers(self) -> Iterator[_Claim]:
-        for commit in _commits(self.revision):
-            for key, value in commit.trailers:
-                if key not in _TRAILERS:
-                    continue
-                person = self.people.find_named(value)
-                label = key.capitalize()
-                if person is None:
-                    self.notes.append(f"`{label}: {value}` names nobody in the people register")
-                    continue
-                detail = f"`{label}:` in {commit.oid[:10]}"
-                yield _Claim(
-                    person=person,
-                    approval=self.approve(Grade.TRAILER, person, detail),
-                    spoken=key == "approved-by",
                 )

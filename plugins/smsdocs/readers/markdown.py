@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from smsdocs.analysis.anchors import build_anchor, number_anchor, plain_text
+from smsdocs.analysis.comments import CLAUSE_WORD, CLAUSES
 from smsdocs.model.document import Heading, Link, SectionClaim
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
@@ -33,9 +34,6 @@ _HTML_HEADING = re.compile(
 _HTML_ANCHOR = re.compile(r"<[a-z][^<>]*?\s(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"\{([^{}]*)\}")
 _ATTR_ANCHOR = re.compile(r"#([\w:.\-]+)")
-_CLAUSES = re.compile(r"\s*clauses?(?:\s*:|(?=\s+[\w@.-]*:?[\w.]*\d))(.*)$", re.IGNORECASE | re.DOTALL)
-_CLAUSE_WORD = re.compile(r"[^\s,\[\]\"']*\w[^\s,\[\]\"']*")
-"""A clause in a comment; brackets and quotes around it are the list that front matter wants."""
 _RUNS_ON = re.compile(r"<!--|\n[ \t]*(?:#|\n)")
 """What no list of clauses holds: another comment, a heading, a blank line."""
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -182,7 +180,7 @@ class _Scanner:
 
     def _comment(self, text: str) -> None:
         """Note the clauses of a comment. One that runs on into the text was never closed where it should be."""
-        found = _CLAUSES.match(text)
+        found = CLAUSES.match(text)
         if not found:
             return
         line, column = self.comment_at
@@ -198,7 +196,7 @@ class _Scanner:
         keyword = re.sub(r"[^\n]", " ", text[: found.start(1)])
         for count, row in enumerate((keyword + claims).split("\n")):
             before = column + 4 if count == 0 else 1
-            for word in _CLAUSE_WORD.finditer(row):
+            for word in CLAUSE_WORD.finditer(row):
                 place = Place(self.path, line + count, before + word.start())
                 self.outline.claims.append(SectionClaim(clause=word[0], heading=heading, place=place))
 

@@ -15,16 +15,14 @@ from smsdocs.analysis.nearest import suggest
 from smsdocs.model.approval import ApprovalRecord, Source
 from smsdocs.model.document import Document, State
 from smsdocs.model.trouble import CannotLookError
-from smsdocs.readers.approvals import (
-    find_approvals_path,
-    read_approvals,
-    read_blob_id,
-    read_text_authors,
-    write_approvals,
-)
-from smsdocs.readers.forge_reviews import SIZE_LIMIT, build_import, parse_export
+from smsdocs.readers.approval_entries import write_approvals
+from smsdocs.readers.approvals import find_approvals_path, read_approvals
+from smsdocs.readers.forge_reviews.export import parse_export
+from smsdocs.readers.forge_reviews.node import SIZE_LIMIT
+from smsdocs.readers.forge_reviews.records import build_import
 from smsdocs.readers.schemas import read_schemas
 from smsdocs.readers.source import PAGE_LIMIT
+from smsdocs.readers.text_authors import read_blob_id, read_text_authors
 from smsdocs.readers.tree import DiskTree, UnreadableError
 from smsdocs.readers.yaml_source import REGISTER
 from smsdocs.reports.words import count, encodable, enumerate_words, plain

@@ -1,0 +1,187 @@
+"""What may show an approval: signatures, approval records, merges, trailers. Whether it does is judged elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.identities import is_machine
+from smsdocs.model.approval import Approval, Grade
+from smsdocs.model.history import Author
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from smsdocs.analysis.identities import Identities
+    from smsdocs.model.approval import RecordIndex, Signature, Signatures
+    from smsdocs.model.history import Commit, Revision
+    from smsdocs.model.register import Person
+
+_TRAILERS = ("approved-by", "reviewed-by")
+_UNCOUNTED = {
+    "E": "cannot be checked here: its key is not at hand",
+    "B": "does not fit the commit",
+    "X": "has expired",
+    "Y": "was made with a key that has expired",
+    "R": "was made with a key that was revoked",
+}
+"""Signatures that show nothing, by git's letter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Something that may show an approval.
+
+    Attributes:
+        spoken: whether it says that it approves. A merge and a signature need not mean that.
+        excused: whether the person's own last commit does not make them an author of the text.
+        outdated: whether the text changed afterwards.
+    """
+
+    person: Person
+    approval: Approval
+    spoken: bool
+    excused: bool = False
+    outdated: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One approving revision, and where what may show its approval is found.
+
+    Attributes:
+        names: the names and paths under which records may speak of the text.
+        role: of the approver.
+        day: on which the approver must have held the role.
+        notes: what was found and shows nothing, and why.
+    """
+
+    names: frozenset[str]
+    role: str
+    revision: Revision
+    people: Identities
+    records: RecordIndex
+    signatures: Signatures | None
+    day: date
+    notes: list[str] = field(default_factory=list)
+
+    def find_claims(self) -> Iterator[Claim]:
+        """Yield what may show an approval, best first."""
+        yield from self._find_signatures()
+        yield from self._find_records()
+        yield from self._find_merge()
+        yield from self._find_trailers()
+
+    def approve(
+        self, grade: Grade, person: Person, detail: str, day: date | None = None, url: str = ""
+    ) -> Approval:
+        """Return an approval by a person."""
+        return Approval(
+            grade=grade,
+            role=self.role,
+            person=person.id,
+            name=person.name or person.id,
+            day=day or self.day,
+            detail=detail,
+            url=url,
+        )
+
+    def _find_signatures(self) -> Iterator[Claim]:
+        for commit in find_signable(self.revision):
+            signature = self.signatures.of(commit.oid) if self.signatures else None
+            if signature is None:
+                continue
+            person = self._find_signer(commit, signature)
+            if person is None:
+                continue
+            trust = "" if signature.status == "G" else ", with a key that nobody here vouches for"
+            detail = f"signature on {commit.oid[:10]}{trust}"
+            yield Claim(
+                person=person,
+                approval=self.approve(Grade.SIGNATURE, person, detail),
+                spoken=False,
+                excused=self._stands_alone_on_top(commit, person),
+            )
+
+    def _find_signer(self, commit: Commit, signature: Signature) -> Person | None:
+        """Return whose signature it is; a note says why one that is there shows nothing."""
+        named = f"the signature on {commit.oid[:10]}"
+        if not signature.verified:
+            self.notes.append(f"{named} {_UNCOUNTED.get(signature.status, 'cannot be judged')}")
+            return None
+        if not signature.name and not signature.email:
+            self.notes.append(f"{named} is good, but nobody here says whose key {signature.key or '?'} is")
+            return None
+        author = Author(signature.name, signature.email)
+        person = self.people.find_person(author)
+        if person is None and not is_machine(author):
+            self.notes.append(
+                f"{named} is good, but {signature.name or signature.email} is nobody in the people register"
+            )
+        return person
+
+    def _stands_alone_on_top(self, commit: Commit, person: Person) -> bool:
+        """Say whether a commit is the person's own, on top of a text that others brought in the same revision."""
+        brought = self.revision.change.brought
+        alone = all(self.people.find_person(author) is person for author in commit.authors)
+        return alone and len(brought) > 1 and brought[-1].oid == commit.oid
+
+    def _find_records(self) -> Iterator[Claim]:
+        change = self.revision.change
+        present = tuple(commit.oid for commit in find_signable(self.revision))
+        oids = dict.fromkeys((*present, *(commit.oid for commit in change.brought)))
+        found = [*self.records.by_blob.get(change.blob, ())] if change.blob else []
+        found += [record for oid in oids for record in self.records.by_commit.get(oid, ())]
+        for record in sorted({record.index: record for record in found}.values(), key=lambda one: one.index):
+            if record.document not in self.names:
+                continue
+            same = record.blob == change.blob if record.blob else not set(present).isdisjoint(record.commits)
+            person = self.people.people.get(record.by)
+            if person is None:
+                self.notes.append(
+                    f"an approval record names `{record.by}`, who is not in the people register"
+                )
+                continue
+            source = f" from {record.source}" if record.source else ""
+            approval = self.approve(
+                Grade.RECORD, person, f"approval record{source} ({record.place})", record.day, record.url
+            )
+            yield Claim(person=person, approval=approval, spoken=True, outdated=not same)
+
+    def _find_merge(self) -> Iterator[Claim]:
+        landing = self.revision.change.commit
+        if landing is None or not self.revision.change.landed:
+            return
+        merge = len(landing.parents) > 1
+        who = landing.author if merge and is_machine(landing.committer) else landing.committer
+        person = self.people.find_person(who)
+        if person is not None:
+            what = "merge" if merge else "commit"
+            detail = f"landed by the approver with the {what} {landing.oid[:10]}"
+            yield Claim(person=person, approval=self.approve(Grade.MERGE, person, detail), spoken=False)
+
+    def _find_trailers(self) -> Iterator[Claim]:
+        for commit in find_signable(self.revision):
+            for key, value in commit.trailers:
+                if key not in _TRAILERS:
+                    continue
+                person = self.people.find_named(value)
+                label = key.capitalize()
+                if person is None:
+                    self.notes.append(f"`{label}: {value}` names nobody in the people register")
+                    continue
+                detail = f"`{label}:` in {commit.oid[:10]}"
+                yield Claim(
+                    person=person,
+                    approval=self.approve(Grade.TRAILER, person, detail),
+                    spoken=key == "approved-by",
+                )
+
+
+def find_signable(revision: Revision) -> tuple[Commit, ...]:
+    """Return the commit a revision landed with and the last one it brought: what approves others is out of date."""
+    landing = revision.change.commit
+    if landing is None:
+        return ()
+    return tuple({commit.oid: commit for commit in (landing, *revision.change.brought[-1:])}.values())

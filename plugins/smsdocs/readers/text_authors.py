@@ -1,0 +1,102 @@
+"""The text that somebody approves on disk, as git knows it: its object, and who wrote it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.identities import parse_identity
+from smsdocs.model.history import Author
+from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.approvals import OID
+from smsdocs.readers.git.process import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from smsdocs.model.settings import Settings
+
+_TOUCH = "%x00%x00%H%x00=%aN%x00=%aE%x00=%(trailers:key=Co-authored-by,valueonly,separator=%x01)%x00"
+"""Two NULs begin a commit; the signs keep an empty field from looking like that."""
+
+_TOUCHES = 1_000
+_LOG = (
+    *(
+        "-c",
+        "log.showSignature=false",
+        "log",
+        "--no-merges",
+        "--no-renames",
+        "--no-ext-diff",
+        "--no-textconv",
+    ),
+    *("--no-color", "--src-prefix=a/", "--dst-prefix=b/", "--encoding=UTF-8", "--patch", "--unified=0"),
+)
+"""The log with patches, whatever the user's own settings are."""
+_APPROVAL_FIELDS = ("status", "version", "approved_on", "last_reviewed")
+"""What changes when somebody approves a text and changes nothing of it."""
+
+
+def read_blob_id(root: Path, path: str, content: bytes) -> str:
+    """Return the object that git would store for a file with this content: line ends as git keeps them.
+
+    Raises:
+        CannotLookError: git does not say.
+    """
+    done = run(root, "hash-object", "--stdin", f"--path={path}", text=content)
+    oid = done.stdout.decode("ascii", "replace").strip()
+    if done.returncode or not OID.fullmatch(oid):
+        message = f"git cannot name the text of {path}: {done.stderr.decode('utf-8', 'replace').strip()}"
+        raise CannotLookError(message, "run `git hash-object` on it and mend what it says")
+    return oid
+
+
+@dataclass(frozen=True, slots=True)
+class _Touch:
+    """A commit that changed a text, and whether it changed nothing but its approval."""
+
+    oid: str
+    authors: tuple[Author, ...]
+    approval: bool
+
+
+def read_text_authors(root: Path, path: str, settings: Settings) -> tuple[Author, ...]:
+    """Return who wrote the present text, as far as git says: in commits not yet landed, else in the last one.
+
+    Who only set it to approved has written nothing. Empty where git does not know the file.
+    """
+    touches = [touch for touch in _read_touches(root, path, settings) if not touch.approval]
+    pending = _read_pending(root, settings)
+    chosen = [touch for touch in touches if touch.oid in pending] or touches[:1]
+    return tuple(dict.fromkeys(author for touch in chosen for author in touch.authors))
+
+
+def _read_touches(root: Path, path: str, settings: Settings) -> list[_Touch]:
+    done = run(root, *_LOG, f"-n{_TOUCHES}", f"--format={_TOUCH}", "HEAD", "--", f":(literal){path}")
+    names = {settings.fields.get(name, name) for name in _APPROVAL_FIELDS}
+    approval = re.compile(rf"[+-](?:{'|'.join(map(re.escape, sorted(names)))}):(?: .*)?")
+    parts = done.stdout.decode("utf-8", "replace").split("\0\0")[1:]
+    return [_parse_touch(part, approval) for part in parts]
+
+
+def _parse_touch(part: str, approval: re.Pattern[str]) -> _Touch:
+    oid, name, email, others, patch = [*part.replace("\0=", "\0").split("\0", 4), "", "", "", ""][:5]
+    lines = [line for line in patch.partition("\n@@")[2].splitlines()[1:] if line[:1] in {"+", "-"}]
+    coauthors = (parse_identity(text) for text in others.split("\1") if text.strip())
+    only = bool(lines) and all(approval.fullmatch(line) for line in lines)
+    return _Touch(oid, (Author(name, email), *coauthors), only)
+
+
+def _read_pending(root: Path, settings: Settings) -> frozenset[str]:
+    """Return the commits that have not landed on the published branch; none where nobody can say."""
+    names = (
+        (f"refs/remotes/origin/{settings.branch}", f"refs/heads/{settings.branch}")
+        if settings.branch
+        else ("refs/remotes/origin/HEAD",)
+    )
+    for name in names:
+        done = run(root, "rev-list", f"--max-count={_TOUCHES}", "HEAD", "--end-of-options", f"^{name}", "--")
+        if not done.returncode:
+            return frozenset(done.stdout.decode("ascii", "replace").split())
+    return frozenset()
