@@ -1,6 +1,6 @@
 """Measure the speed of smsdocs as ratios, in one run on one machine; see README.md beside this file.
 
-python tests/benchmarks/run.py [--quick] [core] [command] [site]
+python tests/benchmarks/run.py [--quick] [core] [command] [history] [site]
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus import TODAY, write_corpus
+from history_runs import compare_history
 from measurement import Cost, measure, python
 from site_builds import compare_sites
 
@@ -24,19 +25,27 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio:
-    """One line of the table; `bound` is what it should not exceed."""
+    """One line of the table; `bound` is what it should not exceed.
+
+    Where there is nothing to compare with, `theirs` is None, and the figure itself is held to the bound.
+    """
 
     name: str
     ours: float
-    theirs: float
+    theirs: float | None
     bound: float
+    unit: str = "s"
 
     def render(self, *, judged: bool) -> str:
         """Return the line; a quick run is not judged, since the bounds are those of the whole one."""
-        ratio = self.ours / self.theirs
-        line = f"{self.name:<58} {self.ours:8.3f} s {self.theirs:8.3f} s {ratio:7.2f}"
+        ratio = self.ours / self.theirs if self.theirs else self.ours
+        theirs = self._render_figure(self.theirs) if self.theirs else " " * 11
+        line = f"{self.name:<62} {self._render_figure(self.ours)} {theirs} {ratio:7.2f}"
         verdict = "ok" if ratio <= self.bound else "OVER"
-        return f"{line}  <= {self.bound:5.2f}  {verdict}" if judged else line
+        return f"{line}  <= {self.bound:6.2f}  {verdict}" if judged else line
+
+    def _render_figure(self, value: float) -> str:
+        return f"{value:8.3f} s " if self.unit == "s" else f"{value:8.1f} {self.unit}"
 
 
 def measure_core(folder: Path, *, quick: bool) -> Iterator[Ratio]:
@@ -46,7 +55,7 @@ def measure_core(folder: Path, *, quick: bool) -> Iterator[Ratio]:
     write_corpus(few, count)
     write_corpus(many, count * 10)
     schema = str(REPOSITORY / "schema")
-    check = ("-m", "smsdocs", "check", "--today", TODAY, "--root")
+    check = ("-m", "smsdocs", "check", "--no-cache", "--today", TODAY, "--root")
     costs = measure(
         {
             "whole": python(HERE, *check, str(few)),
@@ -65,7 +74,7 @@ def measure_command(_folder: Path, *, quick: bool) -> Iterator[Ratio]:
     """Compare the command on the sample with a Python that does nothing."""
     costs: dict[str, Cost] = measure(
         {
-            "check": python(REPOSITORY, "-m", "smsdocs", "check", "--fail-on", "never"),
+            "check": python(REPOSITORY, "-m", "smsdocs", "check", "--no-cache", "--fail-on", "never"),
             "help": python(REPOSITORY, "-m", "smsdocs", "--help"),
             "nothing": python(REPOSITORY, "-c", "pass"),
         },
@@ -81,6 +90,40 @@ def measure_command(_folder: Path, *, quick: bool) -> Iterator[Ratio]:
     yield Ratio(name="`smsdocs --help` / `python -c pass`", ours=costs["help"].wall, theirs=nothing, bound=12)
 
 
+def measure_history(folder: Path, *, quick: bool) -> Iterator[Ratio]:
+    """Compare a check of years of history with the bare log of the same, cold and warm."""
+    small = compare_history(folder / "small", 60, 300, cold=1, warm=20)
+    name = "60 documents, 300 commits, nothing changed / `python -c pass`"
+    yield Ratio(name=name, ours=small["warm"].wall, theirs=small["nothing"].wall, bound=8)
+    costs = compare_history(folder / "medium", 1_000, 20_000, cold=3, warm=7)
+    yield from _judge_history("1,000 documents", costs, warm=0.2, edited=0.25)
+    if quick:
+        return
+    large = compare_history(folder / "large", 10_000, 100_000, cold=1, warm=3)
+    yield from _judge_history("10,000 documents", large, warm=0.12, edited=0.12)
+    name = "10,000 documents, from nothing / 1,000 documents"
+    yield Ratio(name=name, ours=large["cold"].wall, theirs=costs["cold"].wall, bound=8)
+
+
+def _judge_history(size: str, costs: dict[str, Cost], *, warm: float, edited: float) -> Iterator[Ratio]:
+    git = costs["git"]
+    for name, key, bound in (
+        ("from nothing", "cold", 2.0),
+        ("nothing changed", "warm", warm),
+        ("after one edit and one commit", "edited", edited),
+    ):
+        yield Ratio(name=f"{size}, {name} / `git log`", ours=costs[key].wall, theirs=git.wall, bound=bound)
+    yield Ratio(
+        name=f"{size}, from nothing: memory / `git log`",
+        ours=costs["cold"].memory,
+        theirs=git.memory,
+        bound=1.3,
+        unit="MB",
+    )
+    name = f"{size}, nothing changed: memory in MB"
+    yield Ratio(name=name, ours=costs["warm"].memory, theirs=None, bound=100, unit="MB")
+
+
 def measure_site(folder: Path, *, quick: bool) -> Iterator[Ratio]:
     """Compare our site with what MkDocs Material makes of the same pages."""
     count = 200 if quick else 1_000
@@ -94,6 +137,7 @@ def measure_site(folder: Path, *, quick: bool) -> Iterator[Ratio]:
 PARTS: dict[str, Callable[..., Iterator[Ratio]]] = {
     "core": measure_core,
     "command": measure_command,
+    "history": measure_history,
     "site": measure_site,
 }
 
@@ -102,9 +146,9 @@ def main() -> None:
     """Print the table, a line as soon as it is known."""
     parser = argparse.ArgumentParser(description="Measure the speed of smsdocs as ratios.")
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which tables; all without")
-    parser.add_argument("--quick", action="store_true", help="200 documents in place of 1,000, no verdicts")
+    parser.add_argument("--quick", action="store_true", help="fewer documents, no verdicts")
     options = parser.parse_args()
-    print(f"{'':<58} {'ours':>10} {'theirs':>10} {'ratio':>7}")
+    print(f"{'':<62} {'ours':>11} {'theirs':>11} {'ratio':>7}")
     for part in options.parts or PARTS:
         with tempfile.TemporaryDirectory(prefix="smsdocs-bench-") as folder:
             for ratio in PARTS[part](Path(folder), quick=options.quick):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smsdocs.adapters.command_line.options import emit, format_option, snapshot_options
+from smsdocs.adapters.command_line.options import emit, format_option, keep_answer, snapshot_options
 from smsdocs.checks.run import build_baseline
 from smsdocs.checks.run import check as run_checks
 from smsdocs.model.finding import Finding, Severity
@@ -68,6 +68,7 @@ def check(  # noqa: PLR0913  # one parameter per option
     fail_on: str,
     *,
     no_history: bool,
+    no_cache: bool,
     everything: bool,
     write_baseline: bool,
 ) -> None:
@@ -75,11 +76,12 @@ def check(  # noqa: PLR0913  # one parameter per option
 
     With PATH, everything is read and only findings at or below PATH are shown.
     """
-    snapshot = read_snapshot(root, today=today, as_of=as_of, history=not no_history)
+    snapshot = read_snapshot(root, today=today, as_of=as_of, history=not no_history, cache=not no_cache)
     findings = run_checks(snapshot)
     if write_baseline:
         _write_baseline(root, snapshot, findings, as_of)
         return
+    keep_answer(snapshot, root, today, as_of)
     if paths:
         findings = _below(findings, _relative(paths, root, snapshot))
     emit(FORMATS[output](snapshot, findings, everything=everything))

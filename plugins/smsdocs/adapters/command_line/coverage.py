@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from smsdocs.adapters.command_line.options import emit, format_option, snapshot_options, speaks_unicode
+from smsdocs.adapters.command_line.options import (
+    emit,
+    format_option,
+    keep_answer,
+    snapshot_options,
+    speaks_unicode,
+)
 from smsdocs.analysis.clauses import NoClause, find_nearest_clauses, parse_clause
 from smsdocs.analysis.coverage import build_coverage
 from smsdocs.model.coverage import FrameworkCoverage, Status
@@ -44,12 +50,14 @@ def coverage(  # one parameter per option
     statuses: tuple[str, ...],
     *,
     no_history: bool,
+    no_cache: bool,
 ) -> None:
     """Show the status of every clause, with reasons.
 
     CLAUSE shows one clause in full, or a heading with everything below it: 8.6.1, iso27001:A.5.
     """
-    snapshot = read_snapshot(root, today=today, as_of=as_of, history=not no_history)
+    snapshot = read_snapshot(root, today=today, as_of=as_of, history=not no_history, cache=not no_cache)
+    keep_answer(snapshot, root, today, as_of)
     frameworks: Sequence[FrameworkCoverage] = build_coverage(snapshot)
     if clauses:
         frameworks = _narrow(frameworks, [_find(snapshot, text) for text in clauses])

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from smsdocs.adapters.command_line.options import Day, emit, format_option, snapshot_options, speaks_unicode
+from smsdocs.adapters.command_line.options import (
+    Day,
+    emit,
+    format_option,
+    keep_answer,
+    snapshot_options,
+    speaks_unicode,
+)
 from smsdocs.analysis.histories import DocumentHistory, Wanted, find_histories
 from smsdocs.analysis.nearest import find_nearest
 from smsdocs.model.history import Kind
@@ -49,6 +56,7 @@ def history(  # noqa: PLR0913  # one parameter per option
     since: date | None,
     *,
     no_history: bool,
+    no_cache: bool,
     explain: bool,
 ) -> None:
     """Show what git proves of documents: every revision, review and approval.
@@ -61,7 +69,8 @@ def history(  # noqa: PLR0913  # one parameter per option
         raise CannotLookError(message, "leave out --no-history, and unset SMSDOCS_NO_HISTORY")
     if explain and not documents and output == "text":
         raise CannotLookError("--explain tells of single documents", "name them: an id or a path each")
-    snapshot = read_snapshot(root, today=today, as_of=as_of)
+    snapshot = read_snapshot(root, today=today, as_of=as_of, cache=not no_cache)
+    keep_answer(snapshot, root, today, as_of)
     wanted = Wanted(kinds=frozenset(map(Kind, kinds)), since=since)
     holders = _find_holders(snapshot, documents, root)
     found = find_histories(snapshot, holders or (*snapshot.documents, *snapshot.registers))

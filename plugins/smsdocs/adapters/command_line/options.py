@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
+from smsdocs.adapters.command_line.answers import Basis, rest_on
+from smsdocs.adapters.command_line.root import find_root
 from smsdocs.readers.dates import parse_date
-from smsdocs.readers.settings import SETTINGS_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from smsdocs.model.snapshot import Snapshot
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,19 +33,6 @@ class Day(click.ParamType[date]):
         if day is None:
             self.fail(f"{value!r} is no day; write YYYY-MM-DD.", param, ctx)
         return day
-
-
-def find_root(start: Path) -> Path:
-    """Return the nearest folder at or above `start` that holds the settings, `start` where there is none.
-
-    The top of a git repository is the last folder looked at: what lies above it is somebody else's.
-    """
-    for folder in (start, *start.resolve().parents):
-        if any((folder / name).is_file() for name in SETTINGS_FILES):
-            return folder
-        if (folder / ".git").exists():  # a file in work trees and submodules
-            break
-    return start
 
 
 def _root(_ctx: click.Context, _param: click.Parameter, value: Path | None) -> Path:
@@ -80,6 +70,29 @@ def history_option(command: Callable[P, T]) -> Callable[P, T]:
     )(command)
 
 
+def cache_option(command: Callable[P, T]) -> Callable[P, T]:
+    """Add `--no-cache`; the command gets `no_cache`. An answer that was kept is printed before it comes to that."""
+    return click.option(
+        "--no-cache",
+        is_flag=True,
+        envvar="SMSDOCS_NO_CACHE",
+        help="Work everything out again: read nothing that an earlier run kept, and keep nothing. "
+        "Also SMSDOCS_NO_CACHE.",
+    )(command)
+
+
+def keep_answer(snapshot: Snapshot, root: Path, today: date | None, as_of: str | None) -> None:
+    """Let what the command prints be kept, and say what it rests on that git does not tell.
+
+    The schema folder counts with the files in it that git ignores: licensed text may lie there. Both the published
+    branch and `--as-of` may name a commit in ways that are no ref.
+    """
+    settings = snapshot.settings
+    revisions = tuple(name for name in (settings.branch, as_of) if name)
+    dated = today is not None or as_of is not None
+    rest_on(Basis(root=root, dated=dated, folders=(settings.schema,), revisions=revisions))
+
+
 def snapshot_options(command: Callable[P, T]) -> Callable[P, T]:
     """Add the options that say which tree is read and by which clock."""
     as_of = click.option(
@@ -87,7 +100,7 @@ def snapshot_options(command: Callable[P, T]) -> Callable[P, T]:
         metavar="REV|DATE",
         help="Go back in time: a revision, or the last commit landed by the end of a day.",
     )
-    return root_option(today_option(as_of(history_option(command))))
+    return root_option(today_option(as_of(history_option(cache_option(command)))))
 
 
 def format_option(*formats: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
