@@ -79,9 +79,7 @@ class _Writer:
         who = f"Author {author} <author{author}@example.org> {int(self.now.timestamp())} +0000"
         lines = [f"commit {ref}", f"mark :{self.mark}", f"author {who}", f"committer {who}"]
         lines += [f"data {len(words.encode())}", words]
-        lines += [
-            f"{'from' if number == 0 else 'merge'} :{parent}" for number, parent in enumerate(parents)
-        ]
+        lines += [f"{'from' if number == 0 else 'merge'} :{parent}" for number, parent in enumerate(parents)]
         self.stream.write("\n".join(lines).encode() + b"\n")
         for path, content in files:
             if content is None:

@@ -113,7 +113,9 @@ def bulk_confirmation(snapshot: Snapshot) -> Iterator[Problem]:
         if revision is not None:
             groups.setdefault(_find_writer(revision), []).append((one, revision))
     for many in groups.values():
-        if len(many) >= BULK:  # whether words changed takes two texts out of git: asked only of so many at once
+        if (
+            len(many) >= BULK
+        ):  # whether words changed takes two texts out of git: asked only of so many at once
             found = [(one, revision) for one, revision in many if not revision.words]
             if len(found) >= BULK:
                 yield _describe_bulk(snapshot, found)
