@@ -103,7 +103,7 @@ def write_history(root: Path, documents: int, commits: int) -> None:
         process.stdin.close()
         if process.wait():
             raise RuntimeError("fast-import failed")
-    _git(root, "-c", "gc.auto=0", "repack", "-a", "-d", "-q")
+    _git(root, "-c", "gc.auto=0", "repack", "-a", "-d", "-f", "-q")
     _git(root, "reset", "--quiet", "--hard")
 
 

@@ -47,25 +47,32 @@ class GitVersion:
         readable = "\ufffd" not in text and "\0" not in text
         return Source(path=self._path, block=text, readable=readable)
 
+    @cached_property
+    def _halves(self) -> tuple[str, str] | None:
+        """Front matter and text of a page of the usual form; None where a closer look is needed."""
+        return None if self.register else _split_plain(self._data)
+
     @property
     def readable(self) -> bool:
         """Whether the bytes are text."""
-        return self._source.readable
+        return self._halves is not None or self._source.readable
 
-    @cached_property
+    @property
     def block(self) -> str:
         """Front matter as written, without fences; the whole text of a register."""
-        return _find_block(self._data) or self._source.block or ""
+        return self._halves[0] if self._halves else self._source.block or ""
 
     @property
     def body(self) -> str:
         """What follows the front matter; the bytes as far as they are text where they are none."""
+        if self._halves:
+            return self._halves[1]
         return self._source.body if self.readable else self._data.decode("utf-8", "replace")
 
     @cached_property
     def fields(self) -> Mapping[str, Value]:
         """Front matter by canonical name, or a register whole; empty where it cannot be read."""
-        if self._source.broken or not self.block:
+        if not self.block or (self._halves is None and self._source.broken):
             return {}
         value = parse_yaml(self.block, REGISTER if self.register else FRONT_MATTER).value
         if not isinstance(value, dict):
@@ -107,18 +114,18 @@ _NO_TEXT = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n
 """Words that YAML 1.1 may take for something else than text."""
 
 
-def _find_block(data: bytes) -> str:
-    """Return front matter of the usual form; empty where a closer look is needed."""
+def _split_plain(data: bytes) -> tuple[str, str] | None:
+    """Return front matter and text of a page of the usual form: what `split_front_matter` would make of it."""
     end = data.find(b"\n---\n", 3)
-    if not data.startswith(b"---\n") or end < 0:
-        return ""
-    head = data[4 : end + 1]
-    if b"\r" in head or b"\n..." in head or b"\0" in head or b"======" in head:
-        return ""
+    if not data.startswith(b"---\n") or end < 0 or b"\r" in data or b"\0" in data:
+        return None
+    if b"\n..." in data[:end] or b"\n--- " in data[:end] or b"=======" in data[:end]:
+        return None
     try:
-        return head.decode()
+        block, body = data[4 : end + 1].decode(), data[end + 5 :].decode()
     except UnicodeDecodeError:
-        return ""
+        return None
+    return None if "\n\n" in block else (block, body)
 
 
 class GitContents:
