@@ -79,7 +79,12 @@ class Installed:
 
 def _run(command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command with an environment that leads back to no checkout."""
-    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PIP_NO_INDEX": "1"}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "LC_ALL": "C.UTF-8",
+        "PIP_NO_INDEX": "1",
+        "SMSDOCS_NO_HISTORY": "1",
+    }
     return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -29,6 +29,7 @@ GOOD = {
     "period": ("6 months", Duration(6, 0)),
     "periods": ("{audit-report: P24M}", {"audit-report": Duration(24, 0)}),
     "classifications": ("[green, red]", ("green", "red")),
+    "material": ("[owner, title]", ("owner", "title")),
     "branch": ("trunk", "trunk"),
     "timezone": ("Europe/Berlin", "Europe/Berlin"),
     "severity": ("{SMS101: info, no-settings: off}", {"SMS101": Severity.INFO, "no-settings": None}),
@@ -46,6 +47,8 @@ BAD = {
     "periods": ["P1Y", "{a: soon}"],
     "review": ["P1Y", "{intervall: P1Y}", "{warn: 5}"],
     "severity": ["error", "{SMS101: fatal}", "{SMS101: true}", "{SMS101: [error]}", "{SMS101: 5}"],
+    "material": ["owner", "[5]"],
+    "branch": ["HEAD", "refs/heads/main", "[a]"],
     "timezone": ["Mars/Olympus", "../../etc/passwd", "5", "''"],
     "waivers": [
         "{}",

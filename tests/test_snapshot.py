@@ -317,7 +317,9 @@ def test_a_linked_work_tree_is_read_like_any_other(repository: Repository, tmp_p
     repository.git("worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
     snapshot = read(tmp_path / "linked")
     assert ([page.title for page in snapshot.pages], snapshot.tree.commit) == (["A"], commit)
-    assert [page.title for page in read_snapshot(tmp_path / "linked", as_of="HEAD", history=False).pages] == ["A"]
+    assert [page.title for page in read_snapshot(tmp_path / "linked", as_of="HEAD", history=False).pages] == [
+        "A"
+    ]
 
 
 def test_a_folder_that_does_not_exist_cannot_be_looked_at(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from smsdocs.analysis.story import Story
 from smsdocs.checks.run import list_rules
 from smsdocs.model.document import State
 from smsdocs.model.finding import Fault
+from smsdocs.model.history import Kind
 from smsdocs.model.place import Place
 from smsdocs.model.snapshot import InForce, Snapshot
 from smsdocs.model.trouble import CannotLookError
@@ -106,10 +107,24 @@ def _find_in_force(snapshot: Snapshot, history: History) -> Iterator[tuple[str, 
                 break
             effective = parse_date(version.text("effective_from"))
             if status == "approved" and (effective is None or effective <= snapshot.today):
+                approved = _find_approved_text(story, index)
+                version = story.version(approved)
                 text = f"---\n{version.block}---\n{version.body}"
                 former = build_former(document.path, text, snapshot.settings)
-                yield document.path, InForce(document=former, revision=story.revision(index))
+                yield document.path, InForce(document=former, revision=story.revision(approved))
                 break
+
+
+def _find_approved_text(story: Story, index: int) -> int:
+    """Return the revision with the text that was approved: a change that nobody approved is not in force."""
+    day = story.version(index).text("approved_on")
+    approved = index
+    while approved + 1 < len(story):
+        before = story.version(approved + 1)
+        if before.text("status") != "approved" or before.text("approved_on") != day:
+            break
+        approved += 1
+    return approved if story.compare(approved, index).kind is Kind.MATERIAL else index
 
 
 def _open_day(root: Path, as_of: str) -> tuple[CommitTree, date]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from smsdocs.model.log import Log
 
@@ -15,6 +15,7 @@ _PULLED = re.compile(
     r"Merge (?:branch '([^']+)' of \S+|remote-tracking branch '[^'/]+/([^']+)')(?: into (\S+))?"
 )
 """What git itself writes when `git pull` merges: without `into`, or into the branch of the same name."""
+_DAY = 86_400
 _TRUNKS = ("main", "master", "trunk")
 
 
@@ -91,3 +92,22 @@ def find_foxtrots(log: Log, landings: Landings, branch: str) -> Iterator[int]:
             name = found and (found[1] or found[2])
             if found and name in names and found[3] in {None, name}:
                 yield number
+
+
+def find_backward_clocks(log: Log, numbers: Iterable[int], latest: int) -> tuple[list[int], int]:
+    """Return commits whose committer's clock lies more than a day before one they build on, oldest first.
+
+    Git proves order: such a commit was made later than it says. With them comes the latest time of all.
+
+    Args:
+        log: the commits.
+        numbers: commits, each of which builds on those before it.
+        latest: the latest time before them, in epoch seconds.
+    """
+    found = []
+    for number in numbers:
+        time = log.committed(number)
+        if time < latest - _DAY:
+            found.append(number)
+        latest = max(latest, time)
+    return found, latest

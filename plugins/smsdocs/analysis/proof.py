@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.story import AHEAD, Story, find_stories
 from smsdocs.analysis.suspects import find_suspects
+from smsdocs.model.duration import add_duration
 from smsdocs.model.history import Kind
 from smsdocs.model.proof import DATES, DateProof, Evidence, Proof
 from smsdocs.model.register import Record
@@ -127,24 +128,25 @@ class _Prover:
         newest = story.version(0)
         present = {name: text for name in DATES if (text := newest.text(name))}
         self._present = dict(present)
-        approved = newest.text("status") == _APPROVED
+        approval = _Approval() if newest.text("status") == _APPROVED else None
         number = newest.text("version")
-        version, numbered = newest, approved and bool(number)
+        numbered = approval is not None and bool(number)
         for index in range(len(story)):
+            version = story.version(index)
             before = story.version(index + 1) if index + 1 < len(story) else None
             for name, text in list(present.items()):
                 if before is None or before.text(name) != text:
                     self._set[name], self._former[name] = index, before.text(name) if before else ""
                     del present[name]
-            if approved and _approves(version, before):
-                self._approved, approved = index, False
+            if approval is not None:
+                approval.look(index, version)
             if numbered and version.text("version") == number:
                 self._versioned = index if version.text("status") == _APPROVED else self._versioned
             else:
                 numbered = False
-            if before is None or not (present or approved or numbered):
+            if not (present or numbered or (approval is not None and not approval.done)):
                 break
-            version = before
+        self._approved = approval.index if approval is not None else None
 
     def _find_dates(self) -> Iterator[DateProof]:
         for name in DATES:
@@ -170,7 +172,8 @@ class _Prover:
         """
         if reviewed is None:
             return None
-        later = (index for index in range(self._set["last_reviewed"]) if self._day(index) > reviewed.value)
+        day = min(reviewed.value, reviewed.day)  # nobody reviewed on a day that had not come
+        later = (index for index in range(self._set["last_reviewed"]) if self._day(index) > day)
         return self._story.find_material(later)
 
     def _find_after_approval(self) -> int | None:
@@ -185,7 +188,7 @@ class _Prover:
         """Say what stands behind the review date (the manual's page on evidence has the table)."""
         if reviewed is None:
             return Evidence.NONE
-        latest = self._tolerance.after(reviewed.value)
+        latest = add_duration(reviewed.value, self._tolerance)
         if reviewed.revision.oid is None or not reviewed.value <= reviewed.day <= latest:
             return Evidence.CLAIMED
         if self._approved is None or self._approved > self._set["last_reviewed"]:
@@ -208,11 +211,32 @@ class _Prover:
         return at
 
 
-def _approves(version: Version, before: Version | None) -> bool:
-    """Say whether a revision whose status is approved made it so, or approved it anew."""
-    if before is None or before.text("status") != _APPROVED:
-        return True
-    return before.text("approved_on") != version.text("approved_on")
+class _Approval:
+    """Looks for the revision that approved the present text, from the newest back.
+
+    Only a later date renews an approval: a status that went back and forth under the same date, or a date that was
+    set back, approves nothing anew. Without dates it is the revision whose status became approved.
+    """
+
+    def __init__(self) -> None:
+        self.index = 0
+        self.done = False
+        self._day = ""
+        self._gap = False
+
+    def look(self, index: int, version: Version) -> None:
+        """Look at the next older revision."""
+        if self.done:
+            return
+        if version.text("status") != _APPROVED:
+            self._gap = True
+            return
+        day = version.text("approved_on")
+        renewed = self._gap if not (day or self._day) else bool(self._day) and day < self._day
+        if index and renewed:
+            self.done = True
+            return
+        self.index, self._day, self._gap = index, day or self._day, False
 
 
 def _parse_day(text: str) -> date | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from smsdocs.model.history import Kind, Revision
 from smsdocs.model.proof import Suspect
 
 if TYPE_CHECKING:
@@ -18,12 +17,16 @@ if TYPE_CHECKING:
 
     from smsdocs.analysis.story import Story
     from smsdocs.model.document import Document
+    from smsdocs.model.history import Revision
     from smsdocs.model.proof import Proof
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
 _MACRO = re.compile(r"\{\{[^{}]*?\b(?:register|value)\(\s*[\"']([\w-]+)")
 """`{{ register("services") }}` and `{{ value("services.hosting.p1") }}`: the register stands first."""
+
+_CODE = re.compile(r"^[ \t>]*(`{3,}|~{3,}).*?^[ \t>]*\1[`~]*[ \t]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+"""Code shows what a macro looks like; it runs none."""
 
 
 def find_parents(snapshot: Snapshot, document: Document) -> Iterator[Holder]:
@@ -33,7 +36,7 @@ def find_parents(snapshot: Snapshot, document: Document) -> Iterator[Holder]:
         if parent is not None and parent is not document:
             yield parent
     if "{{" in document.body:
-        for name in dict.fromkeys(_MACRO.findall(document.body)):
+        for name in dict.fromkeys(_MACRO.findall(_CODE.sub("", document.body))):
             register = snapshot.register_of(name)
             register = register or next((one for one in snapshot.registers if one.head.id == name), None)
             if register is not None:
@@ -48,7 +51,9 @@ def find_suspects(
         one.path: tuple(find_parents(snapshot, one)) for one in snapshot.documents if one.path in proofs
     }
     parents = {path: found for path, found in parents.items() if found}
-    watch = _Watch(stories, min((_reviewed(proofs[path], stories[path]) for path in parents), default=0))
+    oldest = min((_reviewed(proofs[path], stories[path]) for path in parents), default=0)
+    until = {path: one.revision.change.order for path, one in snapshot.in_force.items()}
+    watch = _Watch(stories, oldest, until)
     found: dict[str, tuple[Suspect, ...]] = {}
     for path in parents:
         since = _reviewed(proofs[path], stories[path])
@@ -58,7 +63,7 @@ def find_suspects(
             change = watch.newest(holder.path)
             if change is None or change.change.order <= since:
                 continue
-            if reviewed is None or (change.day or snapshot.today) > reviewed.value:
+            if reviewed is None or (change.day or snapshot.today) > min(reviewed.value, reviewed.day):
                 suspects.append(Suspect(chain=chain, path=holder.path, revision=change))
         if suspects:
             found[path] = tuple(suspects)
@@ -88,8 +93,9 @@ def _climb(path: str, parents: Mapping[str, tuple[Holder, ...]]) -> Iterator[tup
 class _Watch:
     """The newest change of each document that puts in doubt what rests on it; nothing older than all reviews."""
 
-    def __init__(self, stories: Mapping[str, Story], oldest: int) -> None:
+    def __init__(self, stories: Mapping[str, Story], oldest: int, until: Mapping[str, int]) -> None:
         self._stories = stories
+        self._until = until
         self._oldest = oldest
         self._found: dict[str, Revision | None] = {}
 
@@ -103,7 +109,9 @@ class _Watch:
         for index, change in enumerate(story.changes if story else ()):
             if story is None or change.order <= self._oldest:
                 break
+            if change.order > self._until.get(path, change.order):
+                continue  # a text to come binds nobody yet
             revision = story.revision(index)
-            if revision.unsettles and revision.kind is not Kind.CREATED:
+            if revision.unsettles:
                 return revision
         return None

@@ -53,9 +53,9 @@ def _find_slip(proof: DateProof, tolerance: Duration) -> _Slip | None:
         return None
     if not ahead and _add(tolerance, proof.value) >= proof.day:
         return None
-    if _is_a_year(min(proof.value, proof.day), max(proof.value, proof.day), tolerance):
-        return _Slip.YEAR_OFF
-    return _Slip.FUTURE if ahead else _Slip.BACK_DATED
+    if ahead:
+        return _Slip.FUTURE
+    return _Slip.YEAR_OFF if _is_a_year(proof.value, proof.day, tolerance) else _Slip.BACK_DATED
 
 
 def _is_a_year(early: date, late: date, tolerance: Duration) -> bool:
@@ -75,9 +75,9 @@ def future_date(snapshot: Snapshot) -> Iterator[Problem]:
     """A document says that it was reviewed or approved on a day that had not come.
 
     Triggered when: `last_reviewed` or `approved_on` is after today, or more than a day after the commit that wrote
-    it. `effective_from` may lie ahead. A date that is off by a year is SMS409 instead.
+    it. `effective_from` may lie ahead.
 
-    To fix this: write the day on which it was done.
+    To fix this: write the day on which it was done. Where it is a year ahead, the year is most likely mistyped.
 
     Rationale: a date that is written before the deed is a promise and no evidence (ISO/IEC 20000-1, 7.5.2).
     """
@@ -86,8 +86,9 @@ def future_date(snapshot: Snapshot) -> Iterator[Problem]:
         for name in _PAST:
             value = getattr(one.head, name)
             proof = proofs[one.path].date(name) if one.path in proofs else None
-            slip = _find_slip(proof, snapshot.settings.review.tolerance) if proof else None
-            if value is None or slip is _Slip.YEAR_OFF:
+            tolerance = snapshot.settings.review.tolerance
+            slip = _find_slip(proof, tolerance) if proof else None
+            if value is None:
                 continue
             if proof is not None and slip is _Slip.FUTURE:
                 when = f"after the day it was written, {_tell_day(proof.revision, proof.day)}"
@@ -98,9 +99,15 @@ def future_date(snapshot: Snapshot) -> Iterator[Problem]:
             yield Problem(
                 place=one.places.of(name),
                 message=f"`{name_field(snapshot, one, name)}` says {value}, {when}",
-                hint="write the day on which it was done",
+                hint=_suggest_day(value, proof.day if proof else snapshot.today, tolerance),
                 document=one.name,
             )
+
+
+def _suggest_day(value: date, day: date, tolerance: Duration) -> str:
+    if value > day and _is_a_year(day, value, tolerance):
+        return f"most likely the year should be {value.year - 1}"
+    return "write the day on which it was done"
 
 
 def _tell_day(revision: Revision, day: date) -> str:
@@ -202,11 +209,11 @@ def date_moved_backwards(snapshot: Snapshot) -> Iterator[Problem]:
 
 @rule("SMS409", "year-off", _WARNING)
 def year_off(snapshot: Snapshot) -> Iterator[Problem]:
-    """A date is a year away from the day it was written.
+    """A date lies a year before the day it was written.
 
-    Triggered when: between `last_reviewed`, `approved_on` or `effective_from` and the day its commit landed there is
-    one year, give or take the setting `review.tolerance`, at most 31 days. `effective_from` may lie a year ahead,
-    and documents that come from elsewhere in one commit (see SMS407) may bring old dates.
+    Triggered when: `last_reviewed`, `approved_on` or `effective_from` lies one year before the day its commit landed,
+    give or take the setting `review.tolerance`, at most 31 days. A year ahead is SMS406. Documents that come from
+    elsewhere in one commit (see SMS407) may bring old dates.
 
     To fix this: write the right year.
 
@@ -216,14 +223,13 @@ def year_off(snapshot: Snapshot) -> Iterator[Problem]:
     imports = _find_imports(snapshot)
     for one, revision, dates in _find_slips(snapshot, _Slip.YEAR_OFF):
         were = "were" if len(dates) > 1 else "was"
-        late = dates[0].value < dates[0].day
-        if late and revision.oid in imports and revision.kind is Kind.CREATED:
+        if revision.oid in imports and revision.kind is Kind.CREATED:
             continue
         yield Problem(
             place=one.places.of(dates[0].name),
-            message=f"{_list_dates(snapshot, one, dates)} {were} written a year {'later' if late else 'earlier'}, "
+            message=f"{_list_dates(snapshot, one, dates)} {were} written a year later, "
             f"on {_tell_day(revision, dates[0].day)}",
-            hint=f"most likely the year should be {dates[0].value.year + (1 if late else -1)}",
+            hint=f"most likely the year should be {dates[0].value.year + 1}",
             document=one.name,
         )
 

@@ -228,6 +228,31 @@ def foxtrot_merge(snapshot: Snapshot) -> Iterator[Problem]:
         yield Problem(
             place=Place(""),
             message=f"{name_commit(commit)} ({name_people(commit.authors)}: {quote(commit.subject)}) swapped the "
-            "published branch for what it pulled, so days of landing before it are wrong",
+            "published branch for what it pulled, so days of landing before it may be wrong",
             hint="`git pull --rebase` from now on, and let only the forge merge",
+        )
+
+
+@rule("SMS422", "backward-clock", _WARNING)
+def backward_clock(snapshot: Snapshot) -> Iterator[Problem]:
+    """Commits say that they were made before what they build on.
+
+    Triggered when: the committer's date of a landing, or of a commit not yet landed, lies more than a day before that
+    of one it builds on. One finding for all, which names the newest.
+
+    To fix this: nothing mends a commit that has landed; ask who made it on what machine. Set the clock, or let only
+    the forge land changes.
+
+    Rationale: git proves order, so the date is wrong, whatever it is; review dates held against it prove nothing
+    (ISO/IEC 20000-1, 7.5.3).
+    """
+    found = snapshot.history.backwards if snapshot.history else ()
+    if found:
+        newest = found[-1]
+        others = f", and so do {len(found) - 1:,} others" if len(found) > 1 else ""
+        yield Problem(
+            place=Place(""),
+            message=f"{name_commit(newest)} ({name_people(newest.authors)}: {quote(newest.subject)}) is dated more "
+            f"than a day before what it builds on{others}",
+            hint="ask who made it on what machine; dates held against it prove nothing",
         )

@@ -32,6 +32,9 @@ FAMILIES = (front_matter, references, links, coverage, reviews, dates, approval,
 """The modules whose import fills `RULES`."""
 
 
+_UNDENIABLE = frozenset({"SMS419"})
+"""Rules that no settings switch off or waive: they speak of changes to those very settings."""
+
 _PASSING = frozenset({"SMS419", "SMS909"})
 """Rules whose findings go by themselves, with the commit or with the baseline that is written: nothing to forgive."""
 
@@ -54,7 +57,7 @@ def severity_of(rule: Rule, settings: Settings) -> Severity | None:
     """Return the severity of a rule under the settings; None where it is off."""
     for name in (rule.code, rule.name):
         if name in settings.severity:
-            return settings.severity[name]
+            return settings.severity[name] or (rule.severity if rule.code in _UNDENIABLE else None)
     return rule.severity
 
 
@@ -114,7 +117,8 @@ def _replace(finding: Finding, waived: str) -> Finding:
 
 def _excuses(waiver: Waiver, finding: Finding) -> bool:
     return (
-        waiver.rule in {finding.code, finding.name}
+        finding.code not in _UNDENIABLE
+        and waiver.rule in {finding.code, finding.name}
         and waiver.document in {"", finding.document, finding.place.path}
         and (not waiver.clause or _same_clause(waiver.clause, finding.clause))
     )

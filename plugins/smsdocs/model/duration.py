@@ -37,6 +37,14 @@ class Duration:
         return date(year, month + 1, min(day.day, last)) + timedelta(days=self.days)
 
 
+def add_duration(day: date, span: Duration) -> date:
+    """Return the day that long after `day`, or the last day of the calendar where it has no such day."""
+    try:
+        return span.after(day)
+    except OverflowError:
+        return date.max
+
+
 def parse_duration(text: str) -> Duration | None:
     """Parse `P1Y2M3D`, `12 months`, `1 year` or `annual`; None where it is none of these or empty of time."""
     words = " ".join(text.strip().lower().split())

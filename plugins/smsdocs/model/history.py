@@ -253,6 +253,7 @@ class History:
         declared: commits that count as immaterial, each with the commit that declared it so (empty where that
             is not known).
         foxtrots: merges that swapped the trunk for what was pulled into it.
+        backwards: commits whose clock lies more than a day before one they build on, oldest first.
         guards: what of the rules themselves is changed in commits not yet landed.
         signatures: checks the signatures of commits; None where nobody can.
         notes: remembers what was worked out about objects, from one run to the next.
@@ -265,6 +266,7 @@ class History:
     contents: Contents
     declared: Mapping[str, str] = field(default_factory=dict)
     foxtrots: tuple[Commit, ...] = ()
+    backwards: tuple[Commit, ...] = ()
     guards: tuple[GuardChange, ...] = ()
     signatures: Signatures | None = None
     notes: Notes | None = None

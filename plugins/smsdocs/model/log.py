@@ -77,6 +77,10 @@ class Log:
             found = self._commits[number] = self._build(number)
         return found
 
+    def committed(self, number: int) -> int:
+        """Return the committer's time of a commit, in epoch seconds."""
+        return clamp_time(self.head(number).split(b"\0", _COMMITTED + 1)[_COMMITTED])
+
     def number_older(self, oid: str) -> int:
         """Return a number for a commit that the log begins after."""
         if (found := self._older.get(oid)) is None:

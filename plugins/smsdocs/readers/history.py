@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.landing import find_backward_clocks
 from smsdocs.model.history import History
 from smsdocs.readers.git.objects import Objects
 from smsdocs.readers.git.published import find_base, read_published
@@ -79,6 +80,13 @@ class HistoryReader:
             contents=self._contents,
             declared=read_declared(self._repository, self._objects),
             foxtrots=tuple(log.commit(number) for number in found.foxtrots),
+            backwards=tuple(
+                log.commit(number)
+                for number in (
+                    *found.backwards,
+                    *find_backward_clocks(log, found.landings.pending, found.latest)[0],
+                )
+            ),
             guards=tuple(read_guards(self._repository, self._settings, pending, changed)),
             signatures=self._signatures,
             notes=self._kept,

@@ -347,6 +347,14 @@ def _timezone(value: Value) -> str:
     return text
 
 
+def _branch(value: Value) -> str:
+    """Read the published branch. `HEAD` would make everything landed that anybody has checked out."""
+    text = _text(value)
+    if text == "HEAD" or text.startswith(("refs/", "-")):
+        raise _Refused("give the name of a branch, such as main")
+    return text
+
+
 _READERS: dict[str, Callable[[Value], Any]] = {
     "documents": _folders,
     "suffixes": _suffixes,
@@ -360,7 +368,7 @@ _READERS: dict[str, Callable[[Value], Any]] = {
     "periods": _each(_duration),
     "classifications": _texts,
     "material": _texts,
-    "branch": _text,
+    "branch": _branch,
     "timezone": _timezone,
     "severity": _severity,
     "waivers": _waivers,

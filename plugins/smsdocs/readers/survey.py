@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.landing import build_landings, find_foxtrots
+from smsdocs.analysis.landing import build_landings, find_backward_clocks, find_foxtrots
 from smsdocs.analysis.lineage import Lines, Step
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.differences import read_departures, read_files, read_own_words
@@ -37,6 +37,8 @@ class Found:
         place: how many landings lie before the first of the log.
         read_place: returns the place of an older landing, by its id.
         foxtrots: merges that swapped the trunk, newest first.
+        backwards: landings with a clock that runs backwards, oldest first.
+        latest: the latest time of a landing, in epoch seconds.
     """
 
     log: Log
@@ -44,6 +46,8 @@ class Found:
     lines: Lines
     place: int
     foxtrots: tuple[int, ...]
+    backwards: tuple[int, ...]
+    latest: int
     read_place: Callable[[str], int]
     _order: dict[int, int] = field(default_factory=dict)
 
@@ -128,12 +132,17 @@ class Survey:
         place = self._cache.meta.get("place")
         fresh = find_foxtrots(log, landings, branch)
         old = (log.number_older(str(oid)) for oid in _as_list(self._cache.meta.get("foxtrots")))
+        known_back = (log.number_older(str(oid)) for oid in _as_list(self._cache.meta.get("backwards")))
+        floor = self._cache.meta.get("latest")
+        backwards, latest = find_backward_clocks(log, landings.trunk, floor if isinstance(floor, int) else 0)
         return Found(
             log=log,
             landings=landings,
             lines=lines,
             place=place if isinstance(place, int) else 0,
             foxtrots=(*fresh, *old),
+            backwards=(*known_back, *backwards),
+            latest=latest,
             read_place=self._read_place,
         )
 
@@ -148,9 +157,16 @@ class Survey:
             if not origins:
                 break
             self._paths = sorted({*self._paths, *_gather(origins)})
-        foxtrots = tuple(find_foxtrots(log, landings, branch))
+        backwards, latest = find_backward_clocks(log, landings.trunk, 0)
         return Found(
-            log=log, landings=landings, lines=lines, place=0, foxtrots=foxtrots, read_place=self._read_place
+            log=log,
+            landings=landings,
+            lines=lines,
+            place=0,
+            foxtrots=tuple(find_foxtrots(log, landings, branch)),
+            backwards=tuple(backwards),
+            latest=latest,
+            read_place=self._read_place,
         )
 
     def _read_older(self, oid: str) -> bytes:
@@ -186,7 +202,7 @@ class Survey:
         numbers = {
             one for path in lines.touched for step in lines.landed.get(path, ()) for one in _numbers(step)
         }
-        numbers.update(found.foxtrots)
+        numbers.update((*found.foxtrots, *found.backwards))
         fresh = [number for number in numbers if number < len(log.oids)]
         foxtrots = [
             log.oid(number) for number in found.foxtrots if number in places or number >= len(log.oids)
@@ -196,6 +212,8 @@ class Survey:
             "place": found.place + len(landings.trunk),
             "paths": self._paths,
             "foxtrots": foxtrots,
+            "backwards": [*map(log.oid, found.backwards)],
+            "latest": found.latest,
         }
         self._cache.write(
             meta,
