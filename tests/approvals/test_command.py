@@ -193,6 +193,35 @@ def test_an_author_of_the_present_text_is_refused(tree: Repository) -> None:
     assert approve().exit_code == 2
 
 
+@pytest.mark.parametrize("by", ["m-ellwood", "t-renn"])
+def test_a_shallow_clone_is_refused(
+    tree: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """Git names the wrong authors there, so whoever wrote the text could approve it."""
+    people = PEOPLE.replace("role: sms-manager", "role: sms-owner")
+    tree.commit({"docs/registers/people.yml": people}, at="2026-03-01T13:00:00Z")
+    tree.environment = {"GIT_AUTHOR_NAME": "Mara", "GIT_AUTHOR_EMAIL": "mara@example.org"}
+    tree.commit({"other.txt": "Something else.\n"}, at="2026-03-01T14:00:00Z")
+    shallow = tmp_path / "shallow"
+    tree.git("clone", "--quiet", "--depth=1", f"file://{tree.root}", str(shallow))
+    monkeypatch.chdir(shallow)
+    done = approve(by=by)
+    assert done.exit_code == 2
+    assert "this clone is shallow" in done.output
+    assert "git fetch --unshallow" in done.output
+    assert "--no-history" not in done.output
+    assert not (shallow / FILE).exists()
+
+
+def test_before_the_first_commit_nobody_has_written_anything(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As without a repository."""
+    repository.write(TREE)
+    monkeypatch.chdir(repository.root)
+    assert approve().exit_code == 0
+
+
 def test_a_draft_is_refused(tree: Repository) -> None:
     """To set the status later makes another text."""
     tree.write({"policies/policy.md": POLICY.replace("status: approved", "status: in-review")})

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from smsdocs.analysis.approval import build_record_index, find_signed, find_text_authors, grade_approval
+from smsdocs.analysis.approval_claims import Bounds
 from smsdocs.analysis.identities import Identities, build_identities
 from smsdocs.model.approval import ApprovalEvidence, ApprovalRecord, Grade, Reason, Signature, Source
 from smsdocs.model.document import Head
+from smsdocs.model.duration import Duration
 from smsdocs.model.history import Author, Change, Commit, Kind, Revision
 from smsdocs.model.register import Assignment, Person, Register
 
@@ -90,6 +92,7 @@ def grade(
     people: Identities = PEOPLE,
     signed: dict[str, Signature] | None = None,
     earlier: tuple[Author, ...] = (),
+    bounds: Bounds | None = None,
 ) -> ApprovalEvidence:
     """Grade the approval of POL-SM by the role owner."""
     return grade_approval(
@@ -101,6 +104,7 @@ def grade(
         Signed(signed or {}),
         DAY,
         earlier_authors=earlier,
+        bounds=bounds,
     )
 
 
@@ -293,6 +297,76 @@ def test_an_author_whom_nobody_knows_leaves_a_note() -> None:
     found = grade(revision(MERGED, commit(1, STRANGER)))
     assert found.best.grade is Grade.MERGE
     assert "Nobody Known" in found.notes[0]
+
+
+def test_a_machine_that_wrote_the_text_leaves_a_note() -> None:
+    """In this revision or before it; the committer of a merge made on a forge is no author."""
+    robot = Author("renovate[bot]", "bot@renovateapp.com")
+    assert "a machine wrote the text, renovate[bot]" in grade(revision(MERGED, commit(1, robot))).notes[0]
+    assert "renovate[bot]" in grade(revision(MERGED, WRITTEN), earlier=(robot,)).notes[0]
+    assert grade(revision(commit(9, MARA, GITHUB, parents=("a", "b")), WRITTEN)).notes == ()
+
+
+def landed_on(made: Revision, day: date) -> Revision:
+    """The same revision, landed on a day."""
+    return dataclasses.replace(made, at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("evidence", ["signature", "merge", "trailer"])
+@pytest.mark.parametrize(("end", "counts"), [(date(2026, 2, 28), False), (date(2026, 12, 31), True)])
+def test_what_git_dates_counts_on_the_day_it_landed(evidence: str, end: date, *, counts: bool) -> None:
+    """Whatever `approved_on` says: who held the role until February approves nothing in May."""
+    role = Assignment(role="owner", start=date(2026, 1, 1), end=end, index=0)
+    mara = dataclasses.replace(person(0, MARA), assignments=(role,))
+    trailer = commit(9, TOBIAS, trailers=(("approved-by", "Mara Ellwood <mara@example.org>"),))
+    landing = {"signature": commit(9, TOBIAS), "merge": MERGED, "trailer": trailer}[evidence]
+    found = grade_approval(
+        "POL-SM",
+        "owner",
+        landed_on(revision(landing, WRITTEN), date(2026, 5, 4)),
+        register(mara, person(1, TOBIAS)),
+        build_record_index(()),
+        Signed({landing.oid: GOOD} if evidence == "signature" else {}),
+        date(2026, 1, 20),
+    )
+    assert found.best.grade == (evidence if counts else Grade.FRONT_MATTER)
+    assert found.best.day == (date(2026, 5, 4) if counts else date(2026, 1, 20))
+
+
+def test_a_record_keeps_its_own_day() -> None:
+    """And front matter the one it states."""
+    made = landed_on(revision(commit(9, TOBIAS)), date(2026, 3, 15))
+    assert grade(made, record(blob=BLOB, day=date(2026, 3, 12))).best.day == date(2026, 3, 12)
+    assert grade(made).best.day == DAY
+
+
+BOUNDS = Bounds(version="1.1", made=DAY, tolerance=Duration(0, 7), today=date(2026, 3, 20))
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (record(day=date(2026, 3, 20), version="1.1"), ""),
+        (record(day=date(2026, 3, 3)), ""),
+        (record(day=date(2026, 3, 2)), "is dated 2026-03-02, and the text was last changed on 2026-03-10"),
+        (record(day=date(2026, 3, 21)), "is dated 2026-03-21, and that day has not come"),
+        (record(version="1.0"), "is of version 1.0, and the text says 1.1"),
+        (record(day=None), "does not say on which day"),
+    ],
+)
+def test_a_record_must_agree_with_the_text_and_the_calendar(entry: ApprovalRecord, words: str) -> None:
+    """One that does not shows nothing, and a note says why."""
+    found = grade(revision(commit(9, TOBIAS)), dataclasses.replace(entry, blob=BLOB), bounds=BOUNDS)
+    assert found.best.grade is (Grade.FRONT_MATTER if words else Grade.RECORD)
+    assert len(found.notes) == bool(words)
+    assert words in "".join(found.notes)
+
+
+def test_a_record_older_than_the_text_is_of_an_earlier_one() -> None:
+    """It is said to be out of date."""
+    entry = record(blob=BLOB, day=date(2026, 1, 2))
+    found = grade(revision(commit(9, TOBIAS)), entry, bounds=BOUNDS)
+    assert [reason for _, reason in found.rejected] == [Reason.OUTDATED]
 
 
 def test_uncommitted_text_and_a_document_without_approver_have_front_matter_only() -> None:

@@ -35,6 +35,8 @@ def people() -> Identities:
         ("Anybody", "MARA@example.ORG", "p-0"),
         ("M. E.", "elsewhere@example.org", "p-0"),
         ("Mara  Ellwood", "", "p-0"),
+        (" mara\tELLWOOD ", "elsewhere@example.org", "p-0"),
+        ("SAM  reed", "unknown@example.org", None),
         ("Sam Reed", "unknown@example.org", None),
         ("Sam Reed", "sam.reed@example.org", "p-1"),
         ("Anybody", "shared@example.org", None),
@@ -50,7 +52,7 @@ def people() -> Identities:
 def test_a_person_is_found_by_address_account_or_a_name_nobody_shares(
     people: Identities, name: str, email: str, found: str | None
 ) -> None:
-    """Case does not count in addresses; what names two people names nobody."""
+    """Neither case nor the width of spaces counts; what names two people names nobody."""
     person = people.find_person(Author(name, email))
     assert (person.id if person else None) == found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.approval_claims import Case, Claim, find_signable
+from smsdocs.analysis.approval_claims import Bounds, Case, Claim, find_signable
 from smsdocs.analysis.identities import is_machine
 from smsdocs.model.approval import Approval, ApprovalEvidence, Grade, Reason, RecordIndex
 from smsdocs.model.history import Author, Kind
@@ -48,7 +48,7 @@ def find_text_authors(revisions: Sequence[Revision]) -> tuple[Author, ...]:
     return tuple(dict.fromkeys(author for revision in writing for author in revision.authors))
 
 
-def grade_approval(
+def grade_approval(  # noqa: PLR0913  # one judgement, and everything it rests on by name
     holder_name: str,
     approver_role: str,
     revision: Revision,
@@ -58,6 +58,7 @@ def grade_approval(
     day: date,
     *,
     earlier_authors: Iterable[Author] = (),
+    bounds: Bounds | None = None,
 ) -> ApprovalEvidence:
     """Say how well the approval of a text is shown.
 
@@ -68,8 +69,10 @@ def grade_approval(
         people: the people register.
         records: the approval records.
         signatures: None where nobody checks them.
-        day: the day on which the approver must have held the role.
+        day: the day on which its front matter says that it was approved. Where git shows the approval, the day the
+            revision landed counts instead; a record has a day of its own.
         earlier_authors: who wrote the text in revisions between the approval before and this one.
+        bounds: what records must agree with.
     """
     case = Case(
         names=frozenset({"", holder_name, revision.change.path, revision.change.moved_from}),
@@ -79,6 +82,8 @@ def grade_approval(
         records=records,
         signatures=signatures,
         day=day,
+        landed=revision.day or day,
+        bounds=bounds or Bounds(),
     )
     return _Grading(case=case, earlier_authors=tuple(earlier_authors)).judge()
 
@@ -128,8 +133,10 @@ class _Grading:
             return Reason.OUTDATED
         if self._is_author(claim):
             return Reason.AUTHOR
-        day = claim.approval.day or self.case.day
-        return None if claim.person.holds(self.case.role, day) else Reason.NO_ROLE
+        return None if self._holds_role(claim) else Reason.NO_ROLE
+
+    def _holds_role(self, claim: Claim) -> bool:
+        return claim.person.holds(self.case.role, claim.approval.day or self.case.landed)
 
     def _is_author(self, claim: Claim) -> bool:
         """Say whether somebody wrote the text; what kind of change it was is asked only where they had a hand in it."""
@@ -145,7 +152,7 @@ class _Grading:
         """Say whether somebody claimed to approve: whoever merges without the role has approved nothing."""
         if claim.spoken:
             return True
-        return reason is Reason.AUTHOR and claim.person.holds(self.case.role, self.case.day)
+        return reason is Reason.AUTHOR and self._holds_role(claim)
 
     def _find_lonely_authors(
         self, rejected: Iterable[tuple[Approval, Reason]]
@@ -155,17 +162,26 @@ class _Grading:
         holders = [person for person in case.people.people.values() if person.holds(case.role, case.day)]
         told = {approval.person for approval, reason in rejected if reason is Reason.AUTHOR}
         found = [
-            Claim(person=one, approval=case.approve(Grade.FRONT_MATTER, one, "holds the role"), spoken=True)
+            Claim(
+                person=one,
+                approval=case.approve(Grade.FRONT_MATTER, one, "holds the role", case.day),
+                spoken=True,
+            )
             for one in holders
         ]
         if all(self._is_author(claim) for claim in found):
             yield from ((claim.approval, Reason.AUTHOR) for claim in found if claim.person.id not in told)
 
     def _find_strangers(self) -> Iterator[str]:
-        """Yield a note for each author whom the register does not know."""
+        """Yield a note for each author who is a machine, or whom the register does not know."""
         own = self.case.revision.authors if self.case.revision.kind in _WRITES else ()
         for author in dict.fromkeys((*self.earlier_authors, *own)):
-            if not is_machine(author) and self.case.people.find_person(author) is None:
+            if is_machine(author):
+                yield (
+                    f"a machine wrote the text, {author.name} <{author.email}>, so whether the approver is "
+                    "somebody else than whoever had it written cannot be known"
+                )
+            elif self.case.people.find_person(author) is None:
                 yield (
                     f"the author {author.name} <{author.email}> is nobody in the people register, "
                     "so whether the approver is somebody else cannot be known"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.identities import is_machine
 from smsdocs.model.approval import Approval, Grade
+from smsdocs.model.duration import Duration, add_duration
 from smsdocs.model.history import Author
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smsdocs.analysis.identities import Identities
-    from smsdocs.model.approval import RecordIndex, Signature, Signatures
+    from smsdocs.model.approval import ApprovalRecord, RecordIndex, Signature, Signatures
     from smsdocs.model.history import Commit, Revision
     from smsdocs.model.register import Person
 
@@ -46,6 +47,41 @@ class Claim:
     outdated: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What an approval record must agree with, or it speaks of another text or of another day.
+
+    Attributes:
+        version: of the text that was approved; None where nobody compares it.
+        made: the day of the last commit that made the text; None where there is none.
+        tolerance: how long before that day a record may be dated.
+        today: the last day on which anybody can have approved anything; None where nobody asks.
+    """
+
+    version: str | None = None
+    made: date | None = None
+    tolerance: Duration = Duration(0, 0)
+    today: date | None = None
+
+    def find_fault(self, record: ApprovalRecord) -> str:
+        """Return why a record shows nothing, as a sentence goes on after naming it; empty where it may."""
+        if record.day is None:
+            return "does not say on which day"
+        if self.today is not None and record.day > self.today:
+            return f"is dated {record.day}, and that day has not come"
+        if self.precedes(record):
+            return f"is dated {record.day}, and the text was last changed on {self.made}"
+        if record.version and self.version is not None and record.version != self.version:
+            return f"is of version {record.version}, and the text says {self.version or 'no version'}"
+        return ""
+
+    def precedes(self, record: ApprovalRecord) -> bool:
+        """Say whether a record is older than the text, beyond the tolerance."""
+        if record.day is None or self.made is None:
+            return False
+        return add_duration(record.day, self.tolerance) < self.made
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One approving revision, and where what may show its approval is found.
@@ -53,7 +89,9 @@ class Case:
     Attributes:
         names: the names and paths under which records may speak of the text.
         role: of the approver.
-        day: on which the approver must have held the role.
+        day: on which its front matter says that it was approved, else the day it landed.
+        landed: the day it landed: on it the approver must have held the role where git shows the approval.
+        bounds: what records must agree with.
         notes: what was found and shows nothing, and why.
     """
 
@@ -64,6 +102,8 @@ class Case:
     records: RecordIndex
     signatures: Signatures | None
     day: date
+    landed: date
+    bounds: Bounds = field(default_factory=Bounds)
     notes: list[str] = field(default_factory=list)
 
     def find_claims(self) -> Iterator[Claim]:
@@ -76,13 +116,13 @@ class Case:
     def approve(
         self, grade: Grade, person: Person, detail: str, day: date | None = None, url: str = ""
     ) -> Approval:
-        """Return an approval by a person."""
+        """Return an approval by a person, on the day the revision landed where no other is known."""
         return Approval(
             grade=grade,
             role=self.role,
             person=person.id,
             name=person.name or person.id,
-            day=day or self.day,
+            day=day or self.landed,
             detail=detail,
             url=url,
         )
@@ -143,11 +183,17 @@ class Case:
                     f"an approval record names `{record.by}`, who is not in the people register"
                 )
                 continue
-            source = f" from {record.source}" if record.source else ""
-            approval = self.approve(
-                Grade.RECORD, person, f"approval record{source} ({record.place})", record.day, record.url
-            )
-            yield Claim(person=person, approval=approval, spoken=True, outdated=not same)
+            fault = self.bounds.find_fault(record) if same else ""
+            if fault:
+                self.notes.append(f"the approval record of `{record.by}` ({record.place}) {fault}")
+            if not fault or self.bounds.precedes(record):
+                yield self._claim_by_record(record, person, outdated=bool(fault) or not same)
+
+    def _claim_by_record(self, record: ApprovalRecord, person: Person, *, outdated: bool) -> Claim:
+        source = f" from {record.source}" if record.source else ""
+        detail = f"approval record{source} ({record.place})"
+        approval = self.approve(Grade.RECORD, person, detail, record.day, record.url)
+        return Claim(person=person, approval=approval, spoken=True, outdated=outdated)
 
     def _find_merge(self) -> Iterator[Claim]:
         landing = self.revision.change.commit

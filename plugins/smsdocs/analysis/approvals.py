@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from smsdocs.analysis.approval import build_record_index, find_signed, find_text_authors, grade_approval
+from smsdocs.analysis.approval_claims import Bounds
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.story import find_stories
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from smsdocs.analysis.identities import Identities
     from smsdocs.analysis.story import Story
     from smsdocs.model.approval import ApprovalEvidence
     from smsdocs.model.history import Author, Revision
+    from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
 
@@ -41,22 +46,47 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
             history.signatures,
             holder.head.approved_on or revision.day or snapshot.today,
             earlier_authors=_find_authors(stories[holder.path], revision, people),
+            bounds=_find_bounds(snapshot, holder, stories[holder.path], revision),
         )
         for holder in snapshot.holders
         if (revision := approved.get(holder.path)) is not None
     }
 
 
+def _find_bounds(snapshot: Snapshot, holder: Holder, story: Story, approved: Revision) -> Bounds:
+    """Return what a record of the text that was approved must agree with."""
+    version = story.version(_find_index(story, approved)).text("version")
+    return Bounds(
+        version=version or holder.head.version,
+        made=_find_day_made(approved, ZoneInfo(snapshot.settings.timezone)),
+        tolerance=snapshot.settings.review.tolerance,
+        today=snapshot.today,
+    )
+
+
+def _find_day_made(approved: Revision, zone: ZoneInfo) -> date | None:
+    """Return the day of the last commit that made a text; the day it landed where no calendar has that one."""
+    if not approved.change.brought:
+        return None
+    try:
+        return datetime.fromtimestamp(approved.change.brought[-1].committed, zone).date()
+    except (OverflowError, ValueError, OSError):
+        return approved.day
+
+
+def _find_index(story: Story, revision: Revision) -> int:
+    return next(index for index, change in enumerate(story.changes) if change is revision.change)
+
+
 def _find_authors(story: Story, approved: Revision, people: Identities) -> tuple[Author, ...]:
     """Return who wrote the text that was approved, since the approval before.
 
-    What kind of change each was is asked only where somebody whom the people register knows had a hand in it.
+    What kind of change each was is asked only where the people register can tell whom a commit names.
     """
-    start = next(index for index, change in enumerate(story.changes) if change is approved.change)
+    if not people.known:
+        return ()
+    start = _find_index(story, approved)
     end = start + 1
     while end < len(story) and story.version(end).text("status") != "approved":
         end += 1
-    hands = {author for index in range(start, end) for author in story.changes[index].authors}
-    if not any(people.find_person(author) for author in hands):
-        return ()
     return find_text_authors([story.revision(index) for index in range(start, end)])

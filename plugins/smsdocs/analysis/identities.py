@@ -50,7 +50,7 @@ class Identities:
     Attributes:
         people: by id.
         addresses: by mail address, in lower case.
-        names: by name.
+        names: by name; neither case nor the width of spaces counts.
         accounts: by forge and login, in lower case.
     """
 
@@ -101,7 +101,7 @@ def is_machine(author: Author) -> bool:
 
 def is_machine_login(login: str) -> bool:
     """Say whether an account, or the name in a commit, is a machine's."""
-    name = _normal(login).casefold()
+    name = _normal(login)
     return name in _MACHINE_NAMES or name.startswith("app/") or bool(_MACHINE.fullmatch(name))
 
 
@@ -160,4 +160,5 @@ def _unambiguous(pairs: Iterable[tuple[Key, Person]]) -> dict[Key, Person]:
 
 
 def _normal(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).split())
+    """Return a name as it is compared."""
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).split())

@@ -258,9 +258,10 @@ def unknown_approver(snapshot: Snapshot) -> Iterator[Problem]:
     """An approval record names a person or a document that does not exist.
 
     Triggered when: there is a people register and `by` of an approval record names none of it; or `document` is
-    neither id nor path of a document or register, nor the path that one had before.
+    neither id nor path of a document or register, nor the path that one had before; or `date` is a day that has
+    not come.
 
-    To fix this: mend the spelling. Keep people in the register as long as what they approved is in use.
+    To fix this: mend the spelling, or the date. Keep people in the register as long as what they approved is in use.
 
     Rationale: such a record shows nothing, although it is there (ISO/IEC 20000-1, 7.5.3).
     """
@@ -279,6 +280,13 @@ def unknown_approver(snapshot: Snapshot) -> Iterator[Problem]:
                 place=record.place,
                 message=f"there is no document `{quote(record.document)}`",
                 hint=suggest(record.document, holders, "a retired document keeps its file and its id"),
+                document=record.place.path,
+            )
+        if record.day is not None and record.day > snapshot.today:
+            yield Problem(
+                place=record.place,
+                message=f"its date is {record.day}, after today, {snapshot.today}",
+                hint="write the day on which it was approved; until it has come, the record shows nothing",
                 document=record.place.path,
             )
 

@@ -350,7 +350,7 @@ def _timezone(value: Value) -> str:
 def _branch(value: Value) -> str:
     """Read the published branch. `HEAD` would make everything landed that anybody has checked out."""
     text = _text(value)
-    if text == "HEAD" or text.startswith(("refs/", "-")):
+    if text == "HEAD" or text.startswith("refs/"):
         raise _Refused("give the name of a branch, such as main")
     return text
 

@@ -11,6 +11,7 @@ from smsdocs.model.history import Author
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.approvals import OID
 from smsdocs.readers.git.process import run
+from smsdocs.readers.git.repository import WITHOUT, open_repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,12 +65,35 @@ class _Touch:
 def read_text_authors(root: Path, path: str, settings: Settings) -> tuple[Author, ...]:
     """Return who wrote the present text, as far as git says: in commits not yet landed, else in the last one.
 
-    Who only set it to approved has written nothing. Empty where git does not know the file.
+    Who only set it to approved has written nothing. Empty where git does not know the file, and where there is no
+    repository, or no commit in it.
+
+    Raises:
+        CannotLookError: git has not the whole history, so it cannot say.
     """
+    if not _has_commits(root):
+        return ()
+    _refuse_half_histories(root)
     touches = [touch for touch in _read_touches(root, path, settings) if not touch.approval]
     pending = _read_pending(root, settings)
     chosen = [touch for touch in touches if touch.oid in pending] or touches[:1]
     return tuple(dict.fromkeys(author for touch in chosen for author in touch.authors))
+
+
+def _has_commits(root: Path) -> bool:
+    """Say whether there is a history to ask; a folder that git does not trust, or half of one, may have one."""
+    done = run(root, "rev-parse", "--git-dir")
+    if done.returncode:
+        return b"not a git repository (or any" not in done.stderr
+    named = run(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    return not named.returncode
+
+
+def _refuse_half_histories(root: Path) -> None:
+    try:
+        open_repository(root)
+    except CannotLookError as error:  # whoever approves cannot go on without history
+        raise CannotLookError(error.message, error.hint.removesuffix(WITHOUT).removesuffix("; ")) from error
 
 
 def _read_touches(root: Path, path: str, settings: Settings) -> list[_Touch]:

@@ -12,6 +12,7 @@ from smsdocs.adapters.sanitise import clean_html
 from smsdocs.model.document import Document
 from smsdocs.reports.site.forge import fill_template
 from smsdocs.reports.site.frame import render_footer, render_header, render_notice
+from smsdocs.reports.site.untrusted import mend
 from smsdocs.reports.site.words import title_case
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _title(page: Document | Record) -> str:
 
 def clean_meta(title: str, fields: Mapping[str, object]) -> dict[str, object]:
     """Return the metadata the theme may see: escaped text, and only keys that choose nothing but a look."""
-    meta: dict[str, object] = {"title": html.escape(title)}
+    meta: dict[str, object] = {"title": html.escape(mend(title))}
     name = fields.get("id")
     if isinstance(name, str):
         meta["tags"] = [html.escape(name)]  # only the search reads them: documents are found by their id

@@ -7,12 +7,14 @@ import os
 import posixpath
 from importlib.resources import files as resources
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from mkdocs.structure.files import File, InclusionLevel, set_exclusions
 
 from smsdocs.adapters.mkdocs.site import log
 from smsdocs.analysis.links import find_linked_paths
 from smsdocs.model.document import Document
+from smsdocs.reports.site.addresses import spell_path
 from smsdocs.reports.site.navigation import build_navigation, build_sections_entries
 
 if TYPE_CHECKING:
@@ -64,6 +66,9 @@ def _leave_out(files: Files, config: MkDocsConfig, site: Site) -> None:
         if file.abs_src_path is None or file.src_dir != config.docs_dir:
             continue
         path = f"{settings.docs_dir}/{file.src_uri}"
+        if spell_path(path) != path:
+            _leave_out_odd(files, file, path, site)
+            continue
         if os.path.realpath(file.abs_src_path) != os.path.normpath(f"{docs_dir}/{file.src_uri}"):
             log.info("%s is a symbolic link and stays out of the site", path)
             _exclude(files, file, site)
@@ -74,6 +79,17 @@ def _leave_out(files: Files, config: MkDocsConfig, site: Site) -> None:
             leaf = page is not None and not (isinstance(page, Document) and not page.controlled)
             if leaf and file.inclusion is InclusionLevel.INCLUDED:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
+
+
+def _leave_out_odd(files: Files, file: File, path: str, site: Site) -> None:
+    """Drop a file whose path no address can hold; pages that we know come back at an address that spells it."""
+    if path in site.desk.addresses.pages:
+        files.remove(file)
+        if file.inclusion not in _SHOWN:
+            site.excluded.add(file.src_uri)
+        return
+    log.error("%s stays out of the site: its path is no UTF-8. Rename it.", ascii(path))
+    _exclude(files, file, site)
 
 
 def _exclude(files: Files, file: File, site: Site) -> None:
@@ -115,16 +131,17 @@ def _add(files: Files, config: MkDocsConfig, site: Site, path: str, src_uri: str
     file = File.generated(
         config, src_uri, abs_src_path=str(site.root / path), inclusion=InclusionLevel.NOT_IN_NAV
     )
-    file.edit_uri = posixpath.relpath(path, site.snapshot.settings.docs_dir)
+    file.edit_uri = _find_edit_uri(path, site)
     files.append(file)
 
 
 def _add_linked(files: Files, config: MkDocsConfig, site: Site) -> None:
     """Add images and other files beside documents that some page links to."""
     for path in sorted(_find_linked(site)):
-        if files.get_file_from_path(path) is None:
-            site.assets[path] = path
-            _add(files, config, site, path, path)
+        src_uri = spell_path(path)
+        if files.get_file_from_path(src_uri) is None:
+            site.assets[path] = src_uri
+            _add(files, config, site, path, src_uri)
 
 
 def _find_linked(site: Site) -> Iterator[str]:
@@ -160,8 +177,14 @@ def _generate(config: MkDocsConfig, page: GeneratedPage, site: Site) -> File:
     inclusion = InclusionLevel.INCLUDED if page.section else InclusionLevel.NOT_IN_NAV
     file = File.generated(config, page.src_uri, content=page.markdown(), inclusion=inclusion)
     if page.source:
-        file.edit_uri = posixpath.relpath(page.source, site.snapshot.settings.docs_dir)
+        file.edit_uri = _find_edit_uri(page.source, site)
     return file
+
+
+def _find_edit_uri(path: str, site: Site) -> str:
+    """Return the way from the docs folder to a file, as MkDocs wants it: it quotes nothing."""
+    way = posixpath.relpath(path, site.snapshot.settings.docs_dir)
+    return way if spell_path(path) == path else quote(way.encode("utf-8", "surrogateescape"))
 
 
 def _navigate(files: Files, config: MkDocsConfig, site: Site) -> list[Entry]:

@@ -3,11 +3,14 @@
 Documents keep their repository path; `docs/` is dropped, as MkDocs does. Generated pages have places of
 their own, and keep them, for much leads there: an author's page that would stand at one moves below
 `repository/`. Only the home page and the index of a section give way to an author's own.
+
+A byte of a path that is no UTF-8 has no address: the page stands at one that spells it, `\\xff.md` at `~ff.md`.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
+_ODD = re.compile(r"[\ud800-\udfff]")
+_SPELLED = re.compile(r"[~\ud800-\udfff]")
+
 HOME = "index.md"
 STANDARDS = "standards/index.md"
 TRACEABILITY = "traceability.md"
@@ -38,6 +44,16 @@ RULES = "rules/index.md"
 REVIEWS = "reviews.md"
 CHANGES = "changes.md"
 EVIDENCE = "evidence.md"
+
+
+def spell_path(path: str) -> str:
+    """Return a path whose bytes that are no UTF-8 are spelled as `~ff`, and a `~` beside them as `~7e`."""
+    return _SPELLED.sub(_spell, path) if _ODD.search(path) else path
+
+
+def _spell(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"~{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"~{code:02x}"  # noqa: PLR2004  # PEP 383
 
 
 def clause_page(ref: ClauseRef) -> str:
@@ -63,12 +79,13 @@ def role_page(role: str) -> str:
 
 def version_page(path: str) -> str:
     """Return the page that shows a former version of a document."""
+    path = spell_path(path)
     return f"versions/{path if path.endswith(_MARKDOWN) else f'{path}.md'}"
 
 
 def register_page(register: Register, settings: Settings) -> str:
     """Return the page that shows a register."""
-    below = register.path.removeprefix(f"{settings.registers}/")
+    below = spell_path(register.path.removeprefix(f"{settings.registers}/"))
     return f"registers/{posixpath.splitext(below)[0]}.md"
 
 
@@ -162,7 +179,7 @@ def build_addresses(snapshot: Snapshot, reserved: Iterable[str] = (), *, directo
     folders.setdefault(settings.registers, REGISTERS)
     folders.setdefault(settings.records, RECORDS)
     for folder in find_sections(snapshot):
-        folders.setdefault(folder, indexes.get(folder, f"{folder}/index.md"))
+        folders.setdefault(folder, indexes.get(folder, f"{spell_path(folder)}/index.md"))
     return Addresses(pages=pages, folders=folders, directory_urls=directory_urls, moved=moved)
 
 
@@ -197,7 +214,8 @@ def _find_section_indexes(snapshot: Snapshot, wanted: frozenset[str]) -> dict[st
     """Return the page that opens each section which has pages: an author's, or the one we generate."""
     return {
         folder: next(
-            (page for name in INDEXES if (page := f"{folder}/{name}") in wanted), f"{folder}/index.md"
+            (page for name in INDEXES if (page := f"{spell_path(folder)}/{name}") in wanted),
+            f"{spell_path(folder)}/index.md",
         )
         for folder in find_sections(snapshot)
         if any(page.path.startswith(f"{folder}/") for page in snapshot.pages)
@@ -216,7 +234,7 @@ def find_sections(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _site_path(path: str, docs_dir: str) -> str:
-    inside = path.removeprefix(f"{docs_dir}/")
+    inside = spell_path(path.removeprefix(f"{docs_dir}/"))
     return inside if inside.endswith(_MARKDOWN) else f"{inside}.md"
 
 

@@ -12,6 +12,7 @@ from smsdocs.model.finding import Severity
 from smsdocs.model.history import Kind
 from smsdocs.model.proof import Evidence
 from smsdocs.model.review import ReviewState
+from smsdocs.reports.site.untrusted import mend
 from smsdocs.reports.words import SYMBOLS
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ KIND_MEANING: Mapping[Kind, str] = {
     Kind.MATERIAL: "the text of a block changed, or a field of the front matter that counts as material",
     Kind.IMMATERIAL: "line breaks and spaces inside a paragraph changed, or a field that does not count",
     Kind.MOVED: "another path, and not a word changed; a move with edits has the kind of its edit",
-    Kind.APPROVAL: "only the status moved forward, and approval dates and version with it",
+    Kind.APPROVAL: "only the status moved forward, or the approval date was renewed; version and dates may go with it",
     Kind.REVIEW: "only review dates changed",
     Kind.DECLARED_IMMATERIAL: "somebody listed the commit as one that does not count; who did is shown",
 }
@@ -82,9 +83,15 @@ EVIDENCE: Mapping[Evidence, Word] = {
     Evidence.NONE: Word("?", Evidence.NONE.value, "plain"),
 }
 EVIDENCE_MEANING: Mapping[Evidence, str] = {
-    Evidence.APPROVED: "the review changed the text, and the result was approved",
-    Evidence.CONFIRMED: "somebody set a new review date in time, and the text stayed as it was",
-    Evidence.CLAIMED: "the date stands in the front matter, and git shows no commit in time that goes with it",
+    Evidence.APPROVED: (
+        "the date is honest, the text was approved by then, and something material changed since the review before"
+    ),
+    Evidence.CONFIRMED: (
+        "the date is honest; but nothing material changed since the review before, or no approval is known by then"
+    ),
+    Evidence.CLAIMED: (
+        "the date is not committed, or lies after the day of its commit, or before it by more than the tolerance"
+    ),
     Evidence.NONE: "there is no review date",
 }
 GRADE: Mapping[Grade, Word] = {
@@ -148,5 +155,5 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 def title_case(name: str) -> str:
     """Return the name of a folder or field as a title: service_owner becomes Service owner."""
-    text = name.replace("-", " ").replace("_", " ").strip()
+    text = mend(name).replace("-", " ").replace("_", " ").strip()
     return text[:1].upper() + text[1:]
