@@ -260,7 +260,9 @@ def test_the_class_of_evidence_stands_beside_the_review(root: Path, make: Build)
     """With words that explain it."""
     article = make(root, strict=False).article("handbook/policy/index.html")
     assert "changed and approved" in article
-    assert 'title="the review changed the text, and the result was approved"' in article
+    assert (
+        'title="the date is honest, the text was approved by then, and something material changed' in article
+    )
     assert 'title="nothing but the word of the text itself"' in article
 
 

@@ -4,7 +4,7 @@ Documents keep their repository path; `docs/` is dropped, as MkDocs does. Genera
 their own, and keep them, for much leads there: an author's page that would stand at one moves below
 `repository/`. Only the home page and the index of a section give way to an author's own.
 
-A byte of a path that is no UTF-8 has no address: the page stands at one that spells it, `\\xff.md` at `~ff.md`.
+A byte of a path that is no UTF-8 has no address: the page stands at one that spells it (`~ff.md`).
 """
 
 from __future__ import annotations

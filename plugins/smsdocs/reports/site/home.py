@@ -59,7 +59,7 @@ def _find_sections(desk: Desk) -> Iterator[Way]:
 
 def _find_ways(desk: Desk) -> Iterator[Way]:
     snapshot = desk.snapshot
-    force = sum(1 for one in snapshot.documents if desk.in_force(one))
+    force = sum(1 for one in snapshot.documents if desk.in_force(one) or one.path in snapshot.in_force)
     documents = f"{plural(len(snapshot.documents), 'controlled document')}, {force:,} in force"
     yield Way(title="Documents", page=addresses.DOCUMENTS, about=documents)
     yield from _find_history_ways(desk)
