@@ -270,7 +270,7 @@ def test_text_of_one_has_a_header_and_a_table(told: Repository) -> None:
     shown = text("POL-SM")
     assert shown.startswith("POL-SM  Service policy\npath        policies/sm/policy.md\n")
     assert "state       in force, version 1.0\n" in shown
-    assert "approval    merged by the approver: Mara Ellwood as sms-owner on 2026-01-04, in " in shown
+    assert "approval    merged by the approver: Mara Ellwood as sms-owner on 2026-01-06, in " in shown
     assert (
         f"changed     after its approval, on {read_one('POL-SM')['changed_after_approval']['date'][:10]}"
         in shown
@@ -302,7 +302,7 @@ def test_explain_says_why_by_whom_and_how_to_check() -> None:
         "because only the status moves forward",
         "status: draft -> approved",
         "approval merged by the approver: Mara Ellwood (m-ellwood); landed by the approver with the commit",
-        "could approve, as sms-owner on 2026-01-04: Mara Ellwood",
+        "could approve, as sms-owner on 2026-01-06: Mara Ellwood",
         "because nothing of this document stands before it",
     ):
         assert words in shown
