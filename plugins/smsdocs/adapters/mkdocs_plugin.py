@@ -9,7 +9,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 
 from smsdocs.adapters.mkdocs.content import clean_content, frame_content, read_body, set_head
 from smsdocs.adapters.mkdocs.extension import SiteExtension
-from smsdocs.adapters.mkdocs.files import ASSETS, collect_files
+from smsdocs.adapters.mkdocs.files import collect_files, load_assets
 from smsdocs.adapters.mkdocs.site import open_site
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
         """Read and judge the repository."""
         self.site = open_site(config)
         config.markdown_extensions.append(SiteExtension(self.site))  # type: ignore[arg-type]  # instances work too
-        config.extra_css.append(f"assets/{ASSETS[0]}")
-        config.extra_javascript.append(f"assets/{ASSETS[1]}")
+        load_assets(config)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

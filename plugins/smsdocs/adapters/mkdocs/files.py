@@ -28,8 +28,12 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.navigation import Entry
     from smsdocs.reports.site.page import GeneratedPage
 
-ASSETS = ("smsdocs.css", "smsdocs.js")
-"""Files of our own that every page loads."""
+STYLES = ("look.css", "document.css", "tables.css", "history.css", "print.css")
+"""Style sheets of our own that every page loads, in this order."""
+SCRIPTS = ("tables.js",)
+"""Scripts of our own that every page loads; each page is readable without them."""
+ASSETS = "assets/smsdocs"
+"""Where they stand on the site."""
 PUBLISHED = frozenset({
     ".avif", ".bpmn", ".docx", ".drawio", ".gif", ".jpeg", ".jpg", ".odp", ".ods", ".odt", ".pdf", ".png", ".pptx",
     ".svg", ".txt", ".webp", ".xlsx",
@@ -41,6 +45,18 @@ DATA = (".yml", ".yaml", ".csv", ".json")
 _SHOWN = frozenset({InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV})
 
 
+def load_assets(config: MkDocsConfig) -> None:
+    """Have every page load our style sheets and scripts, and let our templates stand before the theme's own.
+
+    A template of the repository's `custom_dir` still comes before ours.
+    """
+    config.extra_css.extend(f"{ASSETS}/{name}" for name in STYLES)
+    config.extra_javascript.extend(f"{ASSETS}/{name}" for name in SCRIPTS)
+    theme = config.theme
+    first = 1 if theme.custom_dir and theme.dirs and theme.dirs[0] == theme.custom_dir else 0
+    theme.dirs.insert(first, str(resources("smsdocs.reports") / "theme"))
+
+
 def collect_files(files: Files, config: MkDocsConfig, site: Site) -> None:
     """Bring the files of MkDocs in line with the snapshot, and give the site its navigation."""
     site.directory_urls = config.use_directory_urls
@@ -49,10 +65,10 @@ def collect_files(files: Files, config: MkDocsConfig, site: Site) -> None:
     _add_documents(files, config, site)
     _add_linked(files, config, site)
     _add_generated(files, config, site)
-    for name in ASSETS:
+    for name in STYLES + SCRIPTS:
         content = (resources("smsdocs.reports") / "assets" / name).read_bytes()
         files.append(
-            File.generated(config, f"assets/{name}", content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+            File.generated(config, f"{ASSETS}/{name}", content=content, inclusion=InclusionLevel.NOT_IN_NAV)
         )
     config.nav = _navigate(files, config, site)
 
