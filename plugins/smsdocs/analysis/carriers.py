@@ -11,6 +11,7 @@ from smsdocs.analysis.soundness import find_doubts
 from smsdocs.model.clause import Catalog, ClauseRef, FrameworkId, Item
 from smsdocs.model.coverage import Carrier, Doubt, Standing
 from smsdocs.model.document import Document, State
+from smsdocs.model.duration import add_duration
 from smsdocs.model.register import Holder, Record, RecordLocation, Register
 
 if TYPE_CHECKING:
@@ -218,10 +219,7 @@ def _kind(holder: Holder, location: str) -> str:
 
 
 def _within(day: date, period: Duration, today: date) -> bool:
-    try:
-        return today <= period.after(day)
-    except OverflowError:
-        return True
+    return today <= add_duration(day, period)
 
 
 def _find_link_only(

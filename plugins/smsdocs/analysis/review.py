@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsdocs.model.duration import parse_duration
+from smsdocs.model.duration import add_duration, parse_duration
 from smsdocs.model.review import Review, ReviewState
 
 if TYPE_CHECKING:
@@ -30,11 +30,8 @@ def build_review(head: Head, settings: Settings, today: date) -> Review:
             next_review=None,
             reason="it does not say when it was last reviewed",
         )
-    try:
-        due = interval.after(head.last_reviewed)
-        soon = settings.review.warn.after(today)
-    except OverflowError:
-        due = soon = type(today).max
+    due = add_duration(head.last_reviewed, interval)
+    soon = add_duration(today, settings.review.warn)
     if due < today:
         state, reason = ReviewState.OVERDUE, f"its review was due on {due}"
     elif due <= soon:

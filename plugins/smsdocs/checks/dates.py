@@ -15,7 +15,7 @@ from smsdocs.checks.mentions import (
 )
 from smsdocs.checks.proven import find_all, find_proven
 from smsdocs.checks.rule import rule
-from smsdocs.model.duration import Duration
+from smsdocs.model.duration import Duration, add_duration
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.history import Kind
 from smsdocs.model.place import Place
@@ -51,7 +51,7 @@ def _find_slip(proof: DateProof, tolerance: Duration) -> _Slip | None:
     ahead = (proof.value - proof.day).days > 1  # somebody further east may write tomorrow's date
     if proof.value >= proof.day and (not ahead or proof.name not in _PAST):
         return None
-    if not ahead and _add(tolerance, proof.value) >= proof.day:
+    if not ahead and add_duration(proof.value, tolerance) >= proof.day:
         return None
     if ahead:
         return _Slip.FUTURE
@@ -59,15 +59,8 @@ def _find_slip(proof: DateProof, tolerance: Duration) -> _Slip | None:
 
 
 def _is_a_year(early: date, late: date, tolerance: Duration) -> bool:
-    first, last = sorted((_add(_YEAR, early), late))
-    return last <= _add(tolerance, first) and last - first <= _ABOUT
-
-
-def _add(span: Duration, day: date) -> date:
-    try:
-        return span.after(day)
-    except OverflowError:
-        return date.max
+    first, last = sorted((add_duration(early, _YEAR), late))
+    return last <= add_duration(first, tolerance) and last - first <= _ABOUT
 
 
 @rule("SMS406", "future-date", _ERROR)
