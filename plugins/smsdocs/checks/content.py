@@ -1,0 +1,141 @@
+"""SMS810 to SMS816: what of an author's page does not reach the site. The site is clean anyway; its author is told."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.unsafe_html.scan import find_unsafe
+from smsdocs.checks.rule import from_faults, rule
+from smsdocs.model.finding import Problem, Severity
+from smsdocs.model.place import Place
+from smsdocs.model.unsafe import UnsafeKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from smsdocs.model.register import Page
+    from smsdocs.model.snapshot import Snapshot
+    from smsdocs.model.unsafe import Unsafe
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+_LONGEST = 80
+"""Characters of an address that a message shows."""
+
+
+@rule("SMS810", "active-html", _ERROR)
+def active_html(snapshot: Snapshot) -> Iterator[Problem]:
+    """A page holds HTML that acts.
+
+    Triggered when: a page holds a script, a style sheet, a frame, a form, a button, an input, an object, or another
+    element that does something; not in code. Nothing of it reaches the site.
+
+    To fix this: take it out. To show it, put it in backticks or in a code block.
+
+    Rationale: a page is read by everybody in the organisation; what acts in it would act in all their browsers.
+    """
+    hint = "take it out; to show it, put it in backticks"
+    return _report(snapshot, UnsafeKind.ELEMENT, "`<{}>` acts, and does not reach the site", hint)
+
+
+@rule("SMS811", "event-handler", _ERROR)
+def event_handler(snapshot: Snapshot) -> Iterator[Problem]:
+    """A page holds an attribute that would run a script.
+
+    Triggered when: an HTML element, or a list of attributes in braces, has an attribute that begins with `on`, such as
+    `onclick` or `onerror`. It does not reach the site.
+
+    To fix this: take the attribute out.
+
+    Rationale: it is a script by another name.
+    """
+    return _report(snapshot, UnsafeKind.HANDLER, "`{}` would run a script", "take the attribute out")
+
+
+@rule("SMS812", "unsafe-address", _ERROR)
+def unsafe_address(snapshot: Snapshot) -> Iterator[Problem]:
+    """A link leads to something else than a page, a mailbox or a telephone.
+
+    Triggered when: the address of a link or a picture begins with another scheme than `http`, `https`, `mailto` or
+    `tel`, such as `javascript:` or `data:`, however it is spelt; or it cannot be read. It does not reach the site.
+
+    To fix this: link to the page itself; put a picture into a file beside the document.
+
+    Rationale: such an address can run a script, or bring content that nobody reviews.
+    """
+    hint = "use a relative path, or http, https, mailto or tel"
+    return _report(snapshot, UnsafeKind.ADDRESS, "`{}` does not reach the site", hint)
+
+
+@rule("SMS813", "active-file", _ERROR)
+def active_file(snapshot: Snapshot) -> Iterator[Problem]:
+    """A file would act in the browser that opens it.
+
+    Triggered when: a folder of the site holds an HTML file, or a drawing (SVG) or XML file with a script, an event
+    handler, a foreign element, an address of another host, an entity, or something that is no well-formed XML. The
+    file stays out of the site.
+
+    To fix this: write HTML as a page in Markdown. Export the drawing anew as a plain one.
+
+    Rationale: opened by its own address, such a file is a page of your site, and may do what the site may.
+    """
+    return from_faults(snapshot, "active-file")
+
+
+@rule("SMS814", "dropped-html", _WARNING)
+def dropped_html(snapshot: Snapshot) -> Iterator[Problem]:
+    """A page holds HTML that does not reach the site.
+
+    Triggered when: an element or an attribute is not among those that a text needs, such as `<font>`, a style, or a
+    word between angle brackets that was not meant as HTML at all.
+
+    To fix this: use Markdown. To show a word between angle brackets, put it in backticks.
+
+    Rationale: the page looks otherwise than its author meant, and words may be missing.
+    """
+    hint = "use Markdown, or put it in backticks to show it"
+    return _report(snapshot, UnsafeKind.DROPPED, "`{}` does not reach the site", hint)
+
+
+@rule("SMS815", "theme-name", _WARNING)
+def theme_name(snapshot: Snapshot) -> Iterator[Problem]:
+    """A page uses a name by which the theme or a generated part knows itself.
+
+    Triggered when: a class begins with `md-` or `sms-`, or an anchor with `__` or `sms-`. It does not reach the site.
+    The classes of buttons, `md-button` and `md-button--primary`, do.
+
+    To fix this: use another name.
+
+    Rationale: with such a name a link could cover the whole window, or a line could pass for a status that nothing
+    has worked out.
+    """
+    return _report(snapshot, UnsafeKind.NAME, "`{}` is a name of the theme or of smsdocs", "use another name")
+
+
+@rule("SMS816", "foreign-picture", _WARNING)
+def foreign_picture(snapshot: Snapshot) -> Iterator[Problem]:
+    """A picture stands on another host.
+
+    Triggered when: a picture has an address with a host. The site shows its words in its place.
+
+    To fix this: put the file beside the document. Or link to it in words.
+
+    Rationale: every reader's browser would ask the other host for it. On a closed network it would not come; on any
+    other the host would learn who reads, and could show another picture tomorrow than the one that was approved.
+    """
+    hint = "put the file beside the document"
+    return _report(snapshot, UnsafeKind.PICTURE, "`{}` is a picture of another host", hint)
+
+
+def _report(snapshot: Snapshot, kind: UnsafeKind, words: str, hint: str) -> Iterator[Problem]:
+    for page, unsafe in _find_all(snapshot):
+        if unsafe.kind is kind:
+            name = unsafe.name if len(unsafe.name) <= _LONGEST else f"{unsafe.name[:_LONGEST]}..."
+            place = Place(page.path, unsafe.line, unsafe.column)
+            yield Problem(place=place, message=words.replace("{}", name), hint=hint, document=page.name)
+
+
+@lru_cache(maxsize=4)
+def _find_all(snapshot: Snapshot) -> tuple[tuple[Page, Unsafe], ...]:
+    """Return what of every page does not reach the site; six rules ask."""
+    return tuple((page, one) for page in snapshot.markdown for one in find_unsafe(page.body, page.body_line))
