@@ -77,24 +77,36 @@ def rule(code: str, name: str, severity: Severity) -> Callable[[Check], Check]:
     """
 
     def register(check: Check) -> Check:
-        words = _PARTS.split(inspect.cleandoc(check.__doc__ or ""))
-        parts = dict(zip(words[1::2], words[2::2], strict=True))
-        if code in RULES or set(parts) != {"Triggered when", "To fix this", "Rationale"}:
-            message = f"{code} {name}: the code is taken, or its docstring lacks a part"
+        if code in RULES:
+            message = f"{code} {name}: the code is taken"
             raise ValueError(message)
-        RULES[code] = Rule(
-            code=code,
-            name=name,
-            severity=severity,
-            fault=_one_line(words[0]).rstrip("."),
-            trigger=_one_line(parts["Triggered when"]),
-            fix=_one_line(parts["To fix this"]),
-            rationale=_one_line(parts["Rationale"]),
-            check=check,
-        )
+        RULES[code] = build_rule(code, name, severity, check.__doc__ or "", check)
         return check
 
     return register
+
+
+def build_rule(code: str, name: str, severity: Severity, words: str, check: Check) -> Rule:
+    """Return a rule with the words of a docstring.
+
+    Raises:
+        ValueError: the docstring lacks one of its parts.
+    """
+    fault, *rest = _PARTS.split(inspect.cleandoc(words))
+    parts = dict(zip(rest[::2], rest[1::2], strict=True))
+    if set(parts) != {"Triggered when", "To fix this", "Rationale"}:
+        message = f"{code} {name}: its docstring lacks a part"
+        raise ValueError(message)
+    return Rule(
+        code=code,
+        name=name,
+        severity=severity,
+        fault=_one_line(fault).rstrip("."),
+        trigger=_one_line(parts["Triggered when"]),
+        fix=_one_line(parts["To fix this"]),
+        rationale=_one_line(parts["Rationale"]),
+        check=check,
+    )
 
 
 def _one_line(text: str) -> str:

@@ -27,6 +27,7 @@ _COMMANDS = {
     "approve": ("approvals", "Record that somebody approves a document as it lies on disk."),
     "approvals": ("approvals", "Keep approval records: add the reviews of a forge."),
     "build": ("site", "Build the site."),
+    "check-site": ("check_site", "Find what is wrong with a built site: requests, links, titles, policies."),
     "serve": ("site", "Serve the site here, and rebuild it at every change."),
 }
 """Command to the module that holds it, and its words in `--help`."""
@@ -46,7 +47,7 @@ class LazyGroup(click.Group):
         if name not in _COMMANDS:
             return None
         module = importlib.import_module(f"{_HERE}.{_COMMANDS[name][0]}")
-        command: click.Command = getattr(module, name)
+        command: click.Command = getattr(module, name.replace("-", "_"))
         return command
 
     def resolve_command(

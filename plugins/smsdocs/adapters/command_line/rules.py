@@ -8,6 +8,7 @@ import click
 
 from smsdocs.adapters.command_line.options import emit, format_option, root_option
 from smsdocs.analysis.nearest import suggest
+from smsdocs.checks.built_site import list_site_rules
 from smsdocs.checks.run import list_rules, severity_of
 from smsdocs.model.settings import Settings
 from smsdocs.model.trouble import CannotLookError
@@ -27,7 +28,12 @@ def _severities(root: Path) -> dict[str, Severity | None]:
     """Return the severity of every rule under the settings of a tree, the defaults where there is none."""
     has_settings = any((root / name).is_file() for name in SETTINGS_FILES)
     settings = read_settings(DiskTree(root)) if has_settings else Settings()
-    return {rule.code: severity_of(rule, settings) for rule in list_rules()}
+    return {rule.code: severity_of(rule, settings) for rule in _list_all()}
+
+
+def _list_all() -> tuple[Rule, ...]:
+    """Return the rules about the repository and those about a built site."""
+    return tuple(sorted((*list_rules(), *list_site_rules()), key=lambda rule: rule.code))
 
 
 @click.command()
@@ -36,7 +42,7 @@ def _severities(root: Path) -> dict[str, Severity | None]:
 def rules(root: Path, output: str) -> None:
     """List the rules with their severity under the settings here."""
     render = render_rules_json if output == "json" else render_rules_text
-    emit(render(list_rules(), _severities(root)))
+    emit(render(_list_all(), _severities(root)))
 
 
 @click.command()
@@ -57,8 +63,8 @@ def explain(code: str, root: Path, output: str) -> None:
 
 
 def _find_rule(code: str) -> Rule:
-    codes = {rule.code: rule for rule in list_rules()}
-    names = {rule.name: rule for rule in list_rules()}
+    codes = {rule.code: rule for rule in _list_all()}
+    names = {rule.name: rule for rule in _list_all()}
     found = codes.get(code.upper()) or names.get(code.lower())
     if found is None:
         message = f"there is no rule `{code}`"

