@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.macros.walk import find_registers
 from smsdocs.model.proof import Suspect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from smsdocs.analysis.story import Story
     from smsdocs.model.document import Document
@@ -35,12 +36,19 @@ def find_parents(snapshot: Snapshot, document: Document) -> Iterator[Holder]:
         parent = snapshot.documents_by_id.get(name)
         if parent is not None and parent is not document:
             yield parent
-    if "{{" in document.body:
-        for name in dict.fromkeys(_MACRO.findall(_CODE.sub("", document.body))):
+    if "{{" in document.body or document.macros is not None:
+        for name in _find_shown(document):
             register = snapshot.register_of(name)
             register = register or next((one for one in snapshot.registers if one.head.id == name), None)
             if register is not None:
                 yield register
+
+
+def _find_shown(document: Document) -> Iterable[str]:
+    """Return the registers that a text shows, as it names them."""
+    if document.macros is not None:
+        return find_registers(document.macros)
+    return dict.fromkeys(_MACRO.findall(_CODE.sub("", document.body)))
 
 
 def find_suspects(
