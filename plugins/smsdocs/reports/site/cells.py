@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from smsdocs.model.document import Value
     from smsdocs.reports.site.desk import Desk
 
-SHORT, LONG = 12, 40
-"""Characters of a text that stays on one line, and of one that needs room in a table; by eye."""
+SHORT, LONG, LINE = 12, 40, 56
+"""Characters of a text that stays on one line, of one that needs room in a table, and of named parts on one line."""
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 
 
@@ -35,6 +35,13 @@ class Cell:
     def flat(self) -> bool:
         """Whether the parts of a list are short enough for one line."""
         return all(not part.items and not part.pairs and len(part.text) < LONG for part in self.items)
+
+    @property
+    def line(self) -> bool:
+        """Whether named parts are short enough for one line, the first without its name."""
+        parts = [part for _, part in self.pairs]
+        short = sum(len(part.text) for part in parts) <= LINE
+        return bool(parts) and short and all(not part.items and not part.pairs for part in parts)
 
     @property
     def room(self) -> str:

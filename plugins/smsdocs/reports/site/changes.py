@@ -14,7 +14,8 @@ from smsdocs.model.history import Kind
 from smsdocs.model.register import Record
 from smsdocs.reports.site.addresses import CHANGES
 from smsdocs.reports.site.history import build_line
-from smsdocs.reports.site.words import KIND, KIND_MEANING
+from smsdocs.reports.site.rows import build_list
+from smsdocs.reports.site.words import KIND
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ def build_changes(desk: Desk) -> Iterator[GeneratedPage]:
     chosen = select_landings(desk.snapshot)
     told = [(one, build_line(desk, one.story.revision(one.index))) for one in chosen.landings]
     kinds = {line.kind for _, line in told}
-    yield desk.list_page(
+    page = desk.list_page(
         CHANGES,
         "What changed",
         "changes.jinja",
@@ -88,10 +89,11 @@ def build_changes(desk: Desk) -> Iterator[GeneratedPage]:
             _build_week(week, list(found)) for week, found in groupby(told, lambda pair: _week(pair[0].day))
         ],
         chosen=chosen,
-        kinds=[(kind, KIND[kind], KIND_MEANING[kind]) for kind in Kind if kind in kinds],
+        kinds=[KIND[kind] for kind in Kind if kind in kinds],
         span=WEEKS,
         zone=desk.snapshot.settings.timezone,
     )
+    yield from build_list(desk, page, "Each document tells its own.")
 
 
 @lru_cache(maxsize=4)

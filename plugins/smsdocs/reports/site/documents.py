@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smsdocs.reports.site.addresses import DOCUMENTS, RECORDS
+from smsdocs.reports.site.rows import build_list
+from smsdocs.reports.site.words import STATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,12 +17,24 @@ if TYPE_CHECKING:
 
 def build_documents(desk: Desk) -> Iterator[GeneratedPage]:
     """Yield the document register."""
-    entries = [(one, desk.review(one.head)) for one in desk.snapshot.documents]
-    yield desk.list_page(DOCUMENTS, "Documents", "documents.jinja", section="Documents", entries=entries)
+    entries = [
+        (one, desk.review(one.head), STATE[one.head.state(desk.today)].text)
+        for one in desk.snapshot.documents
+    ]
+    page = desk.list_page(
+        DOCUMENTS,
+        "Documents",
+        "documents.jinja",
+        section="All documents",
+        entries=entries,
+        states="|".join(word.text for word in STATE.values()),
+    )
+    yield from build_list(desk, page, "Each document stands in the list of its folder.")
 
 
 def build_records(desk: Desk) -> Iterator[GeneratedPage]:
     """Yield the list of records, newest first."""
     entries = sorted(desk.snapshot.records, key=lambda one: one.path)
     entries.sort(key=lambda one: str(one.date or ""), reverse=True)
-    yield desk.list_page(RECORDS, "Records", "records.jinja", section="Records", entries=entries)
+    page = desk.list_page(RECORDS, "Records", "records.jinja", section="Records", entries=entries)
+    yield from build_list(desk, page, "Each document lists its latest records.")

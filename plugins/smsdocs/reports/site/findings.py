@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smsdocs.checks.rule import FAMILIES, RULES, Rule
@@ -9,18 +10,19 @@ from smsdocs.checks.run import severity_of
 from smsdocs.model.finding import Severity
 from smsdocs.reports.site.addresses import FINDINGS, rule_page
 from smsdocs.reports.site.addresses import RULES as RULES_PAGE
+from smsdocs.reports.site.rows import build_list
 from smsdocs.reports.site.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from smsdocs.model.finding import Finding
+    from smsdocs.model.register import Holder
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
 
 SHOWN = 50
 """Findings that the page of a rule shows; the page of all findings shows them all."""
-_TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Hints"}
 
 
 def count_findings(findings: Iterable[Finding]) -> str:
@@ -34,31 +36,62 @@ def count_findings(findings: Iterable[Finding]) -> str:
 _NOUNS = {Severity.ERROR: ("error",), Severity.WARNING: ("warning",), Severity.INFO: ("hint",)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Findings of one file or, where they stand in none, about one thing.
+
+    Attributes:
+        path: the file; empty where there is none.
+        about: what findings without a file are about: clauses of a framework, or the tree as a whole.
+        holder: the document, register or record that the file is.
+        owner: the role that answers for it.
+    """
+
+    path: str
+    about: str
+    found: tuple[Finding, ...]
+    holder: Holder | None = None
+    owner: str = ""
+
+
 def build_findings(desk: Desk) -> Iterator[GeneratedPage]:
-    """Yield the page of all findings: by severity, then by file; those that do not count last, with the reason."""
+    """Yield the page of all findings, by file; the file with the worst first, and in it the worst first."""
     findings = desk.relations.findings
-    severities = [
-        (title, _by_path(one for one in findings if one.severity is severity and one.waived is None))
-        for severity, title in _TITLES.items()
-    ]
-    severities.append(("Do not count", _by_path(one for one in findings if one.waived is not None)))
-    yield desk.list_page(
+    page = desk.list_page(
         FINDINGS,
         "Findings",
         "findings.jinja",
         section="Findings",
         summary=count_findings(findings),
-        severities=[(title, groups) for title, groups in severities if groups],
+        groups=build_groups(desk, findings),
     )
+    yield from build_list(desk, page, "Each document lists its own; smsdocs check tells all.")
 
 
-def _by_path(findings: Iterable[Finding]) -> list[tuple[str, str, list[Finding]]]:
-    """Return findings by path and, where they have none, by what they are about: clauses or the whole tree."""
+def build_groups(desk: Desk, findings: Iterable[Finding]) -> list[Group]:
+    """Return findings by path and, where they have none, by what they are about."""
     found: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         about = "" if finding.place.path else _about(finding)
         found.setdefault((finding.place.path, about), []).append(finding)
-    return [(path, about, group) for (path, about), group in found.items()]
+    groups = []
+    for (path, about), members in found.items():
+        holder = desk.holders.get(path)
+        groups.append(
+            Group(
+                path=path,
+                about=about,
+                found=tuple(sorted(members, key=_weight)),
+                holder=holder,
+                owner=holder.head.owner if holder else "",
+            )
+        )
+    return sorted(groups, key=lambda group: (_weight(group.found[0]), group.path, group.about))
+
+
+def _weight(finding: Finding) -> tuple[bool, int]:
+    """Return how far up a finding stands: what counts first, then errors before warnings before hints."""
+    return finding.waived is not None, finding.severity.rank
 
 
 def _about(finding: Finding) -> str:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from smsdocs.reports.site.addresses import REGISTERS, register_page
+from smsdocs.model.register import PRIVATE, Register
+from smsdocs.reports.site.addresses import REGISTERS, register_page, role_page
 from smsdocs.reports.site.cells import Cell, build_cell
+from smsdocs.reports.site.columns import Layout, build_layout, build_totals
 from smsdocs.reports.site.frame import render_footer, render_header
+from smsdocs.reports.site.rows import build_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from smsdocs.model.register import Register
+    from smsdocs.model.register import Holder, Row
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
 
@@ -22,8 +26,19 @@ _HEAD = frozenset({
     "id", "title", "description", "kind", "owner", "approver", "status", "version", "approved_on", "effective_from",
     "last_reviewed", "review_interval", "classification", "clauses", "provides", "process", "type",
 })  # fmt: skip
-PRIVATE = frozenset({"git", "email", "mail", "phone"})
-"""Fields of people that the site leaves out: they stand in the register only."""
+USERS = 12
+"""Documents that a row names as using it; a count stands for the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A row as it is shown: its cells by field, where it leads, and which documents name it."""
+
+    id: str
+    anchor: str
+    page: str
+    cells: Mapping[str, Cell]
+    users: tuple[Holder, ...] = ()
 
 
 def build_registers(desk: Desk) -> Iterator[GeneratedPage]:
@@ -32,23 +47,20 @@ def build_registers(desk: Desk) -> Iterator[GeneratedPage]:
     entries = [(register, desk.review(register.head)) for register in registers]
     yield desk.page(REGISTERS, "Registers", "registers.jinja", section="Registers", entries=entries)
     for register in registers:
-        yield _build_register(desk, register)
+        yield from _build_register(desk, register)
 
 
-def _build_register(desk: Desk, register: Register) -> GeneratedPage:
+def _build_register(desk: Desk, register: Register) -> Iterator[GeneratedPage]:
     hidden = PRIVATE if register.kind == "people" else frozenset[str]()
-    columns = [
+    fields = [
         name
         for name in dict.fromkeys(name for row in register.rows for name in row.fields)
         if name not in hidden
     ]
-    rows: list[tuple[str, list[Cell]]] = [
-        (
-            desk.row_anchor(row.id) if row.id else "",
-            [build_cell(desk, name, row.fields.get(name)) for name in columns],
-        )
-        for row in register.rows
-    ]
+    users = find_users(desk, register)
+    lines = [_build_line(desk, register, row, fields, users.get(row.id, ())) for row in register.rows]
+    cells = [line.cells for line in lines]
+    layout = build_layout(cells, fields)
     more = [
         (name, build_cell(desk, name, value))
         for name, value in register.fields.items()
@@ -59,10 +71,56 @@ def _build_register(desk: Desk, register: Register) -> GeneratedPage:
         register.title,
         "register.jinja",
         register=register,
-        columns=columns,
-        rows=rows,
+        layout=layout,
+        choices=_find_choices(layout),
+        lines=lines,
+        shown=USERS,
+        totals=list(build_totals(cells, (*layout.shown, *layout.folded))),
         more=more,
         header=Markup(render_header(desk, register)),  # noqa: S704  # escaped by the same environment
         footer=Markup(render_footer(desk, register)),  # noqa: S704  # escaped by the same environment
     )
-    return dataclasses.replace(page, source=register.path, wide=True)
+    page = dataclasses.replace(page, source=register.path, wide=True)
+    yield from build_list(desk, page, f"The file {register.path} has them all.")
+
+
+def _find_choices(layout: Layout) -> list[tuple[str, str, str]]:
+    """Return what the rows of a register are chosen by."""
+    return [("select", column.name, column.title) for column in layout.shown if column.choice]
+
+
+def _build_line(
+    desk: Desk, register: Register, row: Row, fields: list[str], users: tuple[Holder, ...]
+) -> Line:
+    return Line(
+        id=row.id,
+        anchor=desk.row_anchor(row.id) if row.id else "",
+        page=role_page(row.id) if register.kind == "roles" and row.id in desk.roles else "",
+        cells={name: build_cell(desk, name, row.fields[name]) for name in fields if name in row.fields},
+        users=users,
+    )
+
+
+def find_users(desk: Desk, register: Register) -> Mapping[str, tuple[Holder, ...]]:
+    """Return the documents and records that name a row, by the id of the row.
+
+    They do so in a field with the name of the register; records that are kept elsewhere are named by what they provide.
+    """
+    found: dict[str, dict[str, Holder]] = {}
+    providers = {
+        item: [row.id for row in register.locations if item in row.provides]
+        for row in register.locations
+        for item in row.provides
+    }
+    for holder in desk.snapshot.holders:
+        if isinstance(holder, Register):
+            continue
+        value = holder.fields.get(register.kind)
+        named = value if isinstance(value, list) else [value]
+        items = holder.fields.get("records")
+        for item in items if isinstance(items, list) else ():
+            named = [*named, *providers.get(str(item), ())]
+        for one in named:
+            if isinstance(one, str):
+                found.setdefault(one, {})[holder.path] = holder
+    return {row: tuple(holders.values()) for row, holders in found.items()}

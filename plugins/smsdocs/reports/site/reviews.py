@@ -13,6 +13,7 @@ from smsdocs.model.document import Document, State
 from smsdocs.model.register import Register
 from smsdocs.model.review import ReviewState
 from smsdocs.reports.site.addresses import REVIEWS
+from smsdocs.reports.site.rows import build_list
 from smsdocs.reports.site.untrusted import NAME, clean
 from smsdocs.reports.site.words import EVIDENCE, REVIEW, Word
 
@@ -75,7 +76,7 @@ def build_reviews(desk: Desk) -> Iterator[GeneratedPage]:
     """Yield the review calendar."""
     dues = sorted(find_dues(desk.snapshot), key=_order)
     columns = _build_columns(desk.today)
-    yield desk.list_page(
+    page = desk.list_page(
         REVIEWS,
         "Review calendar",
         "reviews.jinja",
@@ -86,6 +87,7 @@ def build_reviews(desk: Desk) -> Iterator[GeneratedPage]:
         dues=dues,
         history=desk.snapshot.history,
     )
+    yield from build_list(desk, page, "Each document tells its own.")
 
 
 def find_dues(snapshot: Snapshot) -> Iterator[Due]:
