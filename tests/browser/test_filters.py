@@ -1,0 +1,76 @@
+"""Tables are filtered and remembered; the search works from a folder; nothing of an author's lies over a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import built_site
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from built_site import Build, Write
+
+    from browser.conftest import Visitor
+
+make = built_site.make
+write = built_site.write
+COVERS = (
+    """points => points.map(([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest("[href*=evil]")))"""
+)
+
+
+def test_the_search_works_from_a_folder(visit: Visitor) -> None:
+    """A document is found by its id without a server, and without asking another host."""
+    page = visit("policies/scope.html", over="file")
+    page.click("[data-md-component=search-query]")
+    page.keyboard.type("PRC-INC")
+    expect(page.locator(".md-search-result__link").first).to_contain_text("Incident management")
+
+
+def test_the_matrix_is_filtered_by_words(visit: Visitor) -> None:
+    """The field shows only the lines that hold every word; an empty one shows all."""
+    page = visit("traceability.html", over="file")
+    rows = page.locator("article tbody tr:visible")
+    every = rows.count()
+    page.get_by_role("searchbox", name="Words").fill("GAP 8.7")
+    expect(page.locator("article [role=status]")).to_contain_text(f"of {every}")
+    assert 0 < rows.count() < every
+    page.get_by_role("searchbox", name="Words").fill("")
+    expect(rows).to_have_count(every)
+
+
+def test_what_changed_is_filtered_by_kind(visit: Visitor) -> None:
+    """The keyboard does it; weeks without a row go; the address remembers it, and brings it back."""
+    page = visit("changes.html", over="file")
+    url = page.url
+    rows = page.locator("article tbody tr[data-kind]:visible")
+    every, weeks = rows.count(), page.locator(".sms-week:visible").count()
+    box = page.get_by_role("checkbox", name="material change")
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.locator("article [role=status]")).to_contain_text(f"of {every}")
+    assert 0 < rows.count() < every
+    assert page.locator(".sms-week:visible").count() < weeks
+    assert page.url != url
+    shown, address = rows.count(), page.url
+    again = visit("index.html", over="file")
+    again.goto(address)
+    assert again.get_by_role("checkbox", name="material change").is_checked() == box.is_checked()
+    assert again.locator("article tbody tr[data-kind]:visible").count() == shown
+    page.keyboard.press("Space")
+    expect(rows).to_have_count(every)
+    assert page.url == url
+
+
+def test_no_link_of_an_author_covers_the_page(visit: Visitor, write: Write, make: Build) -> None:
+    """What the reader points at is what stands there, wherever it is."""
+    attack = (
+        '<div><input type="checkbox" checked data-md-toggle="drawer">'
+        '<a class="md-overlay" href="https://evil.example/">x</a></div>'
+    )
+    settings = "site_name: Ours\ntheme: {name: material, font: false}\nplugins: [smsdocs]\n"
+    root = write({"mkdocs.yml": settings, "docs/index.md": f"# Home\n\n{attack}\n"})
+    page = visit.context(width=390, scheme="light").new_page()
+    page.goto((make(root, strict=False).folder / "index.html").as_uri())
+    assert page.locator("a[href*=evil]").count() == 1
+    assert page.evaluate(COVERS, [[10, 500], [300, 500], [380, 850]]) == [False, False, False]
