@@ -9,6 +9,7 @@ A byte of a path that is no UTF-8 has no address: the page stands at one that sp
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from smsdocs.analysis.anchors import build_slug as slug
+from smsdocs.analysis.anchors import build_slug
 from smsdocs.analysis.links import INDEXES
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from smsdocs.model.snapshot import Snapshot
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+
+LONGEST = 80
+"""Characters of a name that is its own address; file systems hold 255 bytes."""
+_HASH = 12
 
 _ODD = re.compile(r"[\ud800-\udfff]")
 _SPELLED = re.compile(r"[~\ud800-\udfff]")
@@ -44,6 +49,7 @@ RULES = "rules/index.md"
 REVIEWS = "reviews.md"
 CHANGES = "changes.md"
 EVIDENCE = "evidence.md"
+NOTICES = "built-with.md"
 
 
 def spell_path(path: str) -> str:
@@ -54,6 +60,15 @@ def spell_path(path: str) -> str:
 def _spell(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"~{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"~{code:02x}"  # noqa: PLR2004  # PEP 383
+
+
+def slug(name: str) -> str:
+    """Return a name as part of an address that any file system holds: a long one is cut, and told by a hash."""
+    text = build_slug(name)
+    if len(text) <= LONGEST:
+        return text
+    told = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:_HASH]
+    return f"{text[: LONGEST - _HASH - 1]}-{told}"
 
 
 def clause_page(ref: ClauseRef) -> str:

@@ -12,6 +12,7 @@ from smsdocs.reports.site.documents import build_documents, build_records
 from smsdocs.reports.site.evidence import build_evidence
 from smsdocs.reports.site.findings import build_findings, build_rules
 from smsdocs.reports.site.former import build_formers, find_formers
+from smsdocs.reports.site.glossary import build_glossary
 from smsdocs.reports.site.home import build_home
 from smsdocs.reports.site.registers import build_registers
 from smsdocs.reports.site.relations import Relations
@@ -34,6 +35,7 @@ _BUILDERS = (
     build_standards,
     build_traceability,
     build_roles,
+    build_glossary,  # before the registers: it is the page of one
     build_registers,
     build_documents,
     build_reviews,
@@ -56,9 +58,11 @@ def build_desk(snapshot: Snapshot, findings: tuple[Finding, ...], *, directory_u
         directory_urls: whether `x.md` becomes `x/` or `x.html`.
     """
     relations = Relations(snapshot, findings)
-    places = addresses.build_addresses(
-        snapshot, find_reserved(snapshot, relations), directory_urls=directory_urls
-    )
+    reserved = (
+        *find_reserved(snapshot, relations),
+        addresses.NOTICES,
+    )  # that page is made of what the site carries
+    places = addresses.build_addresses(snapshot, reserved, directory_urls=directory_urls)
     return Desk(snapshot, relations, places)
 
 

@@ -89,9 +89,9 @@ class Desk:
         return {self.pages[page.path]: page.title for page in self.snapshot.markdown}
 
     @cached_property
-    def holder_titles(self) -> Mapping[str, str]:
-        """Titles of documents, registers and records by path."""
-        return {holder.path: holder.title for holder in self.snapshot.holders}
+    def holders(self) -> Mapping[str, Holder]:
+        """Documents, registers and records by path."""
+        return {holder.path: holder for holder in self.snapshot.holders}
 
     @cached_property
     def _clauses(self) -> Mapping[str, ClauseRef]:

@@ -11,11 +11,12 @@ from smsdocs.model.register import Record, Register
 from smsdocs.reports.site import addresses
 from smsdocs.reports.site.forge import fill_template
 from smsdocs.reports.site.history import build_table
+from smsdocs.reports.site.lasting import find_lasting_link
 from smsdocs.reports.site.standing import build_standing
-from smsdocs.reports.site.words import find_banner, state_of, title_case
+from smsdocs.reports.site.words import find_banner, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from smsdocs.model.coverage import ClauseCoverage
     from smsdocs.model.document import Heading
@@ -53,8 +54,8 @@ def render_header(desk: Desk, holder: Holder) -> str:
         "header.jinja",
         desk.pages[holder.path],
         head=head,
+        imprint=_build_imprint(desk.snapshot.settings.organisation, holder),
         controlled=controlled,
-        crumb=list(_find_crumb(desk, holder)),
         banner=find_banner(head, desk.today) if stated or controlled else "",
         successors=desk.relations.successors.get(head.id, ()) if head.id else (),
         day=holder.date if isinstance(holder, Record) else None,
@@ -63,23 +64,6 @@ def render_header(desk: Desk, holder: Holder) -> str:
         standing=build_standing(desk, holder),
         zone=desk.snapshot.settings.timezone,
     )
-
-
-def _find_crumb(desk: Desk, holder: Holder) -> Iterator[tuple[str, str]]:
-    """Yield the pages above a document, from its section down."""
-    if isinstance(holder, Register):
-        yield "Registers", addresses.REGISTERS
-        return
-    if isinstance(holder, Record):
-        yield "Records", addresses.RECORDS
-        return
-    own = desk.pages[holder.path]
-    parts = holder.path.split("/")[:-1]
-    for length in range(1, len(parts) + 1):
-        page = desk.addresses.folders.get("/".join(parts[:length]))
-        if page and page != own:
-            above = desk.titles.get(page)
-            yield above or title_case(parts[length - 1]), page
 
 
 def render_footer(desk: Desk, holder: Holder) -> str:
@@ -97,6 +81,7 @@ def render_footer(desk: Desk, holder: Holder) -> str:
         "view": fill_template(settings.forge.view, holder.path, desk.snapshot.tree.commit or ""),
         "edit": fill_template(settings.forge.edit, holder.path, desk.snapshot.tree.commit or ""),
         "feedback": settings.feedback,
+        "lasting": find_lasting_link(desk, holder),
         "evidence": desk.relations.evidence.get(holder.head.id, ())[:SHOWN] if holder.head.id else (),
         "follows": holder.follows if isinstance(holder, Record) else (),
         "history": build_table(desk, holder),
@@ -107,10 +92,10 @@ def render_footer(desk: Desk, holder: Holder) -> str:
 
 
 def _build_imprint(organisation: str, holder: Holder) -> str:
-    """Return whose document it is and which; empty where the settings name no organisation."""
+    """Return whose document it is and which."""
     head = holder.head
     version = f"version {head.version}" if head.version else ""
-    return ", ".join(part for part in (organisation, head.id, version) if part) if organisation else ""
+    return ", ".join(part for part in (organisation, head.id, version) if part)
 
 
 _EMPTY: Mapping[str, object] = dict.fromkeys(

@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.coverage import build_coverage
-from smsdocs.model.review import ReviewState
 from smsdocs.reports.site import addresses
-from smsdocs.reports.site.changes import select_landings
-from smsdocs.reports.site.findings import count_findings
-from smsdocs.reports.site.reviews import find_dues
+from smsdocs.reports.site.shape import build_shape
 from smsdocs.reports.site.words import plural, title_case
 
 if TYPE_CHECKING:
@@ -19,7 +15,9 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
 
-_HOMES = ("index.html", "index.markdown", "index.mdown", "index.mkdn", "index.mkd")
+PROCESSES = 12
+"""Processes that the page lists by name; more of them have an index of their own."""
+_HOMES = ("index.markdown", "index.mdown", "index.mkdn", "index.mkd")
 """Files of the docs folder that MkDocs takes for a home page and we do not read."""
 
 
@@ -43,9 +41,8 @@ def build_home(desk: Desk) -> Iterator[GeneratedPage]:
         settings.site_name or settings.organisation or "Home",
         "home.jinja",
         organisation=settings.organisation,
-        sections=list(_find_sections(desk)),
-        frameworks=build_coverage(desk.snapshot),
-        ways=list(_find_ways(desk)),
+        shape=build_shape(desk),
+        ways=[(title, ways) for title, ways in _find_ways(desk) if ways],
     )
 
 
@@ -57,33 +54,40 @@ def _find_sections(desk: Desk) -> Iterator[Way]:
             yield Way(title=title, page=desk.addresses.folders[folder], about=plural(count, "page"))
 
 
-def _find_ways(desk: Desk) -> Iterator[Way]:
-    snapshot = desk.snapshot
-    force = sum(1 for one in snapshot.documents if desk.in_force(one) or one.path in snapshot.in_force)
-    documents = f"{plural(len(snapshot.documents), 'controlled document')}, {force:,} in force"
-    yield Way(title="Documents", page=addresses.DOCUMENTS, about=documents)
-    yield from _find_history_ways(desk)
-    yield Way(title="Roles", page=addresses.ROLES, about=plural(len(desk.roles), "role"))
-    registers = plural(len(snapshot.registers), "register")
-    yield Way(title="Registers", page=addresses.REGISTERS, about=registers)
-    yield Way(title="Records", page=addresses.RECORDS, about=plural(len(snapshot.records), "record"))
-    findings = count_findings(desk.relations.findings)
-    yield Way(title="Findings", page=addresses.FINDINGS, about=findings)
-    yield Way(
-        title="What git proves",
-        page=addresses.EVIDENCE,
-        about="for auditors: the rules, and how to look yourself",
+def _find_ways(desk: Desk) -> Iterator[tuple[str, list[Way]]]:
+    """Yield what there is, by what people come for."""
+    processes = [
+        Way(title=desk.process_name(process), page=desk.pages[one.path], about=one.head.description)
+        for process, one in sorted(desk.processes.items(), key=lambda pair: desk.process_name(pair[0]))
+    ]
+    if 0 < len(processes) <= PROCESSES:
+        yield "Do my work", processes
+    reading = list(_find_sections(desk))
+    if desk.roles:
+        reading.append(Way(title="Roles", page=addresses.ROLES, about="what each role owns, reads and does"))
+    yield "Find what applies to me", reading
+    yield (
+        "Look something up",
+        [
+            Way(
+                title="All documents",
+                page=addresses.DOCUMENTS,
+                about="each with its owner, version and state",
+            ),
+            Way(title="Registers", page=addresses.REGISTERS, about="services, risks, people and other lists"),
+            Way(title="Records", page=addresses.RECORDS, about=plural(len(desk.snapshot.records), "record")),
+            Way(title="What changed", page=addresses.CHANGES, about="by week"),
+        ],
     )
-
-
-def _find_history_ways(desk: Desk) -> Iterator[Way]:
-    states = [due.review.state for due in find_dues(desk.snapshot)]
-    overdue, soon = states.count(ReviewState.OVERDUE), states.count(ReviewState.DUE_SOON)
-    yield Way(title="Reviews", page=addresses.REVIEWS, about=f"{overdue:,} overdue, {soon:,} due soon")
-    if desk.snapshot.history is None:
-        about = "not known: this site was built without history"
-    else:
-        landings = select_landings(desk.snapshot).landings
-        newest = f", the newest on {landings[0].day}" if landings else ""
-        about = f"{plural(len(landings), 'landing')}{newest}"
-    yield Way(title="What changed", page=addresses.CHANGES, about=about)
+    yield (
+        "Show the evidence",
+        [
+            Way(title="Standards", page=addresses.STANDARDS, about="each clause and what it rests on"),
+            Way(title="Traceability", page=addresses.TRACEABILITY, about="all of it in one table"),
+            Way(title="Reviews", page=addresses.REVIEWS, about="a year at a glance, by owner"),
+            Way(title="Findings", page=addresses.FINDINGS, about="what the checks found, and how to mend it"),
+            Way(
+                title="What git proves", page=addresses.EVIDENCE, about="the rules, and how to look yourself"
+            ),
+        ],
+    )

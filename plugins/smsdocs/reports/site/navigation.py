@@ -19,6 +19,21 @@ Entry: TypeAlias = "str | dict[str, str | list[Entry]]"
 """An entry as `nav` of mkdocs.yml has it."""
 
 _INDEXES = frozenset({"index.md", "README.md"})
+_GROUPS: Mapping[str, str] = {
+    addresses.DOCUMENTS: "Documents",
+    addresses.ROLES: "Who and what",
+    addresses.REGISTERS: "Who and what",
+    addresses.RECORDS: "Who and what",
+    addresses.STANDARDS: "Conformity",
+    addresses.TRACEABILITY: "Conformity",
+    addresses.FINDINGS: "Conformity",
+    addresses.EVIDENCE: "Conformity",
+    addresses.REVIEWS: "Over time",
+    addresses.CHANGES: "Over time",
+}
+"""Where each page of ours stands; folders of documents come first in the group of documents."""
+_OTHERS = "Who and what"
+"""Where any other page of ours stands."""
 INDEXES_SHOWN = 40
 """A section lists the index pages of its folders up to this number."""
 
@@ -38,18 +53,35 @@ def build_navigation(desk: Desk, pages: Collection[GeneratedPage], guides: Seque
     return entries + _build_tree([page for page in guides if page not in home], "", _rank(desk))
 
 
-def build_sections_entries(desk: Desk, pages: Iterable[GeneratedPage]) -> list[Entry]:
-    """Return the entries of our own: the folders of documents, then the generated sections."""
+def build_sections_entries(
+    desk: Desk, pages: Iterable[GeneratedPage], mentioned: Collection[str] = ()
+) -> list[Entry]:
+    """Return the entries of our own, in groups: the folders of documents, then the generated sections.
+
+    Args:
+        desk: the snapshot and its addresses.
+        pages: the generated pages.
+        mentioned: sources that stand elsewhere in the navigation already.
+    """
     generated = {page.src_uri: page.section for page in pages if page.section}
     folders = dict(_find_folders(desk, generated))
-    entries: list[Entry] = []
+    groups: dict[str, list[Entry]] = {title: [] for title in dict.fromkeys(_GROUPS.values())}
     for folder, title in folders.items():
         page = desk.addresses.folders[folder]
         below = _find_indexes(desk, folder)
-        entries.append({html.escape(title): [page, *below] if 0 < len(below) <= INDEXES_SHOWN else page})
-    shown = {desk.addresses.folders[folder] for folder in folders}
-    entries += [{html.escape(title): page} for page, title in generated.items() if page not in shown]
-    return entries
+        if not {page, *below} & {*mentioned}:
+            listed: list[Entry] = [page, *(below if len(below) <= INDEXES_SHOWN else ())]
+            groups["Documents"].append({html.escape(title): listed})
+    shown = {desk.addresses.folders[folder] for folder in folders}.union(mentioned)
+    for page, title in generated.items():
+        if page not in shown:
+            groups[_GROUPS.get(page, _OTHERS)].append({html.escape(title): _stand_alone(page)})
+    return [{title: entries} for title, entries in groups.items() if entries]
+
+
+def _stand_alone(page: str) -> str | list[Entry]:
+    """Return an entry that no group takes for the page it opens with: the theme does so with any index page."""
+    return [page] if page.rpartition("/")[2] in _INDEXES else page
 
 
 def _find_folders(desk: Desk, generated: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -59,7 +91,7 @@ def _find_folders(desk: Desk, generated: dict[str, str]) -> Iterator[tuple[str, 
             yield folder, title_case(folder.rpartition("/")[2])
 
 
-def _find_indexes(desk: Desk, folder: str) -> list[Entry]:
+def _find_indexes(desk: Desk, folder: str) -> list[str]:
     """Return the index pages one level below a folder."""
     depth = folder.count("/") + 1
     return [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.reports.site.addresses import ROLES, role_page
 from smsdocs.reports.site.cells import build_cell
-from smsdocs.reports.site.relations import PARTS
+from smsdocs.reports.site.duties import find_readings, find_tasks
 from smsdocs.reports.site.words import title_case
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
 
-_SHOWN = frozenset({"id", "title", "name", "purpose"})
+_SHOWN = frozenset({"id", "title", "name", "purpose", "responsibilities"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,21 +73,15 @@ def _build_role(desk: Desk, line: RoleLine) -> GeneratedPage:
             for name, value in fields
             if name not in _SHOWN
         ],
+        duties=build_cell(desk, "responsibilities", row.fields["responsibilities"])
+        if row and row.fields.get("responsibilities")
+        else None,
+        tasks=find_tasks(desk, line.id),
+        readings=find_readings(desk, line.id),
         groups=[("Owns", _used(desk, line.id, "owner")), ("Approves", _used(desk, line.id, "approver"))],
-        matrix=_build_matrix(desk, line.id),
-        raci=PARTS,
     )
     return dataclasses.replace(page, source=register.path if register else "")
 
 
 def _used(desk: Desk, role: str, part: str) -> list[Holder]:
     return [use.holder for use in desk.relations.uses.get(role, ()) if use.part == part]
-
-
-def _build_matrix(desk: Desk, role: str) -> list[tuple[Holder, frozenset[str]]]:
-    """Return the documents a role takes part in, each with its parts."""
-    found: dict[str, tuple[Holder, set[str]]] = {}
-    for use in desk.relations.uses.get(role, ()):
-        if use.part in PARTS:
-            found.setdefault(use.holder.path, (use.holder, set()))[1].add(use.part)
-    return [(holder, frozenset(parts)) for holder, parts in found.values()]

@@ -10,13 +10,13 @@ from smsdocs.analysis.coverage import build_coverage
 from smsdocs.model.clause import ClauseRef
 from smsdocs.model.document import Document
 from smsdocs.reports.site.addresses import STANDARDS, clause_page, framework_anchor
+from smsdocs.reports.site.chain import build_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from smsdocs.model.clause import Catalog, Clause
+    from smsdocs.model.clause import Clause
     from smsdocs.model.coverage import Carrier, ClauseCoverage, FrameworkCoverage, Status
-    from smsdocs.model.document import Heading
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
 
@@ -51,14 +51,6 @@ class Neighbour:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SectionedCarrier:
-    """A carrier with the headings of the sections that claim the clause."""
-
-    carrier: Carrier
-    sections: tuple[Heading, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
 class FrameworkTree:
     """A framework with its tree of clauses, and what its catalog says about itself.
 
@@ -83,11 +75,8 @@ def build_standards(desk: Desk) -> Iterator[GeneratedPage]:
     frameworks = [_describe(coverage) for coverage in coverages]
     yield desk.page(STANDARDS, "Standards", "standards.jinja", section="Standards", frameworks=frameworks)
     for coverage in coverages:
-        clauses = list(coverage.catalog.clauses.values())
-        for index, clause in enumerate(clauses):
-            before = clauses[index - 1] if index else None
-            after = clauses[index + 1] if index + 1 < len(clauses) else None
-            yield _build_clause(desk, coverage, clause, before, after)
+        for clause in coverage.catalog.clauses.values():
+            yield _build_clause(desk, coverage, clause)
 
 
 def _describe(coverage: FrameworkCoverage) -> FrameworkTree:
@@ -118,9 +107,7 @@ def _build_tree(coverage: FrameworkCoverage, parent: str | None) -> tuple[TreeEn
     )
 
 
-def _build_clause(
-    desk: Desk, framework: FrameworkCoverage, clause: Clause, before: Clause | None, after: Clause | None
-) -> GeneratedPage:
+def _build_clause(desk: Desk, framework: FrameworkCoverage, clause: Clause) -> GeneratedPage:
     ref = ClauseRef(framework.catalog.id, clause.id)
     coverage = framework.clauses.get(clause.id)
     carriers = coverage.carriers if coverage else ()
@@ -134,16 +121,11 @@ def _build_clause(
         clause=clause,
         coverage=coverage,
         totals=framework.headings.get(clause.id, {}),
-        parents=_find_parents(framework.catalog, clause),
         unverified=sum(1 for item in clause.expects if not item.verified),
-        carriers=[
-            SectionedCarrier(carrier=one, sections=desk.sections(one.path, one.anchors)) for one in carriers
-        ],
+        chain=[build_link(desk, one) for one in carriers],
         processes=_find_processes(desk, carriers),
         children=[_neighbour(framework, child) for child in framework.catalog.children.get(clause.id, ())],
         counterparts=_find_counterparts(desk, ref),
-        before=_neighbour(framework, before) if before else None,
-        after=_neighbour(framework, after) if after else None,
         required=REQUIRED,
         short=short
         if next(one for one in scope if one.name == ref.framework.name) == ref.framework
@@ -158,15 +140,6 @@ def _neighbour(framework: FrameworkCoverage, clause: Clause) -> Neighbour:
         coverage=framework.clauses.get(clause.id),
         totals=framework.headings.get(clause.id),
     )
-
-
-def _find_parents(catalog: Catalog, clause: Clause) -> list[ClauseRef]:
-    found: list[ClauseRef] = []
-    above = clause.parent
-    while above is not None and above in catalog.clauses and len(found) < len(catalog.clauses):
-        found.insert(0, ClauseRef(catalog.id, above))
-        above = catalog.clauses[above].parent
-    return found
 
 
 def _find_processes(desk: Desk, carriers: tuple[Carrier, ...]) -> list[str]:

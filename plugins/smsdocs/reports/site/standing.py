@@ -111,13 +111,14 @@ def _tell_approval(found: ApprovalEvidence) -> Told:
 
 def _doubt(desk: Desk, suspect: Suspect) -> Doubted:
     chain = [_name(desk, name) for name in suspect.chain[:-1]]
-    title = desk.holder_titles.get(suspect.path, suspect.parent)
+    changed = desk.holders.get(suspect.path)
+    title = changed.title if changed else suspect.parent
     chain.append((clean(title, SUBJECT), desk.pages.get(suspect.path, "")))
     return Doubted(chain=tuple(chain), line=build_line(desk, suspect.revision))
 
 
 def _name(desk: Desk, name: str) -> tuple[str, str]:
     """Return title and page of a document that is named by its id, or by its path where it has none."""
-    holder = desk.by_id.get(name)
-    path = holder.path if holder else name
-    return clean(desk.holder_titles.get(path, name), PATH), desk.pages.get(path, "")
+    holder = desk.by_id.get(name) or desk.holders.get(name)
+    title, path = (holder.title, holder.path) if holder else (name, name)
+    return clean(title, PATH), desk.pages.get(path, "")
