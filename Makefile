@@ -16,10 +16,10 @@ DEV := $(VENV)/dev-$(WITH)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help site serve check test lint format bench clean
+.PHONY: help site serve check test lint format bench screenshots clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 site: $(SITE) ## build the site into ./site, strictly; the old one stays until the new one is whole
 	$(BIN)/smsdocs build --strict $(ARGS)
@@ -46,6 +46,9 @@ format: $(DEV) ## put the code into its format
 bench: $(DEV) ## measure the speed as ratios (minutes; ARGS=--quick for less)
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)
 
+screenshots: $(DEV) ## take the pictures of the README anew, of the sample on a fixed day (needs Chromium)
+	$(BIN)/python tests/pictures.py
+
 clean: ## delete what these commands have made, .venv too
 	rm -rf $(VENV) site build dist .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	find plugins tests -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -61,7 +64,7 @@ $(MADE):
 
 # Editable: the site and the checks use the code and the schema of this checkout as they are.
 $(SITE): $(MADE) pyproject.toml
-	$(PIP) --editable '.[site]'
+	$(PIP) --editable '.[site,diagrams]'
 	@touch $@
 
 $(DEV): $(MADE) pyproject.toml

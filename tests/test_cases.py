@@ -45,6 +45,12 @@ TODAY = "2026-06-01"
 KEYS = {"base", "today", "only", "files", "latin1", "base64", "edits", "findings", "coverage", "refused"}
 
 
+@pytest.fixture(autouse=True)
+def _no_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which extras are installed here makes no difference to a case."""
+    monkeypatch.setattr("smsdocs.snapshot.find_packaged", lambda: None)
+
+
 def load(path: Path) -> dict[str, Any]:
     """Read a case; every scalar is text, so that a case says what it looks like."""
     case: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # builds text only

@@ -135,7 +135,7 @@ def told(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Path:
     return repository.root
 
 
-@pytest.mark.parametrize("name", [*CONTRACTS, "history"])
+@pytest.mark.parametrize("name", [*CONTRACTS, "history", "check-site"])
 def test_a_contract_is_a_schema(name: str) -> None:
     """Each contract is JSON Schema 2020-12, and names its version."""
     contract = read_contract(name)

@@ -32,7 +32,9 @@ import yaml
 
 from smsdocs.adapters.command_line.group import smsdocs as command_line
 from smsdocs.analysis.links import LinkMap, Outcome
-from smsdocs.checks.rule import FAMILIES, RULES
+from smsdocs.checks.built_site import list_site_rules
+from smsdocs.checks.rule import FAMILIES
+from smsdocs.checks.rule import RULES as REPOSITORY_RULES
 from smsdocs.checks.run import check
 from smsdocs.model.duration import Duration
 from smsdocs.model.settings import Settings
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
+RULES = {**REPOSITORY_RULES, **{rule.code: rule for rule in list_site_rules()}}
+"""Those about the repository, and those about a built site."""
 GUIDE = ROOT / "docs" / "guide"
 PACKAGE = ROOT / "plugins" / "smsdocs"
 SCHEMA = ROOT / "schema"
@@ -688,7 +692,7 @@ def test_every_setting_has_a_section_with_an_example() -> None:
 def test_every_command_has_a_section() -> None:
     """The page on the command line has one heading per command, in the order of `--help`, and its own words."""
     text = PAGES["docs/guide/reference/command-line.md"].read_text(encoding="utf-8")
-    assert re.findall(r"^## `smsdocs ([a-z]+(?: [a-z]+)*)", text, re.MULTILINE) == _commands_of()
+    assert re.findall(r"^## `smsdocs ([a-z-]+(?: [a-z-]+)*)", text, re.MULTILINE) == _commands_of()
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -706,7 +710,9 @@ def test_nothing_is_named_that_does_not_exist(name: str) -> None:
     lines = [line for line in re.split(r"[\n`]", code) if re.match(r"(?:\$ )?(?:\w+=\S+ )?smsdocs ", line)]
     named = {one for line in lines for one in re.findall(r"(?<!\S)--[a-z][a-z-]+", line.partition("|")[0])}
     commands = {
-        found[1] for line in lines if (found := re.search(r"smsdocs ((?:approvals )?[a-z]+)\b", line))
+        found[1]
+        for line in lines
+        if (found := re.search(r"smsdocs ((?:approvals )?[a-z]+(?:-[a-z]+)*)(?![\w-])", line))
     }
     assert set(re.findall(r"\bSMS\d{3}\b", text)) - set(RULES) == set()
     assert named - options == set()

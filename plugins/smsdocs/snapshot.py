@@ -25,6 +25,7 @@ from smsdocs.readers.catalogs import Shelf, parse_framework, read_processes, rea
 from smsdocs.readers.dates import parse_date
 from smsdocs.readers.git.published import find_landed
 from smsdocs.readers.history import HistoryReader
+from smsdocs.readers.mermaid import PACKAGE, find_own, find_packaged
 from smsdocs.readers.pages import Pages, build_former, find_page_paths, read_pages
 from smsdocs.readers.registers import read_registers
 from smsdocs.readers.schemas import Schemas, read_schemas
@@ -186,7 +187,16 @@ def _read(tree: Tree, settings: Settings, today: date | None, *, counterparts: b
         faults=tuple(dict.fromkeys(faults)),
         baseline=baseline,
         approvals=approvals,
+        mermaid=_find_mermaid(tree.paths, settings, pages),
     )
+
+
+def _find_mermaid(paths: frozenset[str], settings: Settings, pages: Pages) -> str:
+    """Return the copy of Mermaid that a site of these pages would carry; a tree's own comes first."""
+    bodies = [*(page.body for page in pages.documents), *(page.body for page in pages.records)]
+    if not any("mermaid" in body.lower() for body in bodies):
+        return ""
+    return find_own(paths, settings.docs_dir) or (PACKAGE if find_packaged() else "")
 
 
 def _build_reads(settings: Settings, pages: Pages) -> Callable[[str], bool]:

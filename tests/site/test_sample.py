@@ -82,11 +82,11 @@ def test_a_document_shows_what_it_is_above_its_text(sample: Built) -> None:
     article = sample.article("processes/incident-management/index.html")
     head = article[: article.index("Purpose and scope")]
     for words in (
-        "PRC-INC, version 1.0",
+        "PRC-INC, version 1.1",
         "in force",
         "Incident manager",
         "SMS manager",
-        "2026-03-02",
+        "2026-06-11",
         "up to date",
     ):
         assert words in head

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from smsdocs.checks import (
     approval,
     configuration,
+    content,
     coverage,
     dates,
+    diagrams,
     front_matter,
     history,
     links,
+    macros,
     references,
     reviews,
+    terms,
 )
 from smsdocs.checks.rule import RULES, Rule
 from smsdocs.model.finding import Finding, Problem, Severity
@@ -28,7 +32,21 @@ if TYPE_CHECKING:
     from smsdocs.model.settings import Settings, Waiver
     from smsdocs.model.snapshot import Snapshot
 
-FAMILIES = (front_matter, references, links, coverage, reviews, dates, approval, history, configuration)
+FAMILIES = (
+    front_matter,
+    references,
+    links,
+    terms,
+    coverage,
+    reviews,
+    dates,
+    approval,
+    history,
+    macros,
+    content,
+    diagrams,
+    configuration,
+)
 """The modules whose import fills `RULES`."""
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from smsdocs.model.macro import Template
+
 Scalar: TypeAlias = "str | int | float | bool | None"
 Value: TypeAlias = "Scalar | list[Value] | dict[str, Value]"
 """Front matter as data: what JSON can hold. Dates stay the text their author wrote."""
@@ -136,6 +138,7 @@ class Document:
         places: finds where a field stands, under the name its author used.
         body: the text after the front matter.
         body_line: the line on which the body begins, 1-based.
+        macros: what its text asks for; None where it asks for nothing, or runs no macros.
     """
 
     path: str
@@ -156,6 +159,7 @@ class Document:
     anchors: frozenset[str] = frozenset()
     claims: tuple[SectionClaim, ...] = ()
     links: tuple[Link, ...] = ()
+    macros: Template | None = None
 
     @property
     def name(self) -> str:

@@ -12,6 +12,12 @@ from smsdocs.model.place import NoPlaces, Places
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from smsdocs.model.macro import Template
+
+
+PRIVATE = frozenset({"git", "email", "mail", "phone"})
+"""Columns of the people register that no page shows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -149,6 +155,7 @@ class Record:
         kind: the folder under the records folder: audits, reviews, ...
         date: when it happened; None where the record does not say.
         follows: ids of the documents it followed.
+        macros: what its text asks for; None where it asks for nothing, or runs no macros.
     """
 
     path: str
@@ -164,6 +171,7 @@ class Record:
     anchors: frozenset[str] = frozenset()
     claims: tuple[SectionClaim, ...] = ()
     links: tuple[Link, ...] = ()
+    macros: Template | None = None
 
     @property
     def name(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from smsdocs.model.duration import Duration
+from smsdocs.model.macro import MacroUse
 from smsdocs.model.place import Place
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class Settings:
         material: fields of front matter, by canonical name, whose change is material.
         periods: item of documented information to how long its evidence counts.
         severity: rule code to severity; None switches the rule off.
+        macros: whose pages run macros, by the entry of that plugin.
     """
 
     path: str = "mkdocs.yml"
@@ -115,6 +117,7 @@ class Settings:
     organisation: str = ""
     forge: Forge = Forge()
     feedback: str = ""
+    macros: MacroUse = MacroUse.NEVER
     places: Mapping[str, Place] = field(default_factory=dict)
 
     def place_of(self, name: str) -> Place:

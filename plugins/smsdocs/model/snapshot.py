@@ -81,6 +81,8 @@ class Snapshot:
             review or coming; documents without one are left out.
         basis: the snapshot that this one is a view of; None for what was read.
         approvals: what `approvals.yml` in the records folder holds.
+        mermaid: the copy of Mermaid that a site can carry: a path of the tree, or the name of an installed package;
+            empty where there is none, or no page has a diagram.
     """
 
     today: date
@@ -98,6 +100,7 @@ class Snapshot:
     approvals: tuple[ApprovalRecord, ...] = ()
     in_force: Mapping[str, InForce] = field(default_factory=dict)
     basis: Snapshot | None = None
+    mermaid: str = ""
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

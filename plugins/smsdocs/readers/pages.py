@@ -13,8 +13,10 @@ from smsdocs.model.document import Document, Head, Interface, Responsibilities
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import NoPlaces, Place, Places
 from smsdocs.model.register import Page, Record
+from smsdocs.readers.active_files import find_active_files
 from smsdocs.readers.dates import parse_date
 from smsdocs.readers.head import build_head, mapping, mappings, text, texts
+from smsdocs.readers.macros.page import read_macros
 from smsdocs.readers.markdown import parse_markdown
 from smsdocs.readers.source import PAGE_LIMIT, Source, split_front_matter
 from smsdocs.readers.tree import Tree, UnreadableError
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from smsdocs.model.document import Value
+    from smsdocs.model.macro import Template
     from smsdocs.model.settings import Settings
     from smsdocs.readers.markdown import Outline
     from smsdocs.readers.schemas import Schemas
@@ -60,7 +63,7 @@ class Pages:
 
 def read_pages(tree: Tree, settings: Settings, schemas: Schemas) -> Pages:
     """Read every Markdown page under the folders of the settings; a bad file never stops the run."""
-    pages = Pages(documents=[], records=[], faults=[])
+    pages = Pages(documents=[], records=[], faults=find_active_files(tree, settings))
     for path in find_page_paths(tree.paths, settings):
         try:
             source = split_front_matter(path, tree.read(path, PAGE_LIMIT))
@@ -179,6 +182,7 @@ def _add_document(pages: Pages, source: Source, front: Front, schemas: Schemas, 
         more = _judge_document(source, front, head, schemas, settings)
     outline = parse_markdown(source.body, path, source.body_line)
     document = _build_document(source, front, head, outline, controlled=controlled)
+    document = dataclasses.replace(document, macros=_find_macros(source, front, settings, more))
     _collect(pages, source, outline, more, document.name)
     pages.documents.append(document)
 
@@ -261,6 +265,15 @@ def _build_roles(roles: Mapping[str, Value]) -> Responsibilities:
     )
 
 
+def _find_macros(source: Source, front: Front, settings: Settings, faults: list[Fault]) -> Template | None:
+    """Return the macros of a page that runs them; what is wrong with them joins the faults."""
+    if not settings.macros.holds_for(front.fields.get("render_macros")):
+        return None
+    template, found = read_macros(source.body, source.path, source.body_line)
+    faults.extend(found)
+    return template
+
+
 def _add_record(pages: Pages, source: Source, front: Front, schemas: Schemas, settings: Settings) -> None:
     path = source.path
     folders = PurePosixPath(path).relative_to(settings.records).parts[:-1]
@@ -289,6 +302,7 @@ def _add_record(pages: Pages, source: Source, front: Front, schemas: Schemas, se
         anchors=frozenset(outline.anchors),
         claims=tuple(outline.claims),
         links=tuple(outline.links),
+        macros=_find_macros(source, front, settings, more),
     )
     _collect(pages, source, outline, more, record.name)
     pages.records.append(record)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from smsdocs.analysis.nearest import suggest
 from smsdocs.model.duration import Duration, parse_duration
 from smsdocs.model.finding import Severity
+from smsdocs.model.macro import MacroUse
 from smsdocs.model.place import Key, Place
 from smsdocs.model.settings import Forge, Review, Settings, Waiver
 from smsdocs.model.trouble import CannotLookError
@@ -143,6 +144,20 @@ def _entry_of(settings: Value) -> Mapping[str, Value]:
     return settings or {}
 
 
+def _find_macro_use(plugins: Value) -> MacroUse:
+    """Return whose pages run macros: everybody's where the plugin is listed, unless it says otherwise itself."""
+    entries = [plugins] if isinstance(plugins, dict) else plugins if isinstance(plugins, list) else []
+    for entry in entries:
+        if entry == "macros":
+            return MacroUse.ALWAYS
+        if isinstance(entry, dict) and "macros" in entry:
+            own = entry["macros"] if isinstance(entry["macros"], dict) else {}
+            if own.get("enabled") is False:
+                return MacroUse.NEVER
+            return MacroUse.ASKED if own.get("render_by_default") is False else MacroUse.ALWAYS
+    return MacroUse.NEVER
+
+
 class _Builder:
     """Turns the entry into settings; collects every refusal before it gives up."""
 
@@ -176,6 +191,7 @@ class _Builder:
             site_name=_text_or(data.get("site_name"), ""),
             docs_dir=_text_or(data.get("docs_dir"), "docs").strip("/").removeprefix("./"),
             site_dir=_text_or(data.get("site_dir"), "site").strip("/").removeprefix("./"),
+            macros=_find_macro_use(data.get("plugins")),
             places={name: self.places.of_key(*self.key, name) for name in entry},
             **known,
         )

@@ -7,11 +7,14 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from smsdocs.adapters.mkdocs.macros import fill_live
 from smsdocs.adapters.mkdocs.site import looking
+from smsdocs.adapters.mkdocs.surroundings import render_crumbs
 from smsdocs.adapters.sanitise import clean_html
 from smsdocs.model.document import Document
 from smsdocs.reports.site.forge import fill_template
 from smsdocs.reports.site.frame import render_footer, render_header, render_notice
+from smsdocs.reports.site.shape import render_shape
 from smsdocs.reports.site.untrusted import mend
 from smsdocs.reports.site.words import title_case
 
@@ -27,6 +30,8 @@ _HEADING = re.compile(r"^(## .*)$", re.MULTILINE)
 _WAITING = re.compile(r"<!--sms:(\d+)-->")
 HIDEABLE = ("navigation", "toc", "footer", "tags")
 """What front matter may hide of a page."""
+LOUDEST = 10
+"""How much more than others a page may ask to weigh in the search; endless numbers are no JSON."""
 
 
 def read_body(site: Site, src_uri: str) -> str | None:
@@ -44,7 +49,7 @@ def read_body(site: Site, src_uri: str) -> str | None:
 
 def set_head(site: Site, page: Page) -> None:
     """Give the page the title, metadata, date and edit link that are safe and right; the theme prints them raw."""
-    src_uri = page.file.src_uri
+    src_uri = site.live.waiting = page.file.src_uri
     authored, generated = site.authored.get(src_uri), site.generated.get(src_uri)
     if authored is not None:
         title, fields, source = _title(authored), authored.fields, authored.path
@@ -97,7 +102,7 @@ def clean_meta(title: str, fields: Mapping[str, object]) -> dict[str, object]:
             name: value
             for name, value in search.items()
             if (name == "exclude" and isinstance(value, bool))
-            or (name == "boost" and isinstance(value, int | float) and not isinstance(value, bool))
+            or (name == "boost" and type(value) in {int, float} and 0 < value <= LOUDEST)
         }
     return meta
 
@@ -111,7 +116,7 @@ def clean_content(site: Site, page: Page, content: str) -> str:
             return _show_former(page, generated.body, clean_html(content))
         html_ = join_blocks(generated.body, content)
     else:
-        html_ = clean_html(content)
+        html_ = fill_live(site, page, clean_html(content))
     if src_uri not in site.authored and generated is None:
         return html_
     return html_ if "<h1" in html_ else f'<h1 id="{TITLE}">{page.meta["title"]}</h1>\n{html_}'
@@ -126,12 +131,24 @@ def frame_content(site: Site, page: Page) -> None:
     """Put a document or record between its header and its footer; after the search has read the text alone."""
     authored = site.authored.get(page.file.src_uri)
     if authored is not None and not (isinstance(authored, Document) and not authored.controlled):
-        content = page.content or ""
-        end = content.find("</h1>") + len("</h1>") if content.lstrip().startswith("<h1") else 0
         with looking():
             header, footer = render_header(site.desk, authored), render_footer(site.desk, authored)
-        page.content = f"{content[:end]}\n{header}{content[end:]}\n{footer}"
-    page.content = f"{page.content or ''}{render_notice(site.desk)}"
+        page.content = f"{_insert(page.content or '', header)}\n{footer}"
+    elif page.is_homepage and authored is not None and _shows_shape(authored):
+        page.content = _insert(page.content or "", render_shape(site.desk, page.file.src_uri))
+    page.content = f"{render_crumbs(site, page)}{page.content or ''}{render_notice(site.desk)}"
+
+
+def _shows_shape(page: Document | Record) -> bool:
+    """Say whether an author's home page tells how things stand; `hide: [shape]` leaves it out."""
+    hidden = page.fields.get("hide")
+    return not (isinstance(hidden, list) and "shape" in hidden)
+
+
+def _insert(content: str, part: str) -> str:
+    """Return a page with a part of ours below its title."""
+    end = content.find("</h1>") + len("</h1>") if content.lstrip().startswith("<h1") else 0
+    return f"{content[:end]}\n{part}{content[end:]}"
 
 
 def split_blocks(body: str) -> str:

@@ -13,9 +13,10 @@ from markdown.extensions.toc import remove_fnrefs, render_inner_html
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 
-from smsdocs.adapters.sanitise import ELSEWHERE
+from smsdocs.adapters.mkdocs.terms import Terms
 from smsdocs.analysis.anchors import build_anchor, number_anchor
 from smsdocs.analysis.links import Outcome
+from smsdocs.analysis.unsafe_html.allowed import ELSEWHERE
 from smsdocs.reports.site.forge import fill_template
 
 if TYPE_CHECKING:
@@ -44,11 +45,12 @@ class SiteExtension(Extension):
         self.site = site
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name
-        """Register with Markdown: anchors before its table of contents (5), links before MkDocs' own (0)."""
+        """Register with Markdown: anchors before its table of contents (5), links before MkDocs' (0), terms last."""
         current = self.site.current
         if (page := self.site.authored.get(current)) is not None:
             md.treeprocessors.register(_Anchors(md, page.headings), "smsdocs_anchors", 7)
             md.treeprocessors.register(_Links(md, self.site, page.path), "smsdocs_links", 1)
+            md.treeprocessors.register(Terms(md, self.site), "smsdocs_terms", -1)
         elif (made := self.site.generated.get(current)) is not None and made.text:
             md.treeprocessors.register(_Anchors(md, ()), "smsdocs_anchors", 7)
             md.treeprocessors.register(_FormerLinks(md, self.site, made.origin), "smsdocs_links", 1)
@@ -122,8 +124,8 @@ class _Links(Treeprocessor):
             return None
         try:
             scheme, host, path, query, fragment = urlsplit(url)
-        except ValueError:
-            return None
+        except ValueError:  # such as `http://[x`: MkDocs would stop at it
+            return "nowhere", ""
         if scheme or host or not path:
             return None
         found = self.site.links.resolve(self.path, unquote(path))

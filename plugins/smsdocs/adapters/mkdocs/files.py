@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.navigation import Entry
     from smsdocs.reports.site.page import GeneratedPage
 
-STYLES = ("look.css", "document.css", "tables.css", "history.css", "print.css")
+STYLES = (
+    "look.css", "home.css", "document.css", "tables.css", "history.css", "glossary.css", "access.css", "print.css",
+)  # fmt: skip
 """Style sheets of our own that every page loads, in this order."""
-SCRIPTS = ("tables.js",)
+SCRIPTS = ("tables.js", "access.js", "search.js", "terms.js")
 """Scripts of our own that every page loads; each page is readable without them."""
 ASSETS = "assets/smsdocs"
 """Where they stand on the site."""
@@ -206,6 +208,7 @@ def _find_edit_uri(path: str, site: Site) -> str:
 def _navigate(files: Files, config: MkDocsConfig, site: Site) -> list[Entry]:
     pages = site.generated.values()
     if config.nav is None:
+        _show_groups(config)
         guides = [
             file.src_uri
             for file in files.documentation_pages()
@@ -213,14 +216,20 @@ def _navigate(files: Files, config: MkDocsConfig, site: Site) -> list[Entry]:
         ]
         entries = build_navigation(site.desk, pages, sorted(guides))
     else:
-        mentioned = set(_flatten(config.nav))
-        own = build_sections_entries(site.desk, pages)
-        entries = [*config.nav, *(entry for entry in own if mentioned.isdisjoint(_flatten(entry)))]
+        own = build_sections_entries(site.desk, pages, set(_flatten(config.nav)))
+        entries = [*config.nav, *own]
     for src_uri in _flatten(entries):
         file = files.get_file_from_path(src_uri)
         if file is not None and file.inclusion is InclusionLevel.NOT_IN_NAV:
             file.inclusion = InclusionLevel.INCLUDED
     return entries
+
+
+def _show_groups(config: MkDocsConfig) -> None:
+    """Have the theme show the navigation we make as it is meant: groups as headings, index pages as their titles."""
+    features = config.theme.get("features")
+    if isinstance(features, list):
+        features.extend(one for one in ("navigation.sections", "navigation.indexes") if one not in features)
 
 
 def _flatten(entry: object) -> Iterator[str]:

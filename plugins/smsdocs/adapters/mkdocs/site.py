@@ -19,12 +19,16 @@ from smsdocs.model.finding import Severity
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.reports.site.builder import build_desk, build_pages
 from smsdocs.reports.site.findings import count_findings
+from smsdocs.reports.site.live.page import Live
+from smsdocs.reports.site.places import build_places
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure import StructureItem
+    from mkdocs.structure.pages import Page as MkDocsPage
 
     from smsdocs.analysis.links import LinkMap
     from smsdocs.model.finding import Finding
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
     from smsdocs.model.snapshot import Snapshot
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
+    from smsdocs.reports.site.places import Places
 
 log = logging.getLogger("mkdocs.plugins.smsdocs")
 
@@ -46,6 +51,9 @@ class Site:
         assets: repository path of a linked file outside the docs folder to its place on the site.
         excluded: sources in the docs folder that are not published.
         current: source of the page that is being made.
+        pages: MkDocs' pages by their source.
+        shelved: a branch of the navigation that holds a shelf for a moment, and what it was before.
+        live: what macros show on authors' pages.
     """
 
     root: Path
@@ -55,6 +63,9 @@ class Site:
     assets: dict[str, str] = field(default_factory=dict)
     excluded: set[str] = field(default_factory=set)
     current: str = ""
+    pages: dict[str, MkDocsPage] = field(default_factory=dict)
+    shelved: tuple[list[StructureItem], list[StructureItem]] | None = None
+    live: Live = field(default_factory=Live)
 
     @cached_property
     def desk(self) -> Desk:
@@ -63,7 +74,12 @@ class Site:
             return build_desk(self.snapshot, self.findings, directory_urls=self.directory_urls)
 
     @cached_property
-    def generated(self) -> Mapping[str, GeneratedPage]:
+    def places(self) -> Places:
+        """Where each page stands."""
+        return build_places(self.desk)
+
+    @cached_property
+    def generated(self) -> dict[str, GeneratedPage]:
         """Every generated page by its source."""
         with looking():
             return {page.src_uri: page for page in build_pages(self.desk)}
