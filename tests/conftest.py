@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from chromium import NEEDED, browser
+
+__all__ = ["browser"]  # a fixture of all tests
 
 BASE = Path(__file__).parent / "cases" / "_base"
 """A small service management system without any finding."""
@@ -19,9 +22,17 @@ Write = Callable[[Mapping[str, str | bytes]], Path]
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Write what a test printed as text that workers can hand over: names of files need not be UTF-8."""
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Write what a test printed as text that workers can hand over, and fail what is skipped where nothing may be.
+
+    Names of files need not be UTF-8.
+    """
     report = yield
+    if NEEDED and report.skipped and item.get_closest_marker("browser"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and SMSDOCS_NEED_BROWSER is set: {report.longrepr}"
     report.sections = [(name, text.encode("utf-8", "replace").decode()) for name, text in report.sections]
     return report
 

@@ -6,35 +6,23 @@ A test opens pages with `visit`. Whatever a page asks of another host, and whate
 from __future__ import annotations
 
 import fcntl
-import functools
-import http.server
 import os
 import shutil
-import threading
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from playwright.sync_api import sync_playwright
+from chromium import serve
 
 from browser import covering, dressed
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
-CHROMIUM = shutil.which(os.environ.get("CHROMIUM", "chromium"))
-NEEDED = bool(os.environ.get("SMSDOCS_NEED_BROWSER"))
-"""Whether a browser test that is skipped fails: set where they must run, such as in a pipeline."""
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-)
 WATCH = """
 document.addEventListener("securitypolicyviolation", event =>
     console.error("against the policy: " + event.violatedDirective + " " + event.blockedURI))
@@ -46,16 +34,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(os.path.dirname(__file__)):  # noqa: PTH120  # a path as pytest has it
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Fail what is skipped where nothing may be."""
-    report = yield
-    if NEEDED and report.skipped:
-        report.outcome = "failed"
-        report.longrepr = f"skipped, and SMSDOCS_NEED_BROWSER is set: {report.longrepr}"
-    return report
 
 
 @dataclass(kw_only=True)
@@ -154,38 +132,10 @@ def thin_cover(sites: Path) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A browser that asks nobody for anything by itself, and gets no answer from another host."""
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium: install it, or set CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield running
-        running.close()
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a word, and the page for what is not there."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
-        """Say nothing."""
-
-
-def _serve(folder: Path) -> http.server.ThreadingHTTPServer:
-    handler = functools.partial(QuietHandler, directory=str(folder))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server
-
-
-@pytest.fixture(scope="session")
 def addresses(sites: Path) -> Iterator[tuple[str, str]]:
     """The addresses of the servers of both sites."""
-    servers = [_serve(sites / name) for name in ("site", "plain")]
-    yield tuple(f"http://127.0.0.1:{server.server_port}" for server in servers)  # type: ignore[misc]
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with serve(sites / "site") as dressed_site, serve(sites / "plain") as plain_site:
+        yield dressed_site, plain_site
 
 
 @pytest.fixture

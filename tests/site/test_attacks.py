@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
-import threading
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import built_site
 import pytest
 from attacks.hostile import BODY, RUN, write_hostile
 from built_site import Elements
-from playwright.sync_api import Browser, Page, sync_playwright
+from chromium import serve
 
 from smsdocs.checks.built_site import check_site
 from smsdocs.checks.run import check
@@ -24,11 +19,11 @@ from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from built_site import Built
-    from playwright.sync_api import Route
+    from playwright.sync_api import Browser, Page, Route
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WATCH = """
 window.__against = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -50,7 +45,6 @@ SAME = (
     *(f"standards/iso20000-1-2018/{n}" for n in "456790"),
 )
 """Pages that others stand for, which are made alike."""
-browser_needed = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium")
 
 
 @pytest.fixture(scope="module")
@@ -76,30 +70,10 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser that asks nobody for anything by itself."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield running
-        running.close()
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a word."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
 def address(site: Built) -> Iterator[str]:
     """The address of a server with the site."""
-    handler = functools.partial(QuietHandler, directory=str(site.folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serve(site.folder) as served:
+        yield served
 
 
 def watch(browser: Browser, own: str, **more: object) -> Visit:
@@ -130,7 +104,6 @@ def look(visit: Visit, url: str) -> None:
     assert visit.page.evaluate(INJECTED) == [], url
 
 
-@browser_needed
 @pytest.mark.browser
 @pytest.mark.parametrize("way", ["http", "file"])
 def test_no_page_runs_or_asks_what_an_attacker_wants(
@@ -148,7 +121,6 @@ def test_no_page_runs_or_asks_what_an_attacker_wants(
     visit.page.close()
 
 
-@browser_needed
 @pytest.mark.browser
 def test_search_and_tooltips_show_attacks_as_text(browser: Browser, address: str) -> None:
     """They are the two places where the theme makes HTML of text."""
@@ -173,7 +145,6 @@ def test_search_and_tooltips_show_attacks_as_text(browser: Browser, address: str
     visit.page.close()
 
 
-@browser_needed
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_frame_of_a_page_is_as_it_was(browser: Browser, address: str, width: int) -> None:
@@ -196,7 +167,6 @@ def test_the_frame_of_a_page_is_as_it_was(browser: Browser, address: str, width:
     page.close()
 
 
-@browser_needed
 @pytest.mark.browser
 def test_the_policy_stops_what_a_hole_would_let_in(browser: Browser, site: Built, address: str) -> None:
     """If a page were made wrongly, scripts, handlers and pictures of others would still be stopped."""

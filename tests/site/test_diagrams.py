@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
-import http.server
-import os
-import threading
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import built_site
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from chromium import serve
+from playwright.sync_api import Browser, Page, expect
 
 from smsdocs.adapters.mkdocs.diagrams import keep_diagrams
 from smsdocs.checks.run import check
@@ -21,14 +17,10 @@ from smsdocs.readers.mermaid import find_own, find_packaged
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from built_site import Build, Built, Write
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 make = built_site.make
 write = built_site.write
-in_browser = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium")
 with_mermaid = pytest.mark.skipif(find_packaged() is None, reason="the extra `diagrams` is not installed")
 
 SETTINGS = """\
@@ -71,23 +63,6 @@ ATTACKS = {
 }
 
 
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a word."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser that asks nobody for anything by itself."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield running
-        running.close()
-
-
 def _fence(text: str) -> str:
     return f"```mermaid\n{text.rstrip()}\n```\n\n"
 
@@ -111,7 +86,6 @@ def _open(browser: Browser, url: str) -> tuple[Page, list[str]]:
 
 
 @pytest.mark.browser
-@in_browser
 @with_mermaid
 @pytest.mark.parametrize("way", ["http", "file"])
 def test_a_diagram_is_drawn_and_says_what_it_shows(
@@ -119,10 +93,8 @@ def test_a_diagram_is_drawn_and_says_what_it_shows(
 ) -> None:
     """One picture per palette, with the words of its author; the text stays at hand; no other host is asked."""
     built = _build(write, make, _fence(GOOD))
-    handler = functools.partial(QuietHandler, directory=str(built.folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        base = f"http://127.0.0.1:{server.server_port}" if way == "http" else built.folder.as_uri()
+    with serve(built.folder) as served:
+        base = served if way == "http" else built.folder.as_uri()
         page, told = _open(browser, f"{base}/index.html")
         picture = page.locator(".sms-diagram > img:visible")
         expect(picture).to_have_count(1, timeout=30_000)
@@ -135,11 +107,9 @@ def test_a_diagram_is_drawn_and_says_what_it_shows(
         assert "accTitle" in page.inner_text(".sms-diagram details")
         assert [one for one in told if not one.startswith((base, "data:"))] == []
         page.close()
-        server.shutdown()
 
 
 @pytest.mark.browser
-@in_browser
 @with_mermaid
 def test_no_diagram_runs_or_loads_anything(browser: Browser, write: Write, make: Build) -> None:
     """Each is drawn as a picture or stays a block of code; and the page waits for nothing else."""

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
-import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import built_site
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from chromium import serve
+from playwright.sync_api import Browser, Page, expect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from built_site import Built
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FIELD = "[data-md-component=search-query]"
 QUESTIONS = {
     # ids, in every spelling
@@ -65,43 +60,21 @@ QUESTIONS = {
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium"),
 ]
 sample = built_site.sample
 make = built_site.make
 write = built_site.write
 
 
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a word."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser that asks nobody for anything by itself."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield running
-        running.close()
-
-
 @pytest.fixture(scope="module", params=["http", "file"])
 def asked(request: pytest.FixtureRequest, browser: Browser, sample: Built) -> Iterator[Page]:
     """A page of the sample with its search open."""
-    handler = functools.partial(QuietHandler, directory=str(sample.folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        served = f"http://127.0.0.1:{server.server_port}"
+    with serve(sample.folder) as served:
         page = browser.new_page()
         page.goto(f"{served if request.param == 'http' else sample.folder.as_uri()}/policies/scope.html")
         page.click(FIELD)
         yield page
         page.close()
-        server.shutdown()
 
 
 def _ask(page: Page, query: str) -> list[str]:

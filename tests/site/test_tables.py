@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import os
 import statistics
-import threading
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import built_site
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from chromium import serve
+from playwright.sync_api import Browser, Page, expect
 
 from smsdocs.reports.site.cells import Cell
 from smsdocs.reports.site.columns import build_layout, build_totals
@@ -23,10 +19,10 @@ from smsdocs.reports.site.rows import HEAVY, RowsFile, split_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from built_site import Build, Built, Write
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 LISTS = (
     "traceability.html",
     "documents.html",
@@ -42,27 +38,9 @@ MATRIX = "traceability.html"
 MANY = 5_000
 SLOWER = 2.0
 """How much slower a keystroke may be than hiding and showing the same rows by hand; measured 0.1 to 1.2."""
-in_browser = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium")
 sample = built_site.sample
 make = built_site.make
 write = built_site.write
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves files without a word."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser that asks nobody for anything by itself."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module", params=["http", "file"])
@@ -71,11 +49,8 @@ def address(sample: Built, request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "file":
         yield sample.folder.as_uri()
         return
-    handler = functools.partial(QuietHandler, directory=str(sample.folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with serve(sample.folder) as served:
+        yield served
 
 
 def _open(browser: Browser, url: str, *, width: int = 1280) -> Page:
@@ -94,7 +69,6 @@ def _rows(page: Page) -> int:
     return page.locator("table[data-sms-filter] tbody tr:not([data-sms-group]):visible").count()
 
 
-@in_browser
 @pytest.mark.browser
 def test_every_choice_stands_in_the_address(browser: Browser, address: str) -> None:
     """A colleague who opens the address sees the same rows, in the same order, with the same boxes ticked."""
@@ -119,7 +93,6 @@ def test_every_choice_stands_in_the_address(browser: Browser, address: str) -> N
     again.close()
 
 
-@in_browser
 @pytest.mark.browser
 def test_back_takes_back_the_last_choice(browser: Browser, address: str) -> None:
     """Each choice is a step of the browser; typing a word is one step, however long it is."""
@@ -142,7 +115,6 @@ def test_back_takes_back_the_last_choice(browser: Browser, address: str) -> None
     page.close()
 
 
-@in_browser
 @pytest.mark.browser
 def test_what_others_put_into_the_address_stays(browser: Browser, address: str) -> None:
     """Words that the search marks, and an anchor, are no business of the list; an unknown value chooses nothing."""
@@ -155,7 +127,6 @@ def test_what_others_put_into_the_address_stays(browser: Browser, address: str) 
     page.close()
 
 
-@in_browser
 @pytest.mark.browser
 def test_each_choice_says_how_many_rows_it_would_show(browser: Browser, sample: Built) -> None:
     """And it keeps its word, beside whatever else is chosen."""
@@ -169,7 +140,6 @@ def test_each_choice_says_how_many_rows_it_would_show(browser: Browser, sample: 
     page.close()
 
 
-@in_browser
 @pytest.mark.browser
 def test_only_what_does_not_count(browser: Browser, sample: Built) -> None:
     """The box leaves lines of what is not in force, and clauses that nothing carries."""
@@ -181,7 +151,6 @@ def test_only_what_does_not_count(browser: Browser, sample: Built) -> None:
     page.close()
 
 
-@in_browser
 @pytest.mark.browser
 def test_nothing_found_says_so_and_clears(browser: Browser, sample: Built) -> None:
     """Clear takes back everything, also the address; the button shows only where it does something."""
@@ -198,7 +167,6 @@ def test_nothing_found_says_so_and_clears(browser: Browser, sample: Built) -> No
     page.close()
 
 
-@in_browser
 @pytest.mark.browser
 def test_columns_sort_by_what_they_mean(browser: Browser, sample: Built) -> None:
     """Clauses as numbers, statuses from gap to covered; a third press brings the order of the standard back."""
@@ -222,7 +190,6 @@ def test_columns_sort_by_what_they_mean(browser: Browser, sample: Built) -> None
     page.close()
 
 
-@in_browser
 @pytest.mark.browser
 def test_a_clause_is_named_once(browser: Browser, sample: Built) -> None:
     """Of lines of one clause only the first that shows has its title, whatever is hidden or sorted."""
@@ -238,7 +205,6 @@ def test_a_clause_is_named_once(browser: Browser, sample: Built) -> None:
     page.close()
 
 
-@in_browser
 @pytest.mark.browser
 def test_the_keyboard_moves_by_row(browser: Browser, sample: Built) -> None:
     """Arrow keys lead from the words into the list, along a column, past hidden rows; Escape clears."""
@@ -259,7 +225,6 @@ def test_the_keyboard_moves_by_row(browser: Browser, sample: Built) -> None:
     page.close()
 
 
-@in_browser
 @pytest.mark.browser
 def test_findings_keep_to_their_documents(browser: Browser, sample: Built) -> None:
     """A document whose findings are all hidden is hidden too; its name finds what is below it."""
@@ -275,7 +240,6 @@ def test_findings_keep_to_their_documents(browser: Browser, sample: Built) -> No
     page.close()
 
 
-@in_browser
 @pytest.mark.browser
 @pytest.mark.parametrize("path", LISTS)
 def test_lists_fit_a_phone(browser: Browser, sample: Built, path: str) -> None:
@@ -289,7 +253,6 @@ def test_lists_fit_a_phone(browser: Browser, sample: Built, path: str) -> None:
         page.close()
 
 
-@in_browser
 @pytest.mark.browser
 @pytest.mark.parametrize("path", LISTS)
 def test_lists_are_plain_tables_without_scripts(browser: Browser, sample: Built, path: str) -> None:
@@ -303,7 +266,6 @@ def test_lists_are_plain_tables_without_scripts(browser: Browser, sample: Built,
     context.close()
 
 
-@in_browser
 @pytest.mark.browser
 def test_paper_has_the_rows_that_were_chosen(browser: Browser, sample: Built) -> None:
     """Tools vanish, the head is repeated on each sheet, folded fields are open, nothing is cut."""
@@ -325,7 +287,6 @@ def test_paper_has_the_rows_that_were_chosen(browser: Browser, sample: Built) ->
     page.close()
 
 
-@in_browser
 @pytest.mark.browser
 def test_an_address_of_a_row_opens_it(browser: Browser, sample: Built) -> None:
     """A link to a row leads to it, below the head that stays in sight, with all it has unfolded."""
@@ -353,7 +314,6 @@ def _grow(folder: Path, rows: int) -> Path:
     return page
 
 
-@in_browser
 @pytest.mark.browser
 def test_thousands_of_rows_filter_as_fast_as_rows_can(browser: Browser, sample: Built) -> None:
     """A keystroke takes hardly longer than hiding and showing the same rows without any thought."""

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from chromium import serve
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material prints its notice on import, before any fixture runs
 
@@ -19,6 +16,9 @@ from mkdocs.config import load_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SETTINGS = """\
@@ -197,24 +197,14 @@ def test_a_register_without_good_rows_still_has_its_page(
     assert "There are no terms yet." in (site / "registers/terms.html").read_text(encoding="utf-8")
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
-        """Say nothing."""
-
-
 @pytest.mark.browser
-@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="there is no Chromium")
 @pytest.mark.parametrize("scheme", ["http", "file"])
-def test_the_keyboard_gets_the_meaning_too(site: Path, scheme: str) -> None:
+def test_the_keyboard_gets_the_meaning_too(site: Path, browser: Browser, scheme: str) -> None:
     """A term has the focus like any link, says what it means, and leads to its entry; nothing is fetched elsewhere."""
-    from playwright.sync_api import expect, sync_playwright  # noqa: PLC0415  # one test
+    from playwright.sync_api import expect  # noqa: PLC0415  # one test
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    start = f"http://127.0.0.1:{server.server_port}" if scheme == "http" else f"file://{site}"
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+    with serve(site) as served:
+        start = served if scheme == "http" else f"file://{site}"
         page = browser.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
@@ -233,7 +223,5 @@ def test_the_keyboard_gets_the_meaning_too(site: Path, scheme: str) -> None:
         page.keyboard.press("Enter")
         page.wait_for_url("**/registers/terms.html#row-problem")
         expect(page.locator("#row-problem")).to_be_in_viewport()
-        browser.close()
-    server.shutdown()
-    server.server_close()
+        page.close()
     assert [url for url in asked if not url.startswith(start)] == []

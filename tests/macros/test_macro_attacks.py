@@ -5,12 +5,14 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 import macro_site
 import pytest
 from built_site import build_site, commit_all, run_git
-from macro_site import FIRST, PAGE, SETTINGS, refuse, write_tree
+from macro_site import FIRST, PAGE, SETTINGS, refuse, write_pages, write_tree
+from mkdocs.exceptions import Abort
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,14 +103,32 @@ REACHING = [
 ]
 
 
-@pytest.mark.parametrize("attack", REACHING)
-def test_what_reaches_too_far_stops_the_build_with_its_place(attempt: Try, attack: str) -> None:
+@pytest.fixture(scope="module")
+def refused(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Why a tree is not built in which each of them has a page of its own."""
+    folder = tmp_path_factory.mktemp("reaching")
+    root = write_pages(folder / "tree", [f"Some text.\n\n{attack}\n" for attack in REACHING])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("smsdocs.adapters.mkdocs.macros._SHOWN", 10 * len(REACHING))
+        with pytest.raises(Abort) as caught:
+            build_site(root, folder / "site", patch, strict=False)
+    assert not (folder / "site").exists()
+    return str(caught.value.__context__)
+
+
+@pytest.mark.parametrize("number", range(len(REACHING)), ids=[one[:60] for one in REACHING])
+def test_what_reaches_too_far_stops_the_build_with_its_place(refused: str, number: int) -> None:
     """Before anything is written, strict or not."""
-    why = refuse(attempt, f"Some text.\n\n{attack}\n")
-    assert "processes/one.md:" in why
-    line = int(why.partition("processes/one.md:")[2].partition(":")[0])
-    assert FIRST <= line <= FIRST + 8
-    assert "Traceback" not in why
+    lines = [int(line) for line in re.findall(rf"processes/p{number}\.md:(\d+):\d+: \S", refused)]
+    assert lines
+    assert all(FIRST <= line <= FIRST + 8 for line in lines)
+    assert "Traceback" not in refused
+
+
+@pytest.mark.parametrize("attack", REACHING[::20])
+def test_one_page_that_reaches_too_far_is_enough(attempt: Try, attack: str) -> None:
+    """All others may be as good as they like."""
+    assert f"processes/one.md:{FIRST}:" in refuse(attempt, f"{attack}\n")
 
 
 LATE = [
