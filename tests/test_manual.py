@@ -595,8 +595,9 @@ def tree_of_package(_argument: str, present: str) -> str:
 
 
 def _walk(folder: Path, depth: int) -> Iterator[tuple[Path, int]]:
+    left_out = {"__pycache__", "__init__.py", "py.typed"}
     entries = [
-        path for path in folder.iterdir() if path.name not in {"__pycache__", "__init__.py", "py.typed"}
+        path for path in folder.iterdir() if path.name not in left_out and not path.name.startswith(".")
     ]
     for path in sorted(entries, key=lambda path: (path.is_file(), path.name)):
         if path.is_dir() and any(path.rglob("*.*")):

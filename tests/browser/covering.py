@@ -80,11 +80,16 @@ def read_templates(folder: Path) -> dict[str, dict[str, list[str]]]:
 
 
 def read_worn(folder: Path) -> dict[str, set[str]]:
-    """Return what each page of the dressed site wears; pages that lead on to another at once show nothing."""
+    """Return what each page of the dressed site wears.
+
+    Pages that lead on to another at once show nothing; a file among the assets is no page but a part of one.
+    """
     site = folder / "site"
+    found = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
     pages = {
-        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
-        for path in sorted(site.rglob("*.html"))
+        name: path.read_text(encoding="utf-8")
+        for name, path in found.items()
+        if not name.startswith("assets/")
     }
     worn = {page: find_worn(html) for page, html in pages.items() if 'http-equiv="refresh"' not in html}
     for template, pages in read_templates(folder)["site"].items():

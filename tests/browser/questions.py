@@ -38,8 +38,11 @@ class Question:
 QUESTIONS = (
     Question(
         asks="Which clauses have no record?",
-        clicks=("Findings",),
-        words=("8.5.1.3 Change management activities", "nothing provides it"),
+        clicks=("Standards", "ask for a record that nothing provides"),
+        words=(
+            "8.5.1.3 Change management activities",
+            "lacks a record: recorded conclusions from analysing requests for change",
+        ),
     ),
     Question(
         asks="Who approves an emergency change?",
@@ -59,7 +62,7 @@ QUESTIONS = (
         clicks=("Standards", "9.2 Internal audit", "9.2.1 Audit at planned intervals"),
         words=("What carries it", "Internal audit A-2026-1"),
     ),
-    Question(asks="What is overdue for review?", clicks=("Reviews",), words=("Review calendar", "overdue")),
+    Question(asks="What is overdue for review?", clicks=("Reviews",), words=("In order", "overdue")),
     Question(asks="What changed last month?", clicks=("What changed",), words=("from Monday 2026-06-22",)),
     Question(
         asks="Who is accountable for incident management?",
@@ -74,7 +77,7 @@ QUESTIONS = (
     Question(
         asks="Which version of the policy was in force on a day?",
         search="POL-SM",
-        words=("effective from", "2026-03-01", "Revision history"),
+        words=("Revision history", "in force since 2026-03-01"),
     ),
     Question(
         asks="What are our greatest risks?", clicks=("risks",), words=("Risk register", "RSK-01", "high")

@@ -74,3 +74,58 @@ def test_no_link_of_an_author_covers_the_page(visit: Visitor, write: Write, make
     page.goto((make(root, strict=False).folder / "index.html").as_uri())
     assert page.locator("a[href*=evil]").count() == 1
     assert page.evaluate(COVERS, [[10, 500], [300, 500], [380, 850]]) == [False, False, False]
+
+
+def test_clauses_without_a_record_are_one_click_away(visit: Visitor) -> None:
+    """One box shows them, and nothing else; each says which record it lacks; the address remembers it."""
+    page = visit("traceability.html", over="file")
+    page.get_by_role("checkbox", name="only clauses that lack a record").check()
+    rows = page.locator("article tbody tr:visible")
+    assert rows.count() > 1
+    assert rows.count() == page.locator("article tbody tr[data-record=missing]").count()
+    first = rows.filter(has_text="8.5.1.3 Change management activities").first
+    expect(first).to_contain_text("lacks a record: recorded conclusions from analysing requests for change")
+    assert page.locator("article tbody tr[data-record=there]").count() > 0
+    assert page.url.endswith("?lacking=yes")
+
+
+def test_what_is_overdue_is_one_click_from_home(visit: Visitor) -> None:
+    """The figure leads to the list with the choice made; the register of documents has the same choice."""
+    page = visit("index.html", over="file")
+    page.locator("article .sms-figures a").filter(has_text="Reviews").click()
+    expect(page.get_by_role("checkbox", name="overdue")).to_be_checked()
+    rows = page.locator("#list ~ .sms-table tbody tr:visible")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("POL-LATE")
+    page = visit("documents.html", over="file")
+    page.get_by_role("checkbox", name="overdue").check()
+    expect(page.locator("article tbody tr:visible")).to_have_count(1)
+
+
+def test_an_address_that_asks_for_what_nothing_has_shows_nothing(visit: Visitor) -> None:
+    """A kept address of what is due soon does not show everything on the day when nothing is."""
+    page = visit("reviews.html?state=due+soon#list", over="file")
+    expect(page.get_by_role("checkbox", name="due soon (0)")).to_be_checked()
+    expect(page.locator("article [role=status]")).to_contain_text("nothing fits")
+    expect(page.locator("#list ~ .sms-table tbody tr:visible")).to_have_count(0)
+
+
+def test_rows_without_an_owner_are_chosen_like_any_other(visit: Visitor, write: Write, make: Build) -> None:
+    """The choice "none" of a register answers which risks nobody owns."""
+    settings = "site_name: Ours\ntheme: {name: material, font: false}\nplugins: [smsdocs]\n"
+    owners = ("owner: boss, ", "", "owner: boss, ", "owner: clerk, ")
+    rows = "".join(
+        f"  - {{id: R-{number}, title: Risk {number}, {owner}level: low}}\n"
+        for number, owner in enumerate(owners)
+    )
+    root = write(
+        {
+            "mkdocs.yml": settings,
+            "docs/registers/risks.yml": f"id: REG-RISKS\ntitle: Risks\nrows:\n{rows}",
+        }
+    )
+    page = visit.context(width=1280, scheme="light").new_page()
+    page.goto((make(root, strict=False).folder / "registers/risks/index.html").as_uri())
+    page.get_by_role("combobox", name="Owner").select_option("none")
+    expect(page.locator("article tbody tr:visible")).to_have_count(1)
+    expect(page.locator("article tbody tr:visible")).to_contain_text("Risk 1")

@@ -166,7 +166,7 @@ def test_the_matrix_is_filtered(visit: Visitor) -> None:
 
 def test_what_scrolls_sideways_is_reached(visit: Visitor) -> None:
     """A table too wide for a phone has a stop of its own, and the arrows move it."""
-    page = visit("registers/risks.html", width=390)
+    page = visit(EVERYTHING, width=390)
     wide = page.locator("article [tabindex='0']").first
     wide.focus()
     before = wide.evaluate("one => one.scrollLeft")

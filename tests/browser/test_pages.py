@@ -88,6 +88,7 @@ def test_a_printed_document_says_what_it_is(visit: Visitor) -> None:
     assert line.is_visible()
     assert "PRC-INC" in text
     assert re.search(r"version \d", text)
+    assert re.search(r"as of \d{4}-\d\d-\d\d\.", text)
     assert page.get_by_text("approved on").first.is_visible()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -83,6 +83,15 @@ def attempt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogC
             raise PluginError(caplog.records[-1].getMessage()) from None
 
     return run
+
+
+def write_pages(root: Path, texts: Sequence[str], more: dict[str, str] | None = None) -> Path:
+    """Write the tree with a document per text, each with the title of the one there is: `processes/p0.md` and on."""
+    pages = {
+        f"processes/p{number}.md": HEAD.replace("PRC-ONE", f"PRC-P{number}") + text
+        for number, text in enumerate(texts)
+    }
+    return write_tree(root, "Text.\n", {**pages, **(more or {})})
 
 
 def refuse(attempt: Try, text: str, **more: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ import macro_site  # noqa: F401  # puts the folder of built_site on the path
 import pytest
 from built_site import REPOSITORY
 
-from smsdocs.analysis.macros.functions import FILTERS, FUNCTIONS, PAGE, TESTS
+from smsdocs.analysis.macros.functions import FILTERS, FUNCTIONS, LOOP, PAGE, TESTS
 from smsdocs.readers.macros.page import read_macros
 from smsdocs.readers.macros.placing import TAGS
 from smsdocs.readers.macros.refusals import DEEPEST, LOOPS
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.desk import Desk
 
 MANUAL = (REPOSITORY / "docs/guide/how-to/use-live-data.md").read_text("utf-8")
-SHORTER = {"d": "default", "==": "eq", "!=": "ne", "equalto": "eq", "count": "length"}
-"""Other names of the same, which the manual may leave out."""
 ROWS = re.findall(
     r"^\| `(\{\{.*?\}\})` \| (.*) \|$",
     MANUAL.partition("<!-- live -->")[2].partition("<!-- end -->")[0],
@@ -70,7 +68,9 @@ def test_every_function_filter_and_test_is_in_the_manual() -> None:
     for name in FUNCTIONS:
         assert f"`{{{{ {name}(" in MANUAL or f"`{name}`" in MANUAL, name
     for name in (*FILTERS, *TESTS):
-        assert re.search(rf"`{re.escape(SHORTER.get(name, name))}[`(]", MANUAL), name
+        assert re.search(rf"`{name}[`(]", MANUAL), name
+    for name in LOOP:
+        assert f"`loop.{name}`" in MANUAL, name
     for name in PAGE:
         assert f"`{name}`" in MANUAL, name
     for bound in (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import macro_site
 import pytest
-from built_site import build_site, commit_all, run_git
+from built_site import Elements, build_site, commit_all, run_git
 from macro_site import FIRST, PAGE, SETTINGS, refuse, write_pages, write_tree
 from mkdocs.exceptions import Abort
 
@@ -279,3 +279,58 @@ def test_with_render_by_default_off_a_page_must_ask(attempt: Try) -> None:
     built = attempt("{{ 6*7 }} {{ cycler }}\n", more)
     assert "{{ 6*7 }} {{ cycler }}" in built.page(PAGE).text
     assert "<p>42</p>" in built.article("other/index.html")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        """<div class="{{ 'md-overlay sms-good' }} mine">x</div>""",
+        """<label for="{{ '__drawer' }}" class="mine">x</label>""",
+        """<div id="{{ '__search' }}" class="mine">x</div>""",
+        """<div class="m{{ '' }}d-overlay s{{ 'ms-good' }} mine">x</div>""",
+        """<div class="&#{{ 109 }};d-overlay {{ 'MD-overlay' }} mine">x</div>""",
+        """<a id="{{ ' __drawer' }}" class="mine">x</a>""",
+    ],
+)
+def test_live_data_makes_no_name_of_the_theme_or_ours(attempt: Try, written: str) -> None:
+    """A page is cleaned before its live data is put in: what attributes say then is judged anew."""
+    article = attempt(f"Text.\n\n{written}\n").article(PAGE)
+    element = next(
+        attributes for _, attributes in Elements(article).found if "mine" in (attributes.get("class") or "")
+    )
+    told = " ".join(value or "" for value in element.values()).casefold()
+    assert not any(name in told for name in ("md-", "sms-", "__"))
+
+
+def test_live_data_may_name_a_class_and_an_anchor(attempt: Try) -> None:
+    """Names that nobody else uses are the author's."""
+    article = attempt("<div id=\"{{ 'top' }}\" class=\"state-{{ 'new' }}\">x</div>\n").article(PAGE)
+    assert '<div id="top" class="state-new">' in article
+
+
+def test_no_function_and_no_page_tells_how_to_reach_a_person(attempt: Try) -> None:
+    """Identities, logins and addresses of the people register stay in its file, however their column is written."""
+    row = "{id: pia, name: Pia Example, git: [SECRET], accounts: ['github:SECRET'], Email: SECRET, phone: SECRET}"
+    people = f"id: REG-PEOPLE\ntitle: People\nowner: boss\nrows:\n  - {row}\n"
+    text = "{{ register('people') }}\n\n{% for one in rows('people') %}{{ one.name }}{% endfor %}\n"
+    built = attempt(text, {"docs/registers/people.yml": people})
+    assert "Pia Example" in built.article(PAGE)
+    told = [path for path, content in built.files().items() if b"SECRET" in content]
+    assert told == ["findings/index.html"] or not told
+
+
+def test_long_calls_that_begin_alike_are_told_apart(attempt: Try) -> None:
+    """The answer to one is not handed out for the other."""
+    long = "a" * 1_500
+    built = attempt(
+        f"{{{{ doc('PRC-ONE', text='{long}one') }}}} {{{{ doc('PRC-ONE', text='{long}two') }}}}\n"
+    )
+    assert f"{long}one" in built.article(PAGE)
+    assert f"{long}two" in built.article(PAGE)
+
+
+def test_lists_hundreds_deep_stop_the_build_by_name(attempt: Try) -> None:
+    """Markdown cannot follow them; nobody sees a traceback."""
+    text = "".join(f"{'    ' * depth}- a\n" for depth in range(300))
+    why = refuse(attempt, text)
+    assert "processes/one.md: more stands inside each other here than Markdown can follow" in why

@@ -16,7 +16,7 @@ from mkdocs.config import load_config
 from snippets import EXPLAINED, SAFE, UNSAFE
 
 from smsdocs.adapters.mkdocs import content
-from smsdocs.adapters.sanitise import clean_html
+from smsdocs.adapters.sanitise import clean_html, is_tangled
 from smsdocs.analysis.unsafe_html.scan import find_unsafe
 
 if TYPE_CHECKING:
@@ -181,11 +181,49 @@ def test_pieces_in_one_another_are_seldom_missed() -> None:
 @pytest.mark.parametrize(
     "piece",
     ["<", "<a ", '<a x="', "<a x='", "](", "![", "[", "{", "{=", "`", "``a`", "<!--", "<!-- -->", "```\n", "    ```\n",
-     "<div>\n", "<div ", "<p></p>", "<script>", "<form>", "<?", "\\", "](((", "[a]: b:c\n", "*[a]: <b\n", "&#", "{a."],
+     "<div>\n", "<div ", "<p></p>", "<script>", "<form>", "<?", "\\", "](((", "[a]: b:c\n", "*[a]: <b\n", "&#", "{a.",
+     "??? ", "!!! ", '](a{{ "" }}'],
 )  # fmt: skip
 def test_no_page_holds_up_the_check(piece: str) -> None:
     """The time is in proportion to the text, whatever it holds."""
     text = piece * (100_000 // len(piece)) + "\n<b"
     started = time.process_time()
     find_unsafe(text, 1)
+    assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("name", ["href", "src"])
+@pytest.mark.parametrize("macro", ["{{ '' }}", "{# a #}", "{{ x | default('') }}"])
+def test_a_scheme_hides_behind_no_macro(name: str, macro: str) -> None:
+    """What shows nothing parts nothing."""
+    tag = "a" if name == "href" else "img"
+    for text in (f"[x](java{macro}script:a)", f'<{tag} {name}="java{macro}script:a">'):
+        assert [one.name for one in find_unsafe(text, 1)] == ["javascript:a"], text
+    assert not find_unsafe(f"[x]({macro}) [y]({macro}:a) [z](https://{macro}/a)", 1)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div>" * 100_000,
+        "<div>" * 1_000 + "</div>" * 1_000,
+        "<p>" + "".join(f"<b id=b{number}>" for number in range(400)) + "</p>" + "<p>x</p>" * 100_000,
+    ],
+)
+def test_elements_without_end_inside_each_other_are_shown_as_text(page: str) -> None:
+    """The cleaner would take minutes, or all memory."""
+    assert is_tangled(page)
+
+
+def test_long_pages_are_not_tangled() -> None:
+    """Thousands of rows, code and lists, closed or not."""
+    row = "<tr><td><a href='x'>a</a><td><code><span>b</span></code></tr>"
+    assert not is_tangled(f"<table>{row * 20_000}</table>" + "<ul><li>a</ul><p>b" * 20_000)
+
+
+@pytest.mark.parametrize("piece", ["fill=", "&#", "&a", "stroke ="])
+def test_no_page_holds_up_the_cleaner(piece: str) -> None:
+    """The time is about in proportion to the text."""
+    started = time.process_time()
+    clean_html(piece * (200_000 // len(piece)))
     assert time.process_time() - started < 5

@@ -7,7 +7,8 @@ import logging
 import pytest
 from jinja2 import Environment
 
-from smsdocs.adapters.mkdocs.policy import MARK, finish_template, hash_script, mark_templates, set_policy
+from smsdocs.adapters.mkdocs.policy import MARK, finish_template, mark_templates, set_policy
+from smsdocs.analysis.scripts import hash_script
 
 PAGE = '<!doctype html><html><head><meta charset="utf-8"><script>a("{{ x }}")</script></head>{{ y }}</html>'
 
@@ -65,3 +66,9 @@ def test_what_is_no_page_gets_no_policy() -> None:
     """A map of the site is no page."""
     assert finish_template(f"<a {MARK}>", "sitemap.xml", served=False) == "<a>"
     assert "Content-Security-Policy" in finish_template("<html>", "404.html", served=False)
+
+
+def test_words_that_look_like_a_title_leave_the_page_as_it_is() -> None:
+    """An open quote in a text swallows no tag behind it."""
+    text = '<p>Write title="</p>\n<p><a href="a&amp;b.html">c</a></p>'
+    assert text in render(y=text)

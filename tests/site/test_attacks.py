@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from built_site import Built
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, Request
 
 WATCH = """
 window.__against = [];
@@ -81,14 +81,13 @@ def watch(browser: Browser, own: str, **more: object) -> Visit:
     page = browser.new_page(**more)  # type: ignore[arg-type]  # options of the browser
     visit = Visit(page)
 
-    def route(one: Route) -> None:
-        if one.request.url.startswith((own, "data:", "blob:")):
-            one.continue_()
-        else:
-            visit.asked.append(one.request.url)
-            one.abort()
+    def note(request: Request) -> None:
+        """Note what was asked of another host; the browser has no way there, and finds no page that it knows."""
+        if not request.url.startswith((own, "data:", "blob:")) and request.failure != "csp":
+            visit.asked.append(request.url)
 
-    page.route("**/*", route)
+    page.on("requestfinished", note)
+    page.on("requestfailed", note)
     page.on("dialog", lambda dialog: (visit.wrong.append(dialog.message), dialog.dismiss()))
     page.on("pageerror", lambda error: visit.wrong.append(str(error)))
     page.add_init_script(WATCH)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
+from importlib import resources
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -364,6 +365,34 @@ def test_rows_that_make_a_page_heavy_lie_beside_it() -> None:
     )
 
 
+def test_groups_of_rows_that_make_a_page_heavy_lie_beside_it() -> None:
+    """The table ends on the page, in the file each group is whole, and no row is lost between them."""
+    line = f"<tr data-kind><td>{'word ' * 50}</td></tr>"
+    lines = "\n".join([line] * 100)
+    groups = "\n</tbody><tbody>\n".join(
+        [f'<tr class="sms-week" data-sms-group><th>x</th></tr>\n{lines}'] * 10
+    )
+    head = '<div class="sms-table sms-grid"><table data-sms-filter class="sms-rows">\n<tbody>'
+    light, files = split_rows(f"{head}\n{groups}\n</tbody></table></div>", "changes")
+    moved = files["changes-rows1.js"]
+    assert light.count("<tr") + moved.count("<tr") == 1_010
+    assert light.endswith("</tbody></table></div>")
+    assert light.count("<tbody>") == light.count("</tbody>")
+    assert moved.count("<tbody>") == moved.count("</tbody>") > 0
+
+
+def test_every_list_ends_as_the_one_who_splits_it_looks_for() -> None:
+    """A table whose rows may move to a file closes its last group and itself on one line."""
+    folder = resources.files("smsdocs.reports") / "templates"
+    texts = {one.name: one.read_text(encoding="utf-8") for one in folder.iterdir() if one.is_file()}
+    lists = {name: text for name, text in texts.items() if "<table data-sms-filter" in text}
+    assert {"changes.jinja", "findings.jinja", "traceability.jinja"} <= lists.keys()
+    parts = [
+        (name, part) for name, text in lists.items() for part in text.split("<table data-sms-filter")[1:]
+    ]
+    assert [name for name, part in parts if not part.partition("</table>")[0].endswith("\n</tbody>")] == []
+
+
 def test_the_file_of_rows_only_holds_them() -> None:
     """It is one assignment of a text to the element that loads it: nothing leaks, and nothing in a row can act."""
     rows = '<tr><td title="&quot;">a\\b\n</td></tr>'
@@ -433,6 +462,30 @@ def test_the_total_line_counts_states_and_adds_amounts() -> None:
     """It says nothing of owners, days, or sums that mean nothing."""
     layout = build_layout(ROWS, ROWS[0])
     assert list(build_totals(ROWS, layout.shown)) == ["3 rows", "level: low 2, high 1", "cost: 12.5 in all"]
+
+
+@pytest.mark.browser
+def test_an_address_that_cannot_be_read_breaks_no_list(browser: Browser, address: str) -> None:
+    """Its end is no percent-encoding: the list is there all the same, and nothing fails."""
+    page = _open(browser, f"{address}/{MATRIX}#%zz")
+    expect(page.locator(".sms-shown")).not_to_be_empty()
+    page.close()
+
+
+def test_fields_of_a_register_take_no_anchor_of_the_theme_ours_or_a_row(write: Write, make: Build) -> None:
+    """Fields of its head have headings, and an author chooses their names."""
+    head = "id: R\ntitle: R\nowner: boss\n"
+    fields = "__search: a\nsms-title: b\nrow-one: c\nOther field: d\n"
+    tree = {
+        "mkdocs.yml": "site_name: Ours\ntheme: material\nplugins: [smsdocs]\n",
+        "docs/index.md": "# Home\n",
+        "docs/registers/odd.yml": f"{head}{fields}rows:\n  - {{id: one, title: One}}\n",
+    }
+    page = make(write(tree), strict=False).article("registers/odd/index.html")
+    assert 'id="other-field"' in page
+    assert page.count('id="row-one"') == 1
+    assert 'id="__search"' not in page
+    assert 'id="sms-title">Sms' not in page
 
 
 def test_a_row_names_the_documents_that_use_it(sample: Built) -> None:

@@ -99,11 +99,51 @@ _QUICK_CLEANER = _build_cleaner(None)
 _NOTABLE = re.compile(
     r"md-|sms-|__|<input|<img|<source|style\s*="
     r"|(?:title|aria-label)\s*=\s*(?:\"[^\"]*?(?:<|&lt;)|'[^']*?(?:<|&lt;)|[^\"'\s])"
-    r"|(?:fill|stroke)\s*=\s*[\"']?[^\"'<>]*[(\\]"
+    r"|(?:fill|stroke)\s*=\s*[\"']?[^\"'<>=]*[(\\]"
     r"|&(?!(?:amp|lt|gt|quot|para|nbsp|#8617|#160);)",
     re.IGNORECASE,
 )
 """What a page must hold for the filter to have work: the names it drops, or an entity that could spell one."""
+
+_AMPERSAND = re.compile(r"&(?!#?\w{1,40};)")
+"""An ampersand that begins no entity; the cleaner takes ever longer over thousands of them."""
+_MANY = 2_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_SINGLE = frozenset({
+    "area", "base", "br", "circle", "col", "dd", "dt", "ellipse", "embed", "hr", "img", "input", "li", "line", "link",
+    "meta", "option", "p", "path", "polygon", "polyline", "rect", "rp", "rt", "source", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "track", "wbr",
+})  # fmt: skip
+"""Elements that end by themselves."""
+_REOPENED = frozenset({
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+})  # fmt: skip
+"""Elements that a browser opens anew in each paragraph until they are closed: few letters make many of them."""
+_DEEPEST = 500
+"""Elements inside each other; browsers stop at about as many."""
+_REOPENINGS = 5
+"""Of those, how many stand open per tag of the page."""
+_FREE = 10_000
+
+
+def is_tangled(html: str) -> bool:
+    """Say whether elements stand so deep inside each other that nobody could read the page, and no machine soon."""
+    if html.count("<") < _DEEPEST:
+        return False
+    open_: dict[str, int] = {}
+    depth = reopened = total = 0
+    for count, found in enumerate(_TAG.finditer(html)):
+        name = found[2].lower()
+        if not found[1]:
+            total += reopened
+        if name not in _SINGLE:
+            step = 1 if not found[1] else -1 if open_.get(name) else 0
+            open_[name] = open_.get(name, 0) + step
+            depth += step
+            reopened += step if name in _REOPENED else 0
+        if depth > _DEEPEST or total > _FREE + _REOPENINGS * count:
+            return True
+    return False
 
 
 def clean_html(html: str) -> str:
@@ -112,6 +152,8 @@ def clean_html(html: str) -> str:
     Left are text, pictures, links to any host, and the classes and anchors that nobody but the author uses; a
     page can still say in plain words what is not true.
     """
+    if html.count("&") > _MANY:
+        html = _AMPERSAND.sub("&amp;", html)
     if not _NOTABLE.search(html):
         return _QUICK_CLEANER.clean(html)
     return _UNSOURCED.sub(_name_picture, _INPUTS.sub(_filter_input, _CLEANER.clean(html)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.scripts import find_sources, hash_script
 from smsdocs.analysis.site_addresses import End, SiteAddresses
 from smsdocs.checks.rule import Rule, build_rule
 from smsdocs.model.built_site import Use
@@ -220,7 +219,7 @@ def blocked_script(around: Surroundings) -> Iterator[Problem]:
     """
     for path, page in around.site.pages.items():
         for policy in page.policies:
-            allowed = _find_sources(policy.name)
+            allowed = find_sources(policy.name)
             for name, spot in _find_blocked(page, allowed):
                 hint = "take it out, or put it into a file"
                 message = f"{name} does not run: the policy does not name it"
@@ -260,7 +259,7 @@ def loose_policy(around: Surroundings) -> Iterator[Problem]:
     Rationale: such a policy stops nothing of what an attacker writes into a page.
     """
     for path, page in around.site.pages.items():
-        if page.policies and all(_find_sources(one.name) is None for one in page.policies):
+        if page.policies and all(find_sources(one.name) is None for one in page.policies):
             place = Place(path, page.policies[0].line, page.policies[0].column)
             yield Problem(
                 place=place,
@@ -282,29 +281,13 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
-def _find_sources(policy: str) -> str | None:
-    """Return what a policy says of scripts; None where any inline script may run."""
-    found: dict[str, str] = {}
-    for directive in policy.split(";"):
-        name, _, words = directive.strip().partition(" ")
-        found.setdefault(name.lower(), words)
-    sources = found.get("script-src-elem", found.get("script-src", found.get("default-src")))
-    if sources is None or ("'unsafe-inline'" in sources and not re.search(r"'nonce-|'sha\d", sources)):
-        return None
-    return sources
-
-
 def _find_blocked(page: BuiltPage, allowed: str | None) -> Iterator[tuple[str, Spot]]:
     if allowed is None:
         return
-    named = {(kind, value) for kind, value in _HASH.findall(allowed)}
+    found = _HASH.findall(allowed)
+    named = {f"{kind}-{value}" for kind, value in found}
     for script in page.scripts:
-        hashes = {(kind, _digest(kind, script.name)) for kind in {kind for kind, _ in named}}
-        if not hashes & named:
+        if named.isdisjoint(hash_script(script.name, kind) for kind, _ in found):
             yield "a script", script
     for handler in page.handlers:
         yield f"`{handler.name}`", handler
-
-
-def _digest(kind: str, text: str) -> str:
-    return base64.b64encode(hashlib.new(kind, text.encode("utf-8", "replace")).digest()).decode()

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.macros.code import hide_code, may_hold_macros
-from smsdocs.analysis.macros.functions import FILTERS, FUNCTIONS, LOOP, NAMED, PAGE, TESTS, VARIABLES, Wants
+from smsdocs.analysis.macros.functions import FUNCTIONS, Wants
+from smsdocs.analysis.macros.judgement import judge_use
 from smsdocs.analysis.macros.targets import (
     FINDERS,
     Found,
@@ -17,7 +18,7 @@ from smsdocs.analysis.macros.targets import (
     find_too_open,
     show_fields,
 )
-from smsdocs.analysis.macros.walk import Unknown, find_named, find_row_fields, find_uses, match_arguments
+from smsdocs.analysis.macros.walk import find_named, find_row_fields, find_uses, match_arguments
 from smsdocs.analysis.nearest import suggest
 from smsdocs.checks.rule import from_faults, rule
 from smsdocs.model import macro
@@ -29,7 +30,7 @@ from smsdocs.model.register import Record, Register
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smsdocs.model.macro import Call, Filtered, Literal, Part, Template, Tested
+    from smsdocs.model.macro import Call, Literal, Part, Template
     from smsdocs.model.register import Page
     from smsdocs.model.snapshot import Snapshot
 
@@ -98,71 +99,10 @@ def unknown_macro(snapshot: Snapshot) -> Iterator[Problem]:
     """
     for page, template in _find_running(snapshot):
         for use in find_uses(template):
-            found = _judge_use(use)
+            found = judge_use(use)
             if found:
                 place, message, hint = found
                 yield Problem(place=place, message=message, hint=hint, document=page.name)
-
-
-_Judged = tuple[Place, str, str] | None
-
-
-def _judge_use(use: Call | Filtered | Tested | Part | Unknown) -> _Judged:
-    match use:
-        case Unknown():
-            names = [*use.known, *(f"{name}()" for name in FUNCTIONS)]
-            if use.name.name in FUNCTIONS:
-                hint = f"a function is called: `{use.name.name}(...)`"
-            else:
-                hint = suggest(use.name.name, names, f"there are {', '.join(VARIABLES)}, and the functions")
-            return use.name.place, f"nothing is called `{use.name.name}`", hint
-        case macro.Call():
-            return _judge_call(use)
-        case macro.Filtered():
-            return _judge_filter(use)
-        case macro.Tested():
-            if use.name not in TESTS:
-                return (
-                    use.place,
-                    f"there is no test `{use.name}`",
-                    suggest(use.name, TESTS, "one of: defined, in, eq"),
-                )
-            wrong = len(use.arguments) != TESTS[use.name]
-            return (
-                (use.place, f"the test `{use.name}` takes {TESTS[use.name]} arguments", "") if wrong else None
-            )
-        case macro.Part():
-            return _judge_part(use)
-
-
-def _judge_call(use: Call) -> _Judged:
-    if use.name not in FUNCTIONS:
-        otherwise = f"there are: {', '.join(FUNCTIONS)}"
-        return use.place, f"there is no function `{use.name}`", suggest(use.name, FUNCTIONS, otherwise)
-    given = match_arguments(use)
-    return (use.place, given, FUNCTIONS[use.name].words) if isinstance(given, str) else None
-
-
-def _judge_filter(use: Filtered) -> _Judged:
-    if use.name not in FILTERS:
-        otherwise = f"there are: {', '.join(sorted(FILTERS))}"
-        return use.place, f"there is no filter `{use.name}`", suggest(use.name, FILTERS, otherwise)
-    fewest, most = FILTERS[use.name]
-    if not fewest <= len(use.arguments) <= most or any(one.name not in ("", *NAMED) for one in use.arguments):
-        takes = f"{fewest}" if fewest == most else f"{fewest} to {most}"
-        return use.place, f"the filter `{use.name}` takes {takes} arguments", ""
-    return None
-
-
-def _judge_part(use: Part) -> _Judged:
-    """Judge a field of `page` and `loop`, whose fields are known; those of rows are known when a page is built."""
-    if not (isinstance(use.of, macro.Name) and isinstance(use.key, macro.Literal)):
-        return None
-    known = {"page": PAGE, "loop": LOOP}.get(use.of.name, ())
-    if known and use.key.value not in known:
-        message = f"`{use.of.name}` has no `{use.key.value}`"
-        return use.place, message, suggest(str(use.key.value), known, f"it has: {', '.join(known)}")
-    return None
 
 
 @rule("SMS805", "unknown-target", _ERROR)
@@ -180,9 +120,7 @@ def unknown_target(snapshot: Snapshot) -> Iterator[Problem]:
         if wants is not Wants.VALUE:
             found = FINDERS[wants](snapshot, str(expression.value))
             if isinstance(found, Miss):
-                yield Problem(
-                    place=expression.place, message=found.message, hint=found.hint, document=page.name
-                )
+                yield _report_miss(page, expression.place, found)
         if call.name == "field":
             yield from _judge_field(snapshot, page, call)
 
@@ -195,7 +133,7 @@ def _judge_field(snapshot: Snapshot, page: Page, call: Call) -> Iterator[Problem
         holder = find_holder(snapshot, str(holder_id.value))
         found = find_field(holder, str(name.value)) if not isinstance(holder, Miss) else None
         if isinstance(found, Miss):
-            yield Problem(place=name.place, message=found.message, hint=found.hint, document=page.name)
+            yield _report_miss(page, name.place, found)
 
 
 @rule("SMS806", "unknown-value", _ERROR)
@@ -213,9 +151,7 @@ def unknown_value(snapshot: Snapshot) -> Iterator[Problem]:
         if wants is Wants.VALUE:
             found = FINDERS[wants](snapshot, str(expression.value))
             if isinstance(found, Miss):
-                yield Problem(
-                    place=expression.place, message=found.message, hint=found.hint, document=page.name
-                )
+                yield _report_miss(page, expression.place, found)
 
     for page, template in _find_running(snapshot):
         for name, part in find_row_fields(template):
@@ -260,9 +196,7 @@ def too_open_macro(snapshot: Snapshot) -> Iterator[Problem]:
         if isinstance(holder, Document | Register | Record):
             miss = find_too_open(snapshot, page.head.classification, holder)
             if miss:
-                yield Problem(
-                    place=expression.place, message=miss.message, hint=miss.hint, document=page.name
-                )
+                yield _report_miss(page, expression.place, miss)
 
 
 @rule("SMS808", "macro-in-title", _WARNING)
@@ -307,7 +241,11 @@ def idle_macro(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: readers see the braces instead of the data.
     """
     for page in snapshot.markdown:
-        if page.macros is None and may_hold_macros(page.body) and not _runs(snapshot, page):
+        if (
+            page.macros is None
+            and may_hold_macros(page.body)
+            and not snapshot.settings.macros.holds_for(page.fields)
+        ):
             found = _FUNCTION_LIKE.search(hide_code(page.body))
             if found:
                 before = page.body[: found.start()]
@@ -323,8 +261,8 @@ def idle_macro(snapshot: Snapshot) -> Iterator[Problem]:
                 )
 
 
-def _runs(snapshot: Snapshot, page: Page) -> bool:
-    return snapshot.settings.macros.holds_for(page.fields.get("render_macros"))
+def _report_miss(page: Page, place: Place, miss: Miss) -> Problem:
+    return Problem(place=place, message=miss.message, hint=miss.hint, document=page.name)
 
 
 def _find_running(snapshot: Snapshot) -> Iterator[tuple[Page, Template]]:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smsdocs.model.document import Scalar
     from smsdocs.model.place import Place
 
@@ -22,8 +24,9 @@ class MacroUse(StrEnum):
     ASKED = "asked"
     ALWAYS = "always"
 
-    def holds_for(self, wish: object) -> bool:
-        """Say whether a page runs macros; `wish` is what its front matter says as `render_macros`."""
+    def holds_for(self, fields: Mapping[str, object]) -> bool:
+        """Say whether a page with this front matter runs macros."""
+        wish = fields.get("render_macros")
         if self is MacroUse.NEVER or wish is False:
             return False
         return self is MacroUse.ALWAYS or wish is True

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from smsdocs.model.macro import Template
 
 
-PRIVATE = frozenset({"git", "email", "mail", "phone"})
-"""Columns of the people register that no page shows."""
+PRIVATE = frozenset({"accounts", "email", "git", "mail", "phone"})
+"""Columns of the people register that no page shows, in small letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +145,10 @@ class Register:
     def title(self) -> str:
         """The title, or the kind."""
         return self.head.title or self.kind
+
+    def is_private(self, column: str) -> bool:
+        """Say whether no page shows a column: it tells how to reach a person, or what they sign with."""
+        return self.kind == "people" and column.casefold() in PRIVATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

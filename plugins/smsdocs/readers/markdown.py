@@ -157,26 +157,26 @@ class _Scanner:
         """Return the line with comments blanked out, and note the clauses they carry."""
         if self.comment is None and "<!--" not in line:
             return line
-        kept, at = "", 0
+        kept: list[str] = []  # joined at the end: thousands of comments on one line stay cheap
+        at = 0
         bare = _blank_code(line)
         while at < len(line):
             if self.comment is None:
                 start = bare.find("<!--", at)
                 if start < 0:
-                    return kept + line[at:]
-                kept += line[at:start]
+                    return "".join((*kept, line[at:]))
+                kept += line[at:start], "    "
                 self.comment, self.comment_at, at = [], (number, start + 1), start + 4
-                kept += "    "
             end = line.find("-->", at)
             if end < 0:
                 self.comment.append(line[at:])
-                return kept
+                return "".join(kept)
             self.comment.append(line[at:end])
-            kept += " " * (end + 3 - at)
+            kept.append(" " * (end + 3 - at))
             at = end + 3
             self._comment("\n".join(self.comment))
             self.comment = None
-        return kept
+        return "".join(kept)
 
     def _comment(self, text: str) -> None:
         """Note the clauses of a comment. One that runs on into the text was never closed where it should be."""

@@ -267,7 +267,7 @@ def _build_roles(roles: Mapping[str, Value]) -> Responsibilities:
 
 def _find_macros(source: Source, front: Front, settings: Settings, faults: list[Fault]) -> Template | None:
     """Return the macros of a page that runs them; what is wrong with them joins the faults."""
-    if not settings.macros.holds_for(front.fields.get("render_macros")):
+    if not settings.macros.holds_for(front.fields):
         return None
     template, found = read_macros(source.body, source.path, source.body_line)
     faults.extend(found)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from smsdocs.adapters.mkdocs.macros import fill_live
-from smsdocs.adapters.mkdocs.site import looking
+from smsdocs.adapters.mkdocs.live import fill_live
+from smsdocs.adapters.mkdocs.site import log, looking
 from smsdocs.adapters.mkdocs.surroundings import render_crumbs
-from smsdocs.adapters.sanitise import clean_html
+from smsdocs.adapters.sanitise import clean_html, is_tangled
 from smsdocs.model.document import Document
 from smsdocs.reports.site.forge import fill_template
 from smsdocs.reports.site.frame import render_footer, render_header, render_notice
@@ -113,13 +113,22 @@ def clean_content(site: Site, page: Page, content: str) -> str:
     generated = site.generated.get(src_uri)
     if src_uri not in site.authored and generated is not None:
         if generated.text:
-            return _show_former(page, generated.body, clean_html(content))
+            return _show_former(page, generated.body, _clean(content, generated.origin))
         html_ = join_blocks(generated.body, content)
     else:
-        html_ = fill_live(site, page, clean_html(content))
+        authored = site.authored.get(src_uri)
+        html_ = fill_live(site, page, _clean(content, authored.path if authored else src_uri))
     if src_uri not in site.authored and generated is None:
         return html_
     return html_ if "<h1" in html_ else f'<h1 id="{TITLE}">{page.meta["title"]}</h1>\n{html_}'
+
+
+def _clean(content: str, path: str) -> str:
+    """Return the HTML of an author's page without what could act; as text alone where nobody can take it apart."""
+    if not is_tangled(content):
+        return clean_html(content)
+    log.warning("%s holds too many elements inside each other: the site shows its HTML as text", path)
+    return f"<pre>{html.escape(content)}</pre>"
 
 
 def _show_former(page: Page, body: str, text: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import os
 import re
-from importlib.resources import files as resources
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File, InclusionLevel
 
+from smsdocs.adapters.mkdocs.files import ASSETS, add_asset
 from smsdocs.adapters.mkdocs.site import log
 from smsdocs.readers.mermaid import PACKAGE, find_packaged
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from smsdocs.adapters.mkdocs.site import Site
 
-FOLDER = "assets/smsdocs"
-MERMAID = f"{FOLDER}/mermaid/mermaid.js"
+MERMAID = f"{ASSETS}/mermaid/mermaid.js"
 """Where the copy of Mermaid stands on the site."""
 SCRIPT, STYLE = "diagrams.js", "diagrams.css"
 """Ours, on every page of a site with diagrams."""
@@ -48,8 +47,8 @@ def load_diagrams(config: MkDocsConfig, site: Site) -> None:
             fences.append({"name": "mermaid", "class": "language-mermaid", "format": format_fence})
             settings["custom_fences"] = fences
     if site.snapshot.mermaid:
-        config.extra_css.append(f"{FOLDER}/{STYLE}")
-        config.extra_javascript.append(f"{FOLDER}/{SCRIPT}")
+        config.extra_css.append(f"{ASSETS}/{STYLE}")
+        config.extra_javascript.append(f"{ASSETS}/{SCRIPT}")
 
 
 def format_fence(
@@ -66,9 +65,9 @@ def host_mermaid(files: Files, config: MkDocsConfig, site: Site) -> None:
     if source is None:
         return
     for name in (SCRIPT, STYLE, *_FRAME):
-        content = (resources("smsdocs.reports") / "assets" / name).read_bytes()
-        files.append(_generate(config, f"{FOLDER}/{name}", content))
-    files.append(_generate(config, MERMAID, source.read_bytes()))
+        add_asset(files, config, name)
+    content = source.read_bytes()
+    files.append(File.generated(config, MERMAID, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
 
 
 def _find_copy(site: Site) -> Path | None:
@@ -80,10 +79,6 @@ def _find_copy(site: Site) -> Path | None:
         return place
     log.warning("%s is a link or no file: diagrams are not drawn", wanted)
     return None
-
-
-def _generate(config: MkDocsConfig, uri: str, content: bytes) -> File:
-    return File.generated(config, uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
 
 
 def keep_diagrams(content: str) -> str:

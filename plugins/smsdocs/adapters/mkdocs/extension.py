@@ -12,6 +12,7 @@ from markdown import Extension
 from markdown.extensions.toc import remove_fnrefs, render_inner_html
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
+from mkdocs.exceptions import PluginError
 
 from smsdocs.adapters.mkdocs.terms import Terms
 from smsdocs.analysis.anchors import build_anchor, number_anchor
@@ -47,6 +48,7 @@ class SiteExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name
         """Register with Markdown: anchors before its table of contents (5), links before MkDocs' (0), terms last."""
         current = self.site.current
+        _stop_kindly(md, current)
         if (page := self.site.authored.get(current)) is not None:
             md.treeprocessors.register(_Anchors(md, page.headings), "smsdocs_anchors", 7)
             md.treeprocessors.register(_Links(md, self.site, page.path), "smsdocs_links", 1)
@@ -54,6 +56,22 @@ class SiteExtension(Extension):
         elif (made := self.site.generated.get(current)) is not None and made.text:
             md.treeprocessors.register(_Anchors(md, ()), "smsdocs_anchors", 7)
             md.treeprocessors.register(_FormerLinks(md, self.site, made.origin), "smsdocs_links", 1)
+
+
+def _stop_kindly(md: Markdown, src_uri: str) -> None:
+    """Have Markdown name the page where it comes to its end: lists inside lists, hundreds deep."""
+    convert = md.convert
+
+    def convert_or_say(source: str) -> str:
+        try:
+            return convert(source)
+        except RecursionError:
+            message = (
+                f"{src_uri}: more stands inside each other here than Markdown can follow: make it flatter"
+            )
+            raise PluginError(message) from None
+
+    md.convert = convert_or_say  # type: ignore[method-assign]  # there is no other place to catch it
 
 
 class _Anchors(Treeprocessor):

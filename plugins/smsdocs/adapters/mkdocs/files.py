@@ -59,6 +59,13 @@ def load_assets(config: MkDocsConfig) -> None:
     theme.dirs.insert(first, str(resources("smsdocs.reports") / "theme"))
 
 
+def add_asset(files: Files, config: MkDocsConfig, name: str) -> None:
+    """Put a file of our own on the site."""
+    content = (resources("smsdocs.reports") / "assets" / name).read_bytes()
+    made = File.generated(config, f"{ASSETS}/{name}", content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+    files.append(made)
+
+
 def collect_files(files: Files, config: MkDocsConfig, site: Site) -> None:
     """Bring the files of MkDocs in line with the snapshot, and give the site its navigation."""
     site.directory_urls = config.use_directory_urls
@@ -68,10 +75,7 @@ def collect_files(files: Files, config: MkDocsConfig, site: Site) -> None:
     _add_linked(files, config, site)
     _add_generated(files, config, site)
     for name in STYLES + SCRIPTS:
-        content = (resources("smsdocs.reports") / "assets" / name).read_bytes()
-        files.append(
-            File.generated(config, f"{ASSETS}/{name}", content=content, inclusion=InclusionLevel.NOT_IN_NAV)
-        )
+        add_asset(files, config, name)
     config.nav = _navigate(files, config, site)
 
 

@@ -15,33 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markdown import Extension
-from markdown.treeprocessors import Treeprocessor
 from mkdocs.exceptions import PluginError
 
+from smsdocs.adapters.mkdocs.live import LiveExtension
 from smsdocs.adapters.mkdocs.site import log, looking
-from smsdocs.analysis.anchors import build_anchor, number_anchor
 from smsdocs.model.macro import MacroUse
 from smsdocs.readers.macros.page import read_macros
-from smsdocs.reports.site.live.filling import fill, fill_attribute
-from smsdocs.reports.site.live.functions import text_of
 from smsdocs.reports.site.live.page import follow_page
-from smsdocs.reports.site.live.pieces import Piece
 from smsdocs.reports.site.live.values import MacroError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from xml.etree.ElementTree import Element  # Markdown's own tree, not foreign XML
-
-    from markdown import Markdown
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.pages import Page as MkDocsPage
-    from mkdocs.structure.toc import AnchorLink
 
     from smsdocs.adapters.mkdocs.site import Site
     from smsdocs.model.macro import Template
     from smsdocs.model.register import Page
-    from smsdocs.reports.site.live.pieces import Pieces
 
 PACKAGE = "mkdocs-macros-plugin"
 _KNOWN = re.compile(r"1\.(?:[5-9]|[1-9]\d+)(?:\.|$)")
@@ -54,7 +42,6 @@ _MARKERS = tuple(
     f"j2_{what}_{end}_string" for what in ("block", "variable", "comment") for end in ("start", "end")
 )
 _FAULTS = frozenset({"unsafe-macro", "broken-macro", "costly-macro"})
-_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _SHOWN = 20
 """Refusals that are told before the build stops; `smsdocs check` tells them all."""
 
@@ -188,7 +175,7 @@ class _Renderer:
         live = self.site.live
         source, live.waiting = live.waiting, ""
         page = self.site.authored.get(source)
-        if page is None or not _runs(self.site, page):
+        if page is None or not self.site.snapshot.settings.macros.holds_for(page.fields):
             return markdown
         try:
             template = _find_template(page, markdown)
@@ -199,10 +186,6 @@ class _Renderer:
         except MacroError as error:
             raise PluginError(str(error)) from None
         return text
-
-
-def _runs(site: Site, page: Page) -> bool:
-    return site.snapshot.settings.macros.holds_for(page.fields.get("render_macros"))
 
 
 def _find_template(page: Page, markdown: str) -> Template | None:
@@ -219,72 +202,3 @@ def _find_template(page: Page, markdown: str) -> Template | None:
     for fault in faults:
         raise MacroError(fault.message, fault.place, fault.hint)
     return template
-
-
-def fill_live(site: Site, page: MkDocsPage, html: str) -> str:
-    """Return the cleaned HTML of a page with its live data, and put it into the table of contents too.
-
-    Raises:
-        PluginError: a table stands in the middle of a sentence.
-    """
-    pieces = site.live.pieces.get(page.file.src_uri)
-    if pieces is None:
-        return html
-    try:
-        _fill_contents(page.toc.items if page.toc else (), pieces)
-        return fill(html, pieces)
-    except MacroError as error:
-        raise PluginError(str(error)) from None
-
-
-def _fill_contents(entries: Iterable[AnchorLink], pieces: Pieces) -> None:
-    for entry in entries:
-        entry.title = pieces.pattern.sub(lambda found: _speak(found, pieces), entry.title)
-        _fill_contents(entry.children, pieces)
-
-
-def _speak(found: re.Match[str], pieces: Pieces) -> str:
-    return str(text_of(pieces.find(found) or Piece(text="")))
-
-
-class LiveExtension(Extension):
-    """Sees to addresses and anchors that hold live data while Markdown is at work, before links are checked."""
-
-    def __init__(self, site: Site) -> None:
-        super().__init__()
-        self.site = site
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name
-        """Register with Markdown, before our own anchors (7)."""
-        pieces = self.site.live.pieces.get(self.site.current)
-        page = self.site.authored.get(self.site.current)
-        if pieces is not None and page is not None:
-            levels = [heading.level for heading in page.headings]
-            md.treeprocessors.register(_Addresses(md, pieces, levels), "smsdocs_live", 8)
-
-
-class _Addresses(Treeprocessor):
-    """Puts live data into addresses, and names headings by what they will say."""
-
-    def __init__(self, md: Markdown, pieces: Pieces, levels: list[int]) -> None:
-        super().__init__(md)
-        self.pieces = pieces
-        self.levels = levels
-
-    def run(self, root: Element) -> None:
-        headings = [element for element in root.iter() if element.tag in _LEVELS]
-        if [_LEVELS[element.tag] for element in headings] != self.levels:
-            self._name(headings)
-        for element in root.iter():
-            for name in ("href", "src"):
-                value = element.get(name)
-                if value is not None and self.pieces.holds(value):
-                    element.set(name, fill_attribute(name, value, self.pieces))
-
-    def _name(self, headings: list[Element]) -> None:
-        """Give headings their anchors where macros made some of them: by their words, as forges would."""
-        used = {element.attrib["id"]: 0 for element in headings if "id" in element.attrib}
-        for element in headings:
-            text = "".join(element.itertext())
-            if "id" not in element.attrib and self.pieces.holds(text):
-                element.set("id", number_anchor(build_anchor(self.pieces.speak(text)), used))

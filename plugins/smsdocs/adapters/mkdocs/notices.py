@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.files import File, InclusionLevel
 
 from smsdocs.adapters.mkdocs.diagrams import MERMAID
+from smsdocs.adapters.mkdocs.search import find_search
 from smsdocs.adapters.mkdocs.site import log, looking
 from smsdocs.reports.site.notices import WORKS, Carried, build_notices
 
@@ -31,7 +32,7 @@ _FOR = {"tinyseg": {"ja"}, "wordcut": {"hi", "th"}}
 
 def leave_out_languages(files: Files, config: MkDocsConfig) -> None:
     """Leave out what the search needs for languages that this site is not searched in: a megabyte, and licences."""
-    plugin = config.plugins.get("material/search") or config.plugins.get("search")
+    plugin = find_search(config)
     spoken = set(plugin.config.get("lang") or ()) if plugin else set()
     for file in list(files):
         if (found := _LANGUAGE.fullmatch(file.src_uri)) and not _is_needed(found[1], spoken):

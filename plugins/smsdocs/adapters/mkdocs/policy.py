@@ -6,22 +6,20 @@ script that came in with a title, a name or a page has no mark, gets no hash, an
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import os
 import posixpath
 import re
 import secrets
-from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2.ext import Extension
 from markupsafe import Markup
-from mkdocs.structure.files import File, InclusionLevel
 
+from smsdocs.adapters.mkdocs.files import ASSETS, add_asset
 from smsdocs.adapters.mkdocs.site import log
+from smsdocs.analysis.scripts import RUNS, hash_script
 from smsdocs.readers.active_files import ACTIVE, find_acting
 
 if TYPE_CHECKING:
@@ -35,23 +33,21 @@ if TYPE_CHECKING:
 
 SHIM_NAME = "iframe-worker"
 """What the address of a script holds that Material takes for a stand-in of workers."""
-SHIM = f"assets/smsdocs/{SHIM_NAME}/shim.js"
+_SHIM_FILE = f"{SHIM_NAME}/shim.js"
+SHIM = f"{ASSETS}/{_SHIM_FILE}"
 MARK = f'data-sms-{secrets.token_hex(16)}=""'
 """What nobody who writes a page can know; no page keeps it."""
 _WRITTEN = re.compile(r"<script(?=[\s>])", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script(\s[^>]*)?>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 _SOURCE = re.compile(r"\ssrc\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"\stype\s*=\s*[\"']?([^\s\"'>]*)", re.IGNORECASE)
-_RUNS = frozenset(
-    {"", "module", "importmap", "speculationrules", "text/javascript", "application/javascript"}
-)
-"""Types of scripts that a policy speaks of; others, such as JSON, are data."""
 _HEAD = re.compile(r"<head(?:\s[^>]*)?>(?:\s*<meta\s+charset=[\"']?utf-8[\"']?\s*/?>)?", re.IGNORECASE)
 _DOCTYPE = re.compile(r"\s*<!doctype[^>]*>", re.IGNORECASE)
 _POLICY = 'http-equiv="Content-Security-Policy"'
 _FIRST = 16_384
 """Characters of a page in which a policy of ours stands."""
 _HINT = re.compile(r'(\s(?:title|aria-label)=")([^"]*[<&][^"]*)"')
+_TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _LAYERS = 8
 """Times that a text can be escaped before it is no text."""
 TOOLTIPS = "content.tooltips"
@@ -124,7 +120,7 @@ def set_policy(page: str, name: str, *, served: bool) -> str:
         if served or _SOURCE.search(attributes) or not _is_run(attributes):
             continue
         if MARK in attributes:
-            hashes.append(hash_script(found[2].replace(f" {MARK}", "")))
+            hashes.append(f"'{hash_script(found[2].replace(f' {MARK}', ''))}'")
         else:
             message = "%s holds a script that no template wrote: the policy of the page keeps it from running"
             log.warning(message, name)
@@ -133,7 +129,9 @@ def set_policy(page: str, name: str, *, served: bool) -> str:
 
 def _calm_titles(page: str) -> str:
     """Return a page in whose titles and labels no tag can stand: the theme's tooltips take them for HTML, twice."""
-    return _HINT.sub(_calm_title, page)
+    if not _HINT.search(page):
+        return page
+    return _TAG.sub(lambda tag: _HINT.sub(_calm_title, tag[0]), page)  # words may hold ` title="` too
 
 
 def _calm_title(found: re.Match[str]) -> str:
@@ -147,16 +145,9 @@ def _calm_title(found: re.Match[str]) -> str:
     return f'{found[1]}{html.escape(text.replace("<", SIGN))}"' if "<" in text else found[0]
 
 
-def hash_script(script: str) -> str:
-    """Return the hash by which a policy knows a script; browsers take line ends for one character."""
-    text = script.replace("\r\n", "\n").replace("\r", "\n")
-    digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
 def _is_run(attributes: str) -> bool:
     found = _TYPE.search(attributes)
-    return (found[1].casefold() if found else "") in _RUNS
+    return (found[1].casefold() if found else "") in RUNS
 
 
 def _insert(page: str, hashes: dict[str, None]) -> str:
@@ -189,8 +180,7 @@ def host_shim(files: Files, config: MkDocsConfig) -> None:
     if wanted:
         rest = [url for url in config.extra["polyfills"] if url not in wanted]
         config.extra["polyfills"] = [SHIM, *rest]
-        content = (resources("smsdocs.reports") / "assets" / SHIM_NAME / "shim.js").read_bytes()
-        files.append(File.generated(config, SHIM, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+        add_asset(files, config, _SHIM_FILE)
 
 
 def finish_pages(config: MkDocsConfig) -> None:

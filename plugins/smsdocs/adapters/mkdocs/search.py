@@ -34,7 +34,7 @@ Entry = dict[str, Any]
 
 def prepare_search(config: MkDocsConfig) -> None:
     """Set how the search parts words and weighs ids, where the site's owner has not said it."""
-    plugin = _find_plugin(config)
+    plugin = find_search(config)
     if plugin is None or "fields" not in plugin.config:
         return
     plugin.config["separator"] = plugin.config["separator"] or SEPARATOR
@@ -46,7 +46,7 @@ def tune_search(config: MkDocsConfig, site: Site) -> None:
 
     A search that is not Material's is left as it is.
     """
-    plugin = _find_plugin(config)
+    plugin = find_search(config)
     if plugin is None:
         return
     index = getattr(plugin, "search_index", None)
@@ -61,7 +61,8 @@ def tune_search(config: MkDocsConfig, site: Site) -> None:
     index.entries = [*_tune(entries, pages), *_tune(_name_lists(site), pages)]
 
 
-def _find_plugin(config: MkDocsConfig) -> Any:  # noqa: ANN401  # whatever search there is
+def find_search(config: MkDocsConfig) -> Any:  # noqa: ANN401  # whatever search there is
+    """Return the plugin that searches, whosever it is; None where there is none."""
     return config.plugins.get("material/search") or config.plugins.get("search")
 
 

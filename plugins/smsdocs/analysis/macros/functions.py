@@ -118,16 +118,14 @@ FUNCTIONS = {
 """Every function by name."""
 
 FILTERS = {
-    "default": (0, 1), "d": (0, 1), "join": (0, 1), "length": (0, 0), "count": (0, 0), "first": (0, 0),
-    "last": (0, 0), "upper": (0, 0), "lower": (0, 0), "capitalize": (0, 0), "title": (0, 0), "trim": (0, 0),
-    "replace": (2, 2), "round": (0, 1), "int": (0, 0), "float": (0, 0), "string": (0, 0), "abs": (0, 0),
-    "sum": (0, 1), "min": (0, 1), "max": (0, 1), "sort": (0, 1), "reverse": (0, 0), "unique": (0, 1),
-    "map": (1, 1), "selectattr": (1, 3), "rejectattr": (1, 3),
+    "default": (0, 1), "join": (0, 1), "length": (0, 0), "first": (0, 0), "last": (0, 0), "upper": (0, 0),
+    "lower": (0, 0), "capitalize": (0, 0), "title": (0, 0), "trim": (0, 0), "replace": (2, 2), "round": (0, 1),
+    "int": (0, 0), "float": (0, 0), "sum": (0, 1), "min": (0, 1), "max": (0, 1), "sort": (0, 1),
+    "reverse": (0, 0), "unique": (0, 1), "map": (1, 1), "selectattr": (1, 3), "rejectattr": (1, 3),
 }  # fmt: skip
 """Every filter, with the fewest and the most arguments it takes."""
 TESTS = {
-    "defined": 0, "undefined": 0, "none": 0, "number": 0, "string": 0, "odd": 0, "even": 0, "true": 0, "false": 0,
-    "eq": 1, "equalto": 1, "==": 1, "ne": 1, "!=": 1, "in": 1, "divisibleby": 1,
+    "defined": 0, "undefined": 0, "none": 0, "number": 0, "string": 0, "true": 0, "false": 0, "eq": 1, "ne": 1, "in": 1,
 }  # fmt: skip
 """Every test, with the arguments it takes."""
 NAMED = ("attribute",)
@@ -146,7 +144,7 @@ PAGE = (
     "process",
 )
 """What `page` tells of the page that is being written."""
-LOOP = ("index", "index0", "first", "last", "length")
+LOOP = ("index", "first", "last", "length")
 """What `loop` tells inside a loop."""
 VARIABLES = ("page", "organisation")
 """Names that are there on every page."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.clauses import NoClause, find_nearest_clauses, parse_clause
 from smsdocs.analysis.macros.functions import Wants
 from smsdocs.analysis.nearest import suggest
-from smsdocs.model.register import PRIVATE, Register
+from smsdocs.model.register import Register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -166,9 +166,7 @@ def _descend(
 
 def show_fields(register: Register, row: Row) -> Mapping[str, Value]:
     """Return the fields of a row that a page may show."""
-    if register.kind != "people":
-        return row.fields
-    return {name: value for name, value in row.fields.items() if name not in PRIVATE}
+    return {name: value for name, value in row.fields.items() if not register.is_private(name)}
 
 
 def find_kind(snapshot: Snapshot, text: str) -> str | Miss:

@@ -60,7 +60,7 @@ def _look(expression: Expression, names: set[str]) -> Iterator[Use]:
             return
         case macro.Tested(name="defined" | "undefined", of=macro.Name()):
             return
-        case macro.Filtered(name="default" | "d", of=macro.Name()):
+        case macro.Filtered(name="default", of=macro.Name()):
             yield expression
             for argument in expression.arguments:
                 yield from _look(argument.value, names)
@@ -170,7 +170,7 @@ def _walk_rows(statements: tuple[Statement, ...], rows: dict[str, str]) -> Itera
 
 def _look_rows(expression: Expression, rows: dict[str, str]) -> Iterator[tuple[str, Part]]:
     match expression:
-        case macro.Tested(name="defined" | "undefined") | macro.Filtered(name="default" | "d"):
+        case macro.Tested(name="defined" | "undefined") | macro.Filtered(name="default"):
             return
         case macro.Part(of=macro.Name(name=name), key=macro.Literal()) if name in rows:
             yield rows[name], expression

@@ -15,12 +15,18 @@ _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
 _ESCAPED = re.compile(r"\\([-\\`*_{}\[\]()>#+.!])")
 _HOST = re.compile(r"(?:https?:)?[/\\]{2}", re.IGNORECASE)
 _NO_HOST = re.compile(r"https?:[/\\]*(?:[?#]|$)|https?:[/\\]*\[(?![0-9a-fA-F:.]+\])", re.IGNORECASE)
+_MACRO = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\{#[^{}\n]*#\}")
 _CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*)(?:\s[^,]*)?")
 
 
 def clean_address(written: str) -> str:
     """Return an address as a browser takes it from an attribute."""
     return _IGNORED.sub("", html.unescape(written).strip(_EDGE))
+
+
+def drop_macros(written: str) -> str:
+    """Return an address as it is where its macros show nothing."""
+    return _MACRO.sub("", written) if "{" in written else written
 
 
 def unescape_markdown(written: str) -> str:

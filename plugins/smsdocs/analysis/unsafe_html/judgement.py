@@ -6,7 +6,13 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.unsafe_html.addresses import clean_address, is_elsewhere, is_unsafe, list_candidates
+from smsdocs.analysis.unsafe_html.addresses import (
+    clean_address,
+    drop_macros,
+    is_elsewhere,
+    is_unsafe,
+    list_candidates,
+)
 from smsdocs.analysis.unsafe_html.allowed import (
     ACTIVE,
     ATTRIBUTES,
@@ -72,6 +78,7 @@ def judge_address(element: str, name: str, written: str, at: int) -> Iterator[Ve
     if name not in ATTRIBUTES.get(element, ()):
         yield UnsafeKind.DROPPED, name, at
         return
+    written = drop_macros(written)
     for address in list_candidates(written) if name == "srcset" else [clean_address(written)]:
         if is_unsafe(address):
             yield UnsafeKind.ADDRESS, address, at

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.unsafe_html.addresses import unescape_markdown
+from smsdocs.analysis.unsafe_html.addresses import clean_address, drop_macros, is_unsafe, unescape_markdown
 from smsdocs.analysis.unsafe_html.allowed import CLOSED, is_tag_in_words
 from smsdocs.analysis.unsafe_html.judgement import Verdict, judge_address, judge_attribute, judge_tag
 from smsdocs.analysis.unsafe_html.tags import TagReader, read_attribute_list
@@ -21,9 +21,12 @@ _SUSPICIOUS = {
     "{": re.compile(r"\{[^{}\n]*[=.#]"),
     "](": re.compile(r"\]\([ \t\n]*<?[ \t]*(?!https?://[^\[]|mailto:|tel:)[^\s()/#?]*[:&\\]"),
     "]:": re.compile(r"\]:[ \t\n]*<?[ \t]*(?!https?://[^\[]|mailto:|tel:)[^\s()/#?]*[:&\\]"),
+    "{{": re.compile(r"\]\([ \t\n]*<?[^\s(){}]*\{\{"),
+    "{%": re.compile(r"\]\([ \t\n]*<?[^\s(){}]*\{%"),
+    "{#": re.compile(r"\]\([ \t\n]*<?[^\s(){}]*\{#"),
     "![": re.compile(r"!\["),
-    "!!!": re.compile(r"!!! [^\"\n]*(?:md|sms)-", re.IGNORECASE),
-    "???": re.compile(r"\?\?\?\+? [^\"\n]*(?:md|sms)-", re.IGNORECASE),
+    "!!!": re.compile(r"^[ \t]*!!! [^\"\n]*(?:md|sms)-", re.IGNORECASE | re.MULTILINE),
+    "???": re.compile(r"^[ \t]*\?\?\?\+? [^\"\n]*(?:md|sms)-", re.IGNORECASE | re.MULTILINE),
 }
 """What a page must hold to be looked through: tags, attributes, addresses that are not plain, pictures, and names."""
 _INLINE_TAG = re.compile(
@@ -44,6 +47,8 @@ _DEFINITION = re.compile(
 )
 _REFERENCE = re.compile(r"!\[([^\[\]]*)\](?![(:])(?:[ \n]?\[([^\[\]]*)\])?")
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.\-]*://[^<>]*)>")
+_NEAR = 300
+"""Characters behind an opening bracket in which an address begins to speak."""
 _LIST = re.compile(r"\{:?[ ]*[^{}\n]*\}")
 _BEFORE_LIST = re.compile(r"[)\]*_~=^`>\"']")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]+\]:([^\n]*)", re.MULTILINE)
@@ -152,6 +157,8 @@ class _Scan:
                 written += more[0]
             element = "img" if found.start() - 2 in pictures else "a"
             yield from self._link(element, written, found.start(group))
+        if "{{" in shown or "{#" in shown or "{%" in shown:
+            yield from self._addresses_around_macros()
         for found in _AUTOLINK.finditer(shown):
             yield from self._link("a", found[1], found.start(1))
         for found in _REFERENCE.finditer(shown):
@@ -160,6 +167,17 @@ class _Scan:
                 yield from (
                     one for one in self._link("img", target, found.start()) if one[0] is UnsafeKind.PICTURE
                 )
+
+    def _addresses_around_macros(self) -> Iterator[Verdict]:
+        """Yield addresses that act once what stands in their middle has shown nothing."""
+        for opening in _LINK.finditer(self.shown):
+            at = opening.end()
+            rest = self.shown[at : at + _NEAR]
+            plain = drop_macros(rest)
+            if plain != rest and (found := _TARGET.match(plain)):
+                address = clean_address(unescape_markdown(found[1] if found[1] is not None else found[2]))
+                if is_unsafe(address):
+                    yield UnsafeKind.ADDRESS, address, at
 
     def _link(self, element: str, written: str, at: int) -> Iterator[Verdict]:
         if "{{" in written or "{%" in written or self._is_raw(at):

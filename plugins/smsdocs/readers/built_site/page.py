@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from html.parser import HTMLParser
 
+from smsdocs.analysis.scripts import RUNS
 from smsdocs.analysis.unsafe_html.addresses import list_candidates
 from smsdocs.model.built_site import Address, BuiltPage, Spot, Use
 from smsdocs.readers.built_site.style import parse_style
@@ -28,9 +29,6 @@ _TOLD = frozenset({
 })  # fmt: skip
 """Relations of `<link>` that a browser only takes note of."""
 _REFRESH = re.compile(r"\s*[\d.]*\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
-_RUNS = frozenset(
-    {"", "module", "importmap", "speculationrules", "text/javascript", "application/javascript"}
-)
 _DRAWN = frozenset(
     {"fill", "stroke", "filter", "mask", "clip-path", "marker-start", "marker-mid", "marker-end", "cursor"}
 )
@@ -129,7 +127,7 @@ class PageParser(HTMLParser):
             self.page.silent.append(Spot(values["href"], line, column))
 
     def _see_script(self, values: dict[str, str], line: int, column: int) -> None:
-        runs = values.get("type", "").strip().lower() in _RUNS
+        runs = values.get("type", "").strip().lower() in RUNS
         if not self.page.policies and self.page.early is None and (runs or "src" in values):
             self.page.early = Spot("script", line, column)
         if "src" not in values and runs:

@@ -6,6 +6,7 @@
   var collator = new Intl.Collator(document.documentElement.lang || "en", { numeric: true, sensitivity: "base" });
   var NOTHING = "none";
   var PART = 250;
+  var SPARE = 18;
 
   function all(selector, within) { return Array.from((within || document).querySelectorAll(selector)); }
 
@@ -93,12 +94,20 @@
   function fillFacet(facet, list) {
     var found = new Set();
     list.rows.forEach(function (row) { row.values[facet.key].forEach(function (value) { found.add(value); }); });
+    readAsked(facet, list).forEach(function (value) { found.add(value); });
     var values = sortValues(Array.from(found), list.tables, facet.key);
     if (facet.kind === "select") facet.element.append(new Option("any", ""));
     values.forEach(function (value) {
       facet.options.set(value, facet.kind === "select" ? addOption(facet, value) : addBox(facet, value));
     });
     (facet.element.closest("label") || facet.element).hidden = values.length < 2;
+  }
+
+  // What an address asks for stays a choice where no row has it: "nothing is overdue" is an answer, all rows are none.
+  function readAsked(facet, list) {
+    var known = list.tables.length ? readOrder(list.tables[0], facet.key) : [];
+    var asked = new URLSearchParams(location.search).getAll(facet.name);
+    return asked.filter(function (value) { return known.includes(value); });
   }
 
   function addOption(facet, value) {
@@ -389,10 +398,18 @@
   function freezeColumns(table) {
     var heads = all("thead th", table);
     var widths = heads.map(function (th) { return th.getBoundingClientRect().width; });
+    spare(widths);
     var width = widths.reduce(function (one, other) { return one + other; }, 0);
     if (!width || getComputedStyle(table).display !== "table") return;
     heads.forEach(function (th, at) { th.style.width = (100 * widths[at] / width).toFixed(2) + "%"; });
     table.classList.add("sms-frozen");
+  }
+
+  // The widest column, whose words wrap anyhow, leaves the others room for the sign that they sort, and for rounding.
+  function spare(widths) {
+    var widest = widths.indexOf(Math.max.apply(null, widths));
+    var room = Math.min(SPARE, widths[widest] / 2 / widths.length);
+    widths.forEach(function (width, at) { widths[at] += at === widest ? -room * (widths.length - 1) : room; });
   }
 
   function addRows(table, html) {
@@ -407,7 +424,8 @@
 
   // A row that an address leads to shows all it has.
   function openTarget() {
-    var id = decodeURIComponent(location.hash.slice(1));
+    var id = "";
+    try { id = decodeURIComponent(location.hash.slice(1)); } catch (broken) { return; }
     var row = id && document.getElementById(id);
     if (row) all("details", row.closest("tr[id]") || make("i")).forEach(function (one) { one.open = true; });
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smsdocs.reports.site.addresses import DOCUMENTS, RECORDS
+from smsdocs.reports.site.reviews import ORDER
 from smsdocs.reports.site.rows import build_list
 from smsdocs.reports.site.words import STATE
 
@@ -28,6 +29,7 @@ def build_documents(desk: Desk) -> Iterator[GeneratedPage]:
         section="All documents",
         entries=entries,
         states="|".join(word.text for word in STATE.values()),
+        reviews=ORDER,
     )
     yield from build_list(desk, page, "Each document stands in the list of its folder.")
 

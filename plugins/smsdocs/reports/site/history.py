@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.approvals import find_approvals
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.story import find_stories
+from smsdocs.analysis.validity import find_spans
+from smsdocs.model.document import Document
 from smsdocs.model.register import Record
 from smsdocs.reports.site.forge import fill_template
 from smsdocs.reports.site.untrusted import NAME, PATH, PHRASE, clean
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from smsdocs.analysis.story import Story
+    from smsdocs.analysis.validity import Span
     from smsdocs.model.history import Author, Kind, Revision
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
@@ -44,6 +47,7 @@ class Line:
         mark: what keeps it from counting as landed; None where it has.
         approval: how well it is shown that this revision was approved; None where it is not the one.
         approver: who approved it; empty where nobody is known.
+        force: the days on which the version that it began was in force; None where it began none that was.
         url: the commit on the forge; empty without one.
         declared_by: the commit that declared it immaterial; empty where that does not matter or is not known.
     """
@@ -56,6 +60,7 @@ class Line:
     version: str = ""
     approval: Word | None = None
     approver: str = ""
+    force: Span | None = None
     subject: str
     short: str
     url: str
@@ -77,12 +82,14 @@ class Table:
         folded: those before them.
         left_out: how many are older still.
         command: tells all of them.
+        dated: tells those there were on another day.
     """
 
     lines: tuple[Line, ...]
     folded: tuple[Line, ...]
     left_out: int
     command: str
+    dated: str
     zone: str
 
 
@@ -97,11 +104,14 @@ def build_table(desk: Desk, holder: Holder) -> Table | None:
     if story is None:
         return None
     lines = list(_find_lines(desk, holder, story))
+    lines = _tell_force(desk, holder, story, lines)
+    command = f"smsdocs history {shlex.quote(clean(holder.name, PATH))}"
     return Table(
         lines=tuple(lines[:SHOWN]),
         folded=tuple(lines[SHOWN:]),
         left_out=len(story) - len(lines),
-        command=f"smsdocs history {shlex.quote(clean(holder.name, PATH))}",
+        command=command,
+        dated=f"{command} --as-of YYYY-MM-DD" if isinstance(holder, Document) else "",
         zone=desk.snapshot.settings.timezone,
     )
 
@@ -118,6 +128,17 @@ def _find_lines(desk: Desk, holder: Holder, story: Story) -> Iterator[Line]:
         if weight > WEIGHT and index >= SHOWN:
             return
         yield line
+
+
+def _tell_force(desk: Desk, holder: Holder, story: Story, lines: list[Line]) -> list[Line]:
+    """Return the lines of a document with the days on which each version was in force; lists are kept current."""
+    if not isinstance(holder, Document):
+        return lines
+    told = {one.index: one for one in find_spans(story, desk.today, len(lines))}
+    return [
+        dataclasses.replace(line, force=told[index]) if index in told else line
+        for index, line in enumerate(lines)
+    ]
 
 
 def build_line(desk: Desk, revision: Revision, version: str = "") -> Line:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from smsdocs.model.register import PRIVATE, Register
+from smsdocs.analysis.anchors import ROW, build_slug
+from smsdocs.analysis.unsafe_html.allowed import is_foreign_name
+from smsdocs.model.register import Register
 from smsdocs.reports.site.addresses import REGISTERS, register_page, role_page
 from smsdocs.reports.site.cells import Cell, build_cell
 from smsdocs.reports.site.columns import Layout, build_layout, build_totals
@@ -51,18 +53,17 @@ def build_registers(desk: Desk) -> Iterator[GeneratedPage]:
 
 
 def _build_register(desk: Desk, register: Register) -> Iterator[GeneratedPage]:
-    hidden = PRIVATE if register.kind == "people" else frozenset[str]()
     fields = [
         name
         for name in dict.fromkeys(name for row in register.rows for name in row.fields)
-        if name not in hidden
+        if not register.is_private(name)
     ]
     users = find_users(desk, register)
     lines = [_build_line(desk, register, row, fields, users.get(row.id, ())) for row in register.rows]
     cells = [line.cells for line in lines]
     layout = build_layout(cells, fields)
     more = [
-        (name, build_cell(desk, name, value))
+        (name, _find_anchor(name), build_cell(desk, name, value))
         for name, value in register.fields.items()
         if name not in _HEAD and value
     ]
@@ -82,6 +83,12 @@ def _build_register(desk: Desk, register: Register) -> Iterator[GeneratedPage]:
     )
     page = dataclasses.replace(page, source=register.path, wide=True)
     yield from build_list(desk, page, f"The file {register.path} has them all.")
+
+
+def _find_anchor(field: str) -> str:
+    """Return the anchor of a field in the head of a register; none where it is the theme's, ours or a row's."""
+    anchor = build_slug(field.lower())
+    return "" if is_foreign_name(anchor) or anchor.startswith(ROW) else anchor
 
 
 def _find_choices(layout: Layout) -> list[tuple[str, str, str]]:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.review import build_review
 from smsdocs.model.document import Document, State
+from smsdocs.model.duration import parse_duration
 from smsdocs.model.register import Register
 from smsdocs.model.review import ReviewState
 from smsdocs.reports.site.addresses import REVIEWS
 from smsdocs.reports.site.rows import build_list
 from smsdocs.reports.site.untrusted import NAME, clean
-from smsdocs.reports.site.words import EVIDENCE, REVIEW, Word
+from smsdocs.reports.site.words import EVIDENCE, REVIEW, Word, duration_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.page import GeneratedPage
 
 MONTHS = 12
+_STATES = (ReviewState.OVERDUE, ReviewState.DUE_SOON, ReviewState.CURRENT, ReviewState.UNKNOWN)
+ORDER = "|".join(REVIEW[state].text for state in _STATES)
+"""States of a review as lists sort and filter them, the most urgent first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +53,12 @@ class Due:
     def word(self) -> Word:
         """Where it stands in its review cycle."""
         return REVIEW[self.review.state]
+
+    @property
+    def interval(self) -> str:
+        """How often it is looked at, in words; as written where nobody can read it."""
+        duration = parse_duration(self.head.review_interval)
+        return duration_of(duration) if duration else clean(self.review.interval, NAME)
 
     @property
     def proof(self) -> Word | None:
@@ -84,6 +94,8 @@ def build_reviews(desk: Desk) -> Iterator[GeneratedPage]:
         columns=columns,
         rows=list(_build_rows(desk, dues, len(columns))),
         totals=_count(dues),
+        order=ORDER,
+        overdue=any(due.review.state is ReviewState.OVERDUE for due in dues),
         dues=dues,
         history=desk.snapshot.history,
     )
@@ -113,8 +125,7 @@ def _order(due: Due) -> tuple[date, str]:
 
 def _count(dues: Iterable[Due]) -> list[tuple[Word, int]]:
     states = [due.review.state for due in dues]
-    order = (ReviewState.OVERDUE, ReviewState.DUE_SOON, ReviewState.CURRENT, ReviewState.UNKNOWN)
-    return [(REVIEW[state], states.count(state)) for state in order if state in states]
+    return [(REVIEW[state], states.count(state)) for state in _STATES if state in states]
 
 
 def _build_columns(today: date) -> list[Column]:

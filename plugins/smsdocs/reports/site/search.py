@@ -15,7 +15,6 @@ from smsdocs.analysis.coverage import build_coverage
 from smsdocs.checks.rule import RULES
 from smsdocs.model.clause import ClauseRef
 from smsdocs.model.document import Document, State
-from smsdocs.model.register import PRIVATE
 from smsdocs.reports.site import addresses
 from smsdocs.reports.site.untrusted import clean, fit
 
@@ -138,9 +137,11 @@ def _find_register(desk: Desk, register: Register) -> Found:
 
 def _find_row(desk: Desk, register: Register, row: Row) -> FoundRow:
     title = next((found for name in _TITLES if (found := row.text(name))), row.id)
-    hidden = {"id", *_TITLES, *(PRIVATE if register.kind == "people" else ())}
     words = " ".join(
-        text for name, value in row.fields.items() if name not in hidden for text in _texts(value)
+        text
+        for name, value in row.fields.items()
+        if name not in {"id", *_TITLES} and not register.is_private(name)
+        for text in _texts(value)
     )
     return FoundRow(
         anchor=desk.row_anchor(row.id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from smsdocs.analysis.coverage import build_coverage
 from smsdocs.model.coverage import Status
@@ -12,7 +13,7 @@ from smsdocs.model.review import ReviewState
 from smsdocs.reports.site import addresses
 from smsdocs.reports.site.changes import select_landings
 from smsdocs.reports.site.reviews import find_dues
-from smsdocs.reports.site.words import SEVERITY, STATUS, Word, plural
+from smsdocs.reports.site.words import REVIEW, SEVERITY, STATUS, Word, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,6 +44,7 @@ class Figure:
 
     Attributes:
         of: what the number is part of; empty where it stands alone.
+        query: what is chosen there already; empty for nothing.
         notes: each a word with its count, in the order of concern.
         bar: the same as a bar; empty where there is none.
     """
@@ -51,6 +53,7 @@ class Figure:
     number: str
     of: str
     page: str
+    query: str = ""
     anchor: str = ""
     notes: tuple[tuple[Word, str], ...] = ()
     bar: tuple[Part, ...] = ()
@@ -153,8 +156,15 @@ def _show_reviews(states: list[ReviewState]) -> Figure:
     unknown = states.count(ReviewState.UNKNOWN)
     notes = [(Word("◷", "", "fair"), f"{soon:,} due soon")] if soon else []
     notes += [(Word("?", "", "plain"), f"{unknown:,} without a date")] if unknown else []
+    urgent = ReviewState.OVERDUE if overdue else ReviewState.DUE_SOON if soon else None
     return Figure(
-        title="Reviews", number=f"{overdue:,}", of="overdue", page=addresses.REVIEWS, notes=tuple(notes)
+        title="Reviews",
+        number=f"{overdue:,}",
+        of="overdue",
+        page=addresses.REVIEWS,
+        query=f"?{urlencode({'state': REVIEW[urgent].text})}" if urgent else "",
+        anchor="list" if urgent else "",
+        notes=tuple(notes),
     )
 
 

@@ -11,6 +11,7 @@ from smsdocs.model.clause import ClauseRef
 from smsdocs.model.document import Document
 from smsdocs.reports.site.addresses import STANDARDS, clause_page, framework_anchor
 from smsdocs.reports.site.chain import build_link
+from smsdocs.reports.site.traceability import count_lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,8 +73,14 @@ class FrameworkTree:
 def build_standards(desk: Desk) -> Iterator[GeneratedPage]:
     """Yield the tree of clauses and a page per clause."""
     coverages = build_coverage(desk.snapshot)
-    frameworks = [_describe(coverage) for coverage in coverages]
-    yield desk.page(STANDARDS, "Standards", "standards.jinja", section="Standards", frameworks=frameworks)
+    yield desk.page(
+        STANDARDS,
+        "Standards",
+        "standards.jinja",
+        section="Standards",
+        frameworks=[_describe(coverage) for coverage in coverages],
+        lacking=sum(map(count_lacking, coverages)),
+    )
     for coverage in coverages:
         for clause in coverage.catalog.clauses.values():
             yield _build_clause(desk, coverage, clause)

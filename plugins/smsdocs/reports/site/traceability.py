@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.coverage import build_coverage
+from smsdocs.model.coverage import Status
 from smsdocs.model.document import Document
 from smsdocs.reports.site.addresses import TRACEABILITY, framework_anchor
 from smsdocs.reports.site.rows import build_list
@@ -13,6 +14,7 @@ from smsdocs.reports.site.rows import build_list
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from smsdocs.model.clause import Item
     from smsdocs.model.coverage import Carrier, ClauseCoverage, FrameworkCoverage
     from smsdocs.model.document import Heading
     from smsdocs.reports.site.desk import Desk
@@ -30,6 +32,7 @@ class Line:
         first: whether it is the first line of its clause.
         kind: what carries it: the type of a document, or register, record, location.
         owner: the role that answers for what carries it.
+        lacks: the records that the clause asks for and nothing provides; None where it asks for none.
     """
 
     coverage: ClauseCoverage
@@ -38,6 +41,7 @@ class Line:
     sections: tuple[Heading, ...] = ()
     kind: str = ""
     owner: str = ""
+    lacks: tuple[Item, ...] | None = None
 
     @property
     def counts(self) -> str:
@@ -79,6 +83,7 @@ def _find_lines(
     desk: Desk, framework: FrameworkCoverage, owners: Mapping[tuple[str, str], tuple[str, str]]
 ) -> Iterator[Line]:
     for coverage in framework.clauses.values():
+        lacks = find_missing_records(coverage)
         for number, carrier in enumerate(coverage.carriers):
             row = carrier.name if carrier.kind == "location" else ""
             kind, owner = owners.get((carrier.path, row), ("", ""))
@@ -89,9 +94,23 @@ def _find_lines(
                 sections=desk.sections(carrier.path, carrier.anchors),
                 kind=kind or _KINDS.get(carrier.kind, carrier.kind),
                 owner=owner,
+                lacks=lacks,
             )
         if not coverage.carriers:
-            yield Line(coverage=coverage)
+            yield Line(coverage=coverage, lacks=lacks)
+
+
+def find_missing_records(coverage: ClauseCoverage) -> tuple[Item, ...] | None:
+    """Return the records that a clause asks for and nothing in its period provides; None where it asks for none."""
+    asked = [one for one in coverage.items if one.item.kind == "record"]
+    if not asked or coverage.status is Status.EXCLUDED:
+        return None
+    return tuple(one.item for one in asked if not any(carrier.in_force for carrier in one.carriers))
+
+
+def count_lacking(coverage: FrameworkCoverage) -> int:
+    """Return how many clauses ask for a record that nothing provides."""
+    return sum(1 for one in coverage.clauses.values() if find_missing_records(one))
 
 
 _KINDS = {"location": "record location"}

@@ -6,9 +6,11 @@ Where a mark stands decides what it becomes: HTML in a text, plain words inside 
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from smsdocs.analysis.unsafe_html.allowed import NAMING, is_foreign_class, is_foreign_name
 from smsdocs.reports.site.live.functions import text_of
 from smsdocs.reports.site.live.values import MacroError
 
@@ -27,6 +29,9 @@ _NO_BLOCK = frozenset({
 })  # fmt: skip
 """Elements that hold no paragraph."""
 _ADDRESSES = frozenset({"href", "src", "srcset"})
+_TOLD = frozenset({"alt", "title", "aria-label"})
+"""Attributes that are read out as words."""
+_PLAIN_VALUE = re.compile(r"[\w .:%-]*")
 _SAFE = re.compile(r"(?:https?://|mailto:|tel:)[!#-&(-;=?-~]+")
 
 
@@ -95,8 +100,22 @@ def _put(piece: Piece, open_: list[str]) -> str:
 
 def _fill_tag(tag: str, pieces: Pieces) -> str:
     return _ATTRIBUTE.sub(
-        lambda found: f'{found[1]}="{fill_attribute(found[1].lower(), found[2], pieces)}"', tag
+        lambda found: _fill_judged(found, pieces) if pieces.holds(found[2]) else found[0], tag
     )
+
+
+def _fill_judged(found: re.Match[str], pieces: Pieces) -> str:
+    """Return an attribute with its live data: the page was cleaned before, so what it says now is judged anew."""
+    name = found[1].lower()
+    value = fill_attribute(name, found[2], pieces)
+    if name == "class":
+        value = " ".join(one for one in unescape(value).split() if not is_foreign_class(one))
+        return f'{found[1]}="{escape(value)}"'
+    if name in NAMING:
+        stays = not is_foreign_name(unescape(value))
+    else:
+        stays = name in _ADDRESSES | _TOLD or bool(_PLAIN_VALUE.fullmatch(unescape(value)))
+    return f'{found[1]}="{value if stays else ""}"'
 
 
 def fill_attribute(name: str, value: str, pieces: Pieces) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 from markupsafe import Markup, escape
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _H = TypeVar("_H", bound="Holder")
 _TEN = 10
+_LONGEST_KEY = 1_000
+"""Characters of a call that is remembered as it is; of a longer one the hash."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +63,8 @@ class Caller:
         Raises:
             MacroError: what it is asked for is not there.
         """
-        key = repr((name, sorted(given.items(), key=lambda pair: pair[0])))[:1_000]
+        asked = repr((name, sorted(given.items(), key=lambda pair: pair[0])))
+        key = asked if len(asked) <= _LONGEST_KEY else sha256(asked.encode("utf-8", "replace")).hexdigest()
         if key not in self.done:
             answer = _ANSWERS[name](_Asked(caller=self, given=given, place=place))
             if FUNCTIONS[name].gives == "block" and isinstance(answer, Piece):

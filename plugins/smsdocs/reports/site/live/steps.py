@@ -96,7 +96,6 @@ class Steps:
             self._step(loop.place)
             row["loop"] = {
                 "index": index + 1,
-                "index0": index,
                 "first": index == 0,
                 "last": index + 1 == len(rows),
                 "length": len(rows),
@@ -240,7 +239,7 @@ class Steps:
 
     def _filter(self, one: macro.Filtered, names: _Names) -> Datum:
         given = [self._look(argument.value, names) for argument in one.arguments]
-        if one.name in {"default", "d"}:
+        if one.name == "default":
             found = self._try(one.of, names)
             empty = found is _MISSING or found is None or found == ""
             return (given[0] if given else "") if empty else cast("Datum", found)
