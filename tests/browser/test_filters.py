@@ -85,7 +85,7 @@ def test_clauses_without_a_record_are_one_click_away(visit: Visitor) -> None:
     assert rows.count() == page.locator("article tbody tr[data-record=missing]").count()
     first = rows.filter(has_text="8.5.1.3 Change management activities").first
     expect(first).to_contain_text("lacks a record: recorded conclusions from analysing requests for change")
-    assert page.locator("article tbody tr[data-record=there]").count() > 0
+    assert rows.count() < page.locator("article tbody tr").count()
     assert page.url.endswith("?lacking=yes")
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from smsdocs.reports.site.desk import Desk
 
-HEAVY = 52_000
+HEAVY = 50_000
 """Bytes of a page's own that stay on it; with the frame around them a page is lighter than 100 KB."""
 _TABLE, _ROW, _END = "<table data-sms-filter", "<tr", "</tbody></table>"
 _COUNTED = "<tr><", '<tr id="', "<tr data-"

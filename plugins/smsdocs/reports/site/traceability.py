@@ -32,7 +32,7 @@ class Line:
         first: whether it is the first line of its clause.
         kind: what carries it: the type of a document, or register, record, location.
         owner: the role that answers for what carries it.
-        lacks: the records that the clause asks for and nothing provides; None where it asks for none.
+        lacks: the records that the clause asks for and nothing provides.
     """
 
     coverage: ClauseCoverage
@@ -41,7 +41,7 @@ class Line:
     sections: tuple[Heading, ...] = ()
     kind: str = ""
     owner: str = ""
-    lacks: tuple[Item, ...] | None = None
+    lacks: tuple[Item, ...] = ()
 
     @property
     def counts(self) -> str:
@@ -100,11 +100,11 @@ def _find_lines(
             yield Line(coverage=coverage, lacks=lacks)
 
 
-def find_missing_records(coverage: ClauseCoverage) -> tuple[Item, ...] | None:
-    """Return the records that a clause asks for and nothing in its period provides; None where it asks for none."""
+def find_missing_records(coverage: ClauseCoverage) -> tuple[Item, ...]:
+    """Return the records that a clause asks for and nothing in its period provides; none where it is excluded."""
+    if coverage.status is Status.EXCLUDED:
+        return ()
     asked = [one for one in coverage.items if one.item.kind == "record"]
-    if not asked or coverage.status is Status.EXCLUDED:
-        return None
     return tuple(one.item for one in asked if not any(carrier.in_force for carrier in one.carriers))
 
 
