@@ -25,6 +25,7 @@ def _list_others(built: Built) -> dict[str, str]:
         for path, content in built.files().items()
         if path.endswith((".js", ".css", ".woff2"))
         and not path.startswith(("search/", "lib/"))
+        and "-rows" not in path  # rows of our own lists
         and not (built_site.REPOSITORY / "docs" / path).exists()
         and (not path.startswith("assets/smsdocs/") or "mermaid/" in path)
     }
