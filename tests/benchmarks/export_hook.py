@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
-_OURS = {"smsdocs", "macros"}
+_OURS = {"smsdocs"}
+_THEME = ("language", "font", "icon", "logo", "favicon", "palette")
+"""What the theme is told in mkdocs.yml, besides its features."""
 
 
 def _target() -> Path:
@@ -44,6 +46,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:  # noqa: ANN40
         "site_name": config.site_name,
         "nav": config.nav,
         "use_directory_urls": config.use_directory_urls,
+        "theme": {name: config.theme[name] for name in _THEME if name in config.theme},
         "features": list(config.theme.get("features", [])),
         "plugins": _name_plugins(config),
         "markdown_extensions": _describe_extensions(config),

@@ -71,7 +71,7 @@ def _write_plain(folder: Path, export: Path, settings: dict[str, Any]) -> None:
     )  # `navigation.prune` would hide the cost of a full one
     own: dict[str, Any] = {name: settings[name] for name in _KEPT if settings.get(name) is not None}
     own |= {
-        "theme": {"name": "material", "font": False, "features": features},
+        "theme": {"name": "material", **settings["theme"], "features": features},
         "plugins": settings["plugins"],
         "markdown_extensions": settings["markdown_extensions"],
         "extra": {"generator": False},

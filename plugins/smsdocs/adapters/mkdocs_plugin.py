@@ -8,6 +8,7 @@ from mkdocs.config.base import Config
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 
 from smsdocs.adapters.mkdocs.access import name_parts
+from smsdocs.adapters.mkdocs.collector import relax_collector, restore_collector
 from smsdocs.adapters.mkdocs.content import clean_content, frame_content, read_body, set_head
 from smsdocs.adapters.mkdocs.diagrams import host_mermaid, keep_diagrams, load_diagrams
 from smsdocs.adapters.mkdocs.extension import SiteExtension
@@ -141,6 +142,8 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
         drop_tooltips(config)
         escape_names(config)
         mark_templates(env)
+        if not self.served:
+            relax_collector()
         return env
 
     @event_priority(-100)  # after other plugins have written what they write
@@ -165,5 +168,11 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
         """Write permanent addresses, and give a policy to the pages that no template made."""
         write_lasting(config, self.site)
         finish_pages(config)
+        restore_collector()
 
     on_post_build = CombinedEvent(_tune, _finish)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Leave the process as it was."""
+        del error
+        restore_collector()

@@ -96,14 +96,23 @@ def _build_cleaner(attribute_filter: Callable[[str, str, str], str | None] | Non
 _CLEANER = _build_cleaner(_filter)
 _QUICK_CLEANER = _build_cleaner(None)
 """The same without looking at each attribute, which takes five times as long."""
-_NOTABLE = re.compile(
-    r"md-|sms-|__|<input|<img|<source|style\s*="
-    r"|(?:title|aria-label)\s*=\s*(?:\"[^\"]*?(?:<|&lt;)|'[^']*?(?:<|&lt;)|[^\"'\s])"
-    r"|(?:fill|stroke)\s*=\s*[\"']?[^\"'<>=]*[(\\]"
-    r"|&(?!(?:amp|lt|gt|quot|para|nbsp|#8617|#160);)",
-    re.IGNORECASE,
+_NOTABLE_WORDS = ("md-", "sms-", "__", "<input", "<img", "<source")
+_NOTABLE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"style\s*=",
+        r"title\s*=\s*(?:\"[^\"]*?(?:<|&lt;)|'[^']*?(?:<|&lt;)|[^\"'\s])",
+        r"aria-label\s*=\s*(?:\"[^\"]*?(?:<|&lt;)|'[^']*?(?:<|&lt;)|[^\"'\s])",
+        r"fill\s*=\s*[\"']?[^\"'<>=]*[(\\]",
+        r"stroke\s*=\s*[\"']?[^\"'<>=]*[(\\]",
+        r"&(?!(?:amp|lt|gt|quot|para|nbsp|#8617|#160);)",
+    )
 )
-"""What a page must hold for the filter to have work: the names it drops, or an entity that could spell one."""
+"""What a page must hold for the filter to have work: the names it drops, or an entity that could spell one.
+
+Each begins with letters that stand as they are, in lower case: so the search leaps from one place to the next,
+which is four times as fast as one pattern that ignores case.
+"""
 
 _AMPERSAND = re.compile(r"&(?!#?\w{1,40};)")
 """An ampersand that begins no entity; the cleaner takes ever longer over thousands of them."""
@@ -146,6 +155,12 @@ def is_tangled(html: str) -> bool:
     return False
 
 
+def _is_notable(html: str) -> bool:
+    """Say whether the filter has work on a page."""
+    lower = html.casefold()
+    return any(word in lower for word in _NOTABLE_WORDS) or any(one.search(lower) for one in _NOTABLE)
+
+
 def clean_html(html: str) -> str:
     """Return the HTML of an author's page without what acts, lies over the page, or bears a name of the theme or ours.
 
@@ -154,6 +169,6 @@ def clean_html(html: str) -> str:
     """
     if html.count("&") > _MANY:
         html = _AMPERSAND.sub("&amp;", html)
-    if not _NOTABLE.search(html):
+    if not _is_notable(html):
         return _QUICK_CLEANER.clean(html)
     return _UNSOURCED.sub(_name_picture, _INPUTS.sub(_filter_input, _CLEANER.clean(html)))

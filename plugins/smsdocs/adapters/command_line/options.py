@@ -11,7 +11,7 @@ import click
 
 from smsdocs.adapters.command_line.answers import Basis, rest_on
 from smsdocs.adapters.command_line.root import find_root
-from smsdocs.readers.dates import parse_date
+from smsdocs.model.dates import parse_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import re
 CONTENT = "sms-content"
 """Anchor of the text of a page, where the link leads that passes over the menus."""
 _DIALOG = 'data-md-component="search" role="dialog"'
-_SEARCH = re.compile(r'class="md-search__input" name="query" aria-label="([^"]*)"')
+_SEARCH = re.compile(r'md-search__input" name="query" aria-label="([^"]*)"')
 _ARTICLE = '<article class="md-content__inner md-typeset">'
 _SKIP = re.compile(r'<a href="[^"]*" class="md-skip">')
 _MENU = re.compile(
@@ -20,7 +20,8 @@ _MENU = re.compile(
 _MENU_TITLE = re.compile(r'<label class="md-nav__title" for="(__nav_\d+(?:_\d+)*)">')
 _TASK = re.compile(r'<input(?=[^<>]* type="checkbox")(?=[^<>]* disabled)(?![^<>]* aria-label)')
 _CHECKED = re.compile(r"[^<>]* checked")
-_LINE = re.compile(r'<a(?= [^<>]*href="#__codelineno-)')
+_CODE_LINE = 'href="#__codelineno-'
+_LINE = re.compile(rf"<a(?= [^<>]*{_CODE_LINE})")
 _EMPTY_HEADING = re.compile(r"<th(\s[^<>]*)?>\s*</th>")
 
 
@@ -33,11 +34,21 @@ def name_parts(html: str) -> str:
         html = html.replace(_DIALOG, f'{_DIALOG} aria-label="{found[1]}"', 1)
     html = html.replace(_ARTICLE, f'{_ARTICLE[:-1]} id="{CONTENT}" tabindex="-1">', 1)
     html = _SKIP.sub(f'<a href="#{CONTENT}" class="md-skip">', html, count=1)
-    html = _MENU.sub(r'<nav class="md-nav"\g<level> aria-labelledby="\g<name>_title"', html)
-    html = _MENU_TITLE.sub(r'<label class="md-nav__title" for="\1" id="\1_title">', html)
-    html = _TASK.sub(_name_task, html)
-    html = _LINE.sub('<a tabindex="-1"', html)
-    return _EMPTY_HEADING.sub(r"<td\1></td>", html)
+    html = _MENU.sub(_name_menu, html)
+    html = _MENU_TITLE.sub(_mark_menu_title, html)
+    if " disabled" in html:  # what most pages do not hold is not worth a pass by a pattern
+        html = _TASK.sub(_name_task, html)
+    if _CODE_LINE in html:
+        html = _LINE.sub('<a tabindex="-1"', html)
+    return _EMPTY_HEADING.sub(r"<td\1></td>", html) if "<th" in html else html
+
+
+def _name_menu(found: re.Match[str]) -> str:
+    return f'<nav class="md-nav"{found["level"]} aria-labelledby="{found["name"]}_title"'
+
+
+def _mark_menu_title(found: re.Match[str]) -> str:
+    return f'<label class="md-nav__title" for="{found[1]}" id="{found[1]}_title">'
 
 
 def _name_task(found: re.Match[str]) -> str:

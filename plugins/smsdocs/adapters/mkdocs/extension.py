@@ -154,9 +154,7 @@ class _Links(Treeprocessor):
         src_uri = self._find_source(found.path, folder=found.outcome is Outcome.FOLDER)
         rest = (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
         if src_uri:
-            return "page", quote(
-                posixpath.relpath(src_uri, posixpath.dirname(self.site.current) or ".")
-            ) + rest
+            return "page", quote("../" * self.site.current.count("/") + src_uri) + rest
         settings, commit = self.site.snapshot.settings, self.site.snapshot.tree.commit or ""
         view = fill_template(settings.forge.view, found.path, commit)
         return ("elsewhere", view + (f"#{fragment}" if fragment else "")) if view else ("nowhere", "")

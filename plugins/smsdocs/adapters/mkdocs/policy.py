@@ -47,6 +47,8 @@ _POLICY = 'http-equiv="Content-Security-Policy"'
 _FIRST = 16_384
 """Characters of a page in which a policy of ours stands."""
 _HINT = re.compile(r'(\s(?:title|aria-label)=")([^"]*[<&][^"]*)"')
+_HINTED = (re.compile(r'title="[^"<&]*[<&]'), re.compile(r'aria-label="[^"<&]*[<&]'))
+"""The same without what stands before it, which is found ten times as fast: most pages have none."""
 _TAG = re.compile(r"<[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _LAYERS = 8
 """Times that a text can be escaped before it is no text."""
@@ -129,7 +131,7 @@ def set_policy(page: str, name: str, *, served: bool) -> str:
 
 def _calm_titles(page: str) -> str:
     """Return a page in whose titles and labels no tag can stand: the theme's tooltips take them for HTML, twice."""
-    if not _HINT.search(page):
+    if not any(one.search(page) for one in _HINTED):
         return page
     return _TAG.sub(lambda tag: _HINT.sub(_calm_title, tag[0]), page)  # words may hold ` title="` too
 

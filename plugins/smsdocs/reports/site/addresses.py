@@ -13,7 +13,7 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -104,6 +104,7 @@ def register_page(register: Register, settings: Settings) -> str:
     return f"registers/{posixpath.splitext(below)[0]}.md"
 
 
+@lru_cache(maxsize=65_536)  # every page leads to some that all others lead to
 def url_of(src_uri: str, *, directory_urls: bool) -> str:
     """Return the address of a page, from the top of the site; the top itself is empty."""
     stem, ending = posixpath.splitext(src_uri)

@@ -31,7 +31,7 @@ def build_documents(desk: Desk) -> Iterator[GeneratedPage]:
         states="|".join(word.text for word in STATE.values()),
         reviews=ORDER,
     )
-    yield from build_list(desk, page, "Each document stands in the list of its folder.")
+    yield from build_list(desk, page, "Each document leads to the one after it.")
 
 
 def build_records(desk: Desk) -> Iterator[GeneratedPage]:

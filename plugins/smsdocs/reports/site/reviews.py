@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.page import GeneratedPage
 
 MONTHS = 12
+SHOWN = 8
+"""Documents that one field of the calendar names; the list below it has them all."""
 _STATES = (ReviewState.OVERDUE, ReviewState.DUE_SOON, ReviewState.CURRENT, ReviewState.UNKNOWN)
 ORDER = "|".join(REVIEW[state].text for state in _STATES)
 """States of a review as lists sort and filter them, the most urgent first."""
@@ -68,10 +70,23 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of the calendar: overdue, a month, later, or no date."""
+    """A column of the calendar: overdue, a month, later, or no date.
+
+    Attributes:
+        asked: what the list below is asked for to show the same; empty where it cannot be.
+    """
 
     short: str
     name: str
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one role has to look at in one month: the first of it, and how much more."""
+
+    dues: tuple[Due, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +94,7 @@ class OwnerRow:
     """What one role has to look at, by column."""
 
     owner: str
-    cells: tuple[tuple[Due, ...], ...]
+    cells: tuple[Cell, ...]
 
 
 def build_reviews(desk: Desk) -> Iterator[GeneratedPage]:
@@ -129,13 +144,14 @@ def _count(dues: Iterable[Due]) -> list[tuple[Word, int]]:
 
 
 def _build_columns(today: date) -> list[Column]:
-    columns = [Column(short="overdue", name="overdue")]
+    columns = [Column(short="overdue", name="overdue", asked="state=overdue")]
     for ahead in range(MONTHS):
         year, month = divmod(today.year * 12 + today.month - 1 + ahead, 12)
         columns.append(
             Column(
                 short=f"{calendar.month_abbr[month + 1]} {year}",
                 name=f"{calendar.month_name[month + 1]} {year}",
+                asked=f"words={year}-{month + 1:02}",
             )
         )
     return [*columns, Column(short="later", name="later"), Column(short="no date", name="no date")]
@@ -147,7 +163,8 @@ def _build_rows(desk: Desk, dues: Iterable[Due], width: int) -> Iterator[OwnerRo
         cells = by_owner.setdefault(due.head.owner, [[] for _ in range(width)])
         cells[_place(due.review, desk.today, width)].append(due)
     for owner in sorted(by_owner, key=lambda one: (not one, desk.roles.get(one, one).casefold(), one)):
-        yield OwnerRow(owner=owner, cells=tuple(tuple(cell) for cell in by_owner[owner]))
+        fields = (Cell(tuple(cell[:SHOWN]), max(0, len(cell) - SHOWN)) for cell in by_owner[owner])
+        yield OwnerRow(owner=owner, cells=tuple(fields))
 
 
 def _place(review: Review, today: date, width: int) -> int:

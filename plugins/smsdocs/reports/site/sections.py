@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smsdocs.reports.site.addresses import find_sections
+from smsdocs.reports.site.rows import build_list
 from smsdocs.reports.site.words import title_case
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from smsdocs.model.document import Document
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
+
+LISTED = 100
+"""Documents of a section that stand in a plain list, folder by folder; more are a list to filter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +37,13 @@ def build_sections(desk: Desk) -> Iterator[GeneratedPage]:
         title = title_case(folder.rpartition("/")[2])
         groups = _build_groups(desk, folder)
         if page not in desk.addresses.paths and groups:
-            found = desk.page(page, title, "section.jinja", section=title, groups=groups)
-            yield dataclasses.replace(found, searchable=False)
+            long = sum(len(group.pages) for group in groups) > LISTED
+            found = desk.page(page, title, "section.jinja", section=title, groups=groups, long=long)
+            yield from build_list(
+                desk,
+                dataclasses.replace(found, searchable=False, wide=long),
+                "Each document leads to the one after it.",
+            )
 
 
 def _build_groups(desk: Desk, folder: str) -> list[Group]:

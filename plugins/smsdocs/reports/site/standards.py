@@ -26,6 +26,9 @@ REQUIRED = {
     "implied": "by its content",
     "supporting": "not asked for, but usually looked for",
 }
+WHOLE = 20
+"""Carriers of a clause that its page shows with all that stands behind them; of more it names them, up to a bound."""
+LISTED = 120
 SOURCES = {"packaged": "as packaged with smsdocs", "overlaid": "changed by this repository"}
 
 
@@ -129,7 +132,9 @@ def _build_clause(desk: Desk, framework: FrameworkCoverage, clause: Clause) -> G
         coverage=coverage,
         totals=framework.headings.get(clause.id, {}),
         unverified=sum(1 for item in clause.expects if not item.verified),
-        chain=[build_link(desk, one) for one in carriers],
+        chain=[build_link(desk, one) for one in carriers[:WHOLE]],
+        further=carriers[WHOLE:LISTED],
+        beyond=max(0, len(carriers) - LISTED),
         processes=_find_processes(desk, carriers),
         children=[_neighbour(framework, child) for child in framework.catalog.children.get(clause.id, ())],
         counterparts=_find_counterparts(desk, ref),
