@@ -12,7 +12,8 @@ import pytest
 
 from smsdocs.checks.run import check
 from smsdocs.model.clause import Catalog, Derived, Exclusions, FrameworkId
-from smsdocs.readers.catalogs import Shelf, read_processes, read_shelf
+from smsdocs.readers.catalogs import Shelf, read_shelf
+from smsdocs.readers.models import read_model
 from smsdocs.readers.resources import find_packaged_schema
 from smsdocs.readers.schemas import Schemas, read_schemas
 from smsdocs.readers.tree import DiskTree
@@ -127,7 +128,8 @@ def test_the_derived_items_of_the_service_standard_are_computed(shelf: Shelf) ->
 
 def test_the_packaged_model_and_schemas_are_sound(empty: DiskTree, schemas: Schemas) -> None:
     """Nothing of ours is broken, and nothing counts as drift where a tree has no schema."""
-    processes, faults = read_processes(empty, "schema", schemas)
+    model, faults = read_model(empty, "schema", schemas, whole=True)
+    processes = model.processes
     assert faults == []
     assert "incident-management" in processes
     assert not schemas.faults

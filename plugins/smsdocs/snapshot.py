@@ -13,6 +13,7 @@ from smsdocs.analysis.clauses import NoClause, parse_clause
 from smsdocs.analysis.nearest import suggest
 from smsdocs.analysis.story import Story
 from smsdocs.checks.run import list_rules
+from smsdocs.model.dates import parse_date
 from smsdocs.model.document import State
 from smsdocs.model.finding import Fault
 from smsdocs.model.history import Kind
@@ -21,15 +22,16 @@ from smsdocs.model.snapshot import InForce, Snapshot
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.approvals import read_approvals
 from smsdocs.readers.baseline import read_baseline
-from smsdocs.readers.catalogs import Shelf, parse_framework, read_processes, read_shelf
-from smsdocs.readers.dates import parse_date
+from smsdocs.readers.catalogs import Shelf, parse_framework, read_shelf
 from smsdocs.readers.git.published import find_landed
 from smsdocs.readers.history import HistoryReader
 from smsdocs.readers.mermaid import PACKAGE, find_own, find_packaged
+from smsdocs.readers.models import read_model
 from smsdocs.readers.pages import Pages, build_former, find_page_paths, read_pages
 from smsdocs.readers.registers import read_registers
 from smsdocs.readers.schemas import Schemas, read_schemas
 from smsdocs.readers.settings import read_settings
+from smsdocs.readers.tables import read_tables
 from smsdocs.readers.tree import CommitTree, DiskTree, Tree
 
 if TYPE_CHECKING:
@@ -155,9 +157,10 @@ def _read(tree: Tree, settings: Settings, today: date | None, *, counterparts: b
     schemas = read_schemas(tree, settings.schema)
     shelf = read_shelf(tree, settings.schema, schemas)
     settings = dataclasses.replace(settings, scope=tuple(_resolve_scope(settings, shelf)))
-    processes, process_faults = read_processes(tree, settings.schema, schemas)
+    model, model_faults = read_model(tree, settings.schema, schemas, whole=counterparts)
     pages = read_pages(tree, settings, schemas)
     registers, register_faults = read_registers(tree, settings, schemas)
+    tables, table_faults = read_tables(tree, settings)
     approvals, approval_faults = read_approvals(tree, settings, schemas)
     baseline, baseline_faults = read_baseline(tree, settings)
     wanted = _find_wanted(pages, registers, shelf, settings.scope)
@@ -167,9 +170,10 @@ def _read(tree: Tree, settings: Settings, today: date | None, *, counterparts: b
     faults = (
         *schemas.faults,
         *shelf.faults,
-        *process_faults,
+        *model_faults,
         *pages.faults,
         *register_faults,
+        *table_faults,
         *approval_faults,
         *baseline_faults,
         *_describe_drift(schemas, shelf),
@@ -179,10 +183,11 @@ def _read(tree: Tree, settings: Settings, today: date | None, *, counterparts: b
         tree=tree.state(_build_reads(settings, pages)),
         settings=settings,
         library=library,
-        processes=processes,
+        model=model,
         pages=tuple(pages.documents),
         registers=tuple(registers),
         records=tuple(pages.records),
+        tables=tables,
         paths=tree.paths,
         faults=tuple(dict.fromkeys(faults)),
         baseline=baseline,

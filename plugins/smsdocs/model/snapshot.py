@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from smsdocs.model.finding import Fault
     from smsdocs.model.history import History, Revision
     from smsdocs.model.register import Holder, Page, Person, Record, RecordLocation, Register, Row
+    from smsdocs.model.table import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,74 @@ class Process:
     name: str
     group: str = ""
     purpose: str = ""
+    owner: str = ""
+    clauses: tuple[str, ...] = ()
+    pdca: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """What one process of the model hands to another."""
+
+    origin: str
+    target: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """Something a management review has to look at (ISO/IEC 20000-1:2018, 9.3).
+
+    Attributes:
+        asks: what to say of it, in our own words.
+        clauses: of the default framework, where its data comes from.
+    """
+
+    id: str
+    title: str
+    asks: str = ""
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A step of the way to certification.
+
+    Attributes:
+        checks: (id, rule, automatic) of each thing to look at; `automatic` is yes, partial or no.
+        evidence: what shows that it is done.
+        pitfalls: ids of what goes wrong here.
+    """
+
+    id: str
+    title: str
+    description: str = ""
+    roles: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    checks: tuple[tuple[str, str, str], ...] = ()
+    pitfalls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pitfall:
+    """What brings the way to certification down, and what helps."""
+
+    id: str
+    title: str
+    countermeasures: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """What is known of management systems in general: shipped, and a tree may lay its own over it by id."""
+
+    processes: Mapping[str, Process] = field(default_factory=dict)
+    flows: tuple[Flow, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    steps: tuple[Step, ...] = ()
+    pitfalls: tuple[Pitfall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +150,8 @@ class Snapshot:
             review or coming; documents without one are left out.
         basis: the snapshot that this one is a view of; None for what was read.
         approvals: what `approvals.yml` in the records folder holds.
+        tables: records that are rows of a CSV file.
+        model: what is known of management systems in general.
         mermaid: the copy of Mermaid that a site can carry: a path of the tree, or the name of an installed package;
             empty where there is none, or no page has a diagram.
     """
@@ -89,10 +160,11 @@ class Snapshot:
     tree: TreeState = TreeState()
     settings: Settings = Settings()
     library: Library
-    processes: Mapping[str, Process] = field(default_factory=dict)
+    model: Model = Model()
     pages: tuple[Document, ...] = ()
     registers: tuple[Register, ...] = ()
     records: tuple[Record, ...] = ()
+    tables: tuple[Table, ...] = ()
     paths: frozenset[str] = frozenset()
     faults: tuple[Fault, ...] = ()
     baseline: tuple[BaselineEntry, ...] = ()
@@ -101,6 +173,11 @@ class Snapshot:
     in_force: Mapping[str, InForce] = field(default_factory=dict)
     basis: Snapshot | None = None
     mermaid: str = ""
+
+    @property
+    def processes(self) -> Mapping[str, Process]:
+        """The processes of the model, by id."""
+        return self.model.processes
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:

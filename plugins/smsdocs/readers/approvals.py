@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from smsdocs.model.approval import ApprovalRecord, Source
+from smsdocs.model.dates import parse_date
+from smsdocs.model.fields import mappings, text, texts
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
-from smsdocs.readers.dates import parse_date
-from smsdocs.readers.head import mappings, text, texts
 from smsdocs.readers.source import Source as Decoded
 from smsdocs.readers.source import decode
 from smsdocs.readers.tree import Tree, UnreadableError

@@ -1,4 +1,4 @@
-"""Catalogs, crosswalks and the process model: the packaged base, and what a tree lays over it by id.
+"""Catalogs and crosswalks: the packaged base, and what a tree lays over it by id.
 
 A catalog file is named for what it holds, `iso20000-1@2018.yaml`, so that only those that are needed are read.
 """
@@ -23,7 +23,6 @@ from smsdocs.model.clause import (
 )
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
-from smsdocs.model.snapshot import Process
 from smsdocs.readers.overlay import SchemaFile, list_schema_files
 from smsdocs.readers.source import Source, decode
 from smsdocs.readers.yaml_source import REGISTER, YamlPlaces, load_trusted, parse_yaml
@@ -293,21 +292,3 @@ def read_shelf(tree: Tree, schema: str, schemas: Schemas) -> Shelf:
             message = "a crosswalk file is named from@edition_to@edition.yaml"
             faults.append(Fault(name="broken-catalog", place=Place(file.path), message=message, hint=hint))
     return Shelf(files=files, tables=tables, schemas=schemas, faults=faults)
-
-
-def read_processes(tree: Tree, schema: str, schemas: Schemas) -> tuple[dict[str, Process], list[Fault]]:
-    """Read the process model: the packaged processes and the tree's own, by id."""
-    rows: dict[str, Any] = {}
-    faults: list[Fault] = []
-    for file in list_schema_files(tree, schema, "models", _YAML):
-        parts = [load_trusted(file.base)] if file.base is not None else []
-        if file.own is not None:
-            own, found = read_own_yaml(file, schemas, "model")
-            faults.extend(found)
-            parts += [own] if own is not None else []
-        for part in parts:
-            rows.update({row["id"]: row for row in part["processes"]})
-    return {
-        name: Process(id=name, name=row["name"], group=row.get("group", ""), purpose=row.get("purpose", ""))
-        for name, row in rows.items()
-    }, faults

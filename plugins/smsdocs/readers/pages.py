@@ -9,13 +9,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.nearest import suggest
+from smsdocs.model.dates import parse_date
 from smsdocs.model.document import Document, Head, Interface, Responsibilities
+from smsdocs.model.fields import mapping, mappings, text, texts
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import NoPlaces, Place, Places
 from smsdocs.model.register import Page, Record
 from smsdocs.readers.active_files import find_active_files
-from smsdocs.readers.dates import parse_date
-from smsdocs.readers.head import build_head, mapping, mappings, text, texts
+from smsdocs.readers.head import build_head
 from smsdocs.readers.macros.page import read_macros
 from smsdocs.readers.markdown import parse_markdown
 from smsdocs.readers.source import PAGE_LIMIT, Source, split_front_matter

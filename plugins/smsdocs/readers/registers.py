@@ -6,6 +6,8 @@ import dataclasses
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from smsdocs.model.dates import parse_date
+from smsdocs.model.fields import mappings, text, texts
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place, Places
 from smsdocs.model.register import (
@@ -17,8 +19,7 @@ from smsdocs.model.register import (
     Row,
     Sample,
 )
-from smsdocs.readers.dates import parse_date
-from smsdocs.readers.head import build_head, mappings, text, texts
+from smsdocs.readers.head import build_head
 from smsdocs.readers.source import Source, decode
 from smsdocs.readers.tree import Tree, UnreadableError
 from smsdocs.readers.yaml_source import REGISTER, YamlPlaces, parse_yaml

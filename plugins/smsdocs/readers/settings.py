@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from smsdocs.analysis.nearest import suggest
+from smsdocs.model.dates import parse_date
 from smsdocs.model.duration import Duration, parse_duration
 from smsdocs.model.finding import Severity
 from smsdocs.model.macro import MacroUse
 from smsdocs.model.place import Key, Place
 from smsdocs.model.settings import Forge, Review, Settings, Waiver
 from smsdocs.model.trouble import CannotLookError
-from smsdocs.readers.dates import parse_date
 from smsdocs.readers.tree import Tree, UnreadableError
 from smsdocs.readers.yaml_source import SETTINGS, YamlPlaces, parse_yaml
 

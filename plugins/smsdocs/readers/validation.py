@@ -14,8 +14,8 @@ from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
+from smsdocs.model.dates import parse_date
 from smsdocs.model.duration import parse_duration
-from smsdocs.readers.dates import parse_date
 from smsdocs.readers.inlining import SCHEMA_BASE, inline_references
 
 if TYPE_CHECKING:

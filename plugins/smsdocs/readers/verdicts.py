@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsdocs.analysis.nearest import find_nearest, suggest
+from smsdocs.model.dates import parse_date
 from smsdocs.model.finding import Fault
-from smsdocs.readers.dates import parse_date
 from smsdocs.readers.yaml_source import describe
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Registers and records as what they speak of: actions, audits, reviews, measurements, trainings."""
