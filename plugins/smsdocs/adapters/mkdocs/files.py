@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.page import GeneratedPage
 
 STYLES = (
-    "look.css", "home.css", "document.css", "tables.css", "history.css", "glossary.css", "access.css", "print.css",
+    "look.css", "home.css", "document.css", "tables.css", "history.css", "glossary.css", "management.css",
+    "charts.css", "landscape.css", "access.css", "print.css",
 )  # fmt: skip
 """Style sheets of our own that every page loads, in this order."""
 SCRIPTS = ("tables.js", "access.js", "search.js", "terms.js")

@@ -49,6 +49,24 @@ RULES = "rules/index.md"
 REVIEWS = "reviews.md"
 CHANGES = "changes.md"
 EVIDENCE = "evidence.md"
+AUDITS = "audits.md"
+ACTIONS = "actions.md"
+REVIEW_PACK = "management-review.md"
+LEARNING = "training.md"
+RISKS = "risk-matrix.md"
+KPIS = "kpis.md"
+OBJECTIVES = "objectives.md"
+SERVICES = "services.md"
+SUPPLIERS = "suppliers.md"
+PROJECT = "project.md"
+CERTIFICATION = "certification.md"
+LANDSCAPE = "process-map.md"
+RACI = "raci.md"
+MANAGEMENT = (
+    AUDITS, ACTIONS, REVIEW_PACK, LEARNING, RISKS, KPIS, OBJECTIVES, SERVICES, SUPPLIERS, PROJECT, CERTIFICATION,
+    LANDSCAPE, RACI,
+)  # fmt: skip
+"""Pages that there are only where registers or records have something for them."""
 NOTICES = "built-with.md"
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from smsdocs.checks.rule import RULES
 from smsdocs.reports.site import addresses
+from smsdocs.reports.site.actions import build_actions
+from smsdocs.reports.site.audits import build_audits
 from smsdocs.reports.site.changes import build_changes
 from smsdocs.reports.site.desk import Desk
 from smsdocs.reports.site.documents import build_documents, build_records
@@ -14,12 +16,23 @@ from smsdocs.reports.site.findings import build_findings, build_rules
 from smsdocs.reports.site.former import build_formers, find_formers
 from smsdocs.reports.site.glossary import build_glossary
 from smsdocs.reports.site.home import build_home
+from smsdocs.reports.site.kpis import build_kpis
+from smsdocs.reports.site.landscape import build_landscape
+from smsdocs.reports.site.learning import build_learning
+from smsdocs.reports.site.objectives import build_objectives
+from smsdocs.reports.site.project import build_project
+from smsdocs.reports.site.raci import build_raci
+from smsdocs.reports.site.readiness import build_readiness
 from smsdocs.reports.site.registers import build_registers
 from smsdocs.reports.site.relations import Relations
+from smsdocs.reports.site.review_pack import build_review_pack
 from smsdocs.reports.site.reviews import build_reviews
+from smsdocs.reports.site.risk_matrix import build_risk_matrix
 from smsdocs.reports.site.roles import build_roles
 from smsdocs.reports.site.sections import build_sections
+from smsdocs.reports.site.services import build_services
 from smsdocs.reports.site.standards import build_standards
+from smsdocs.reports.site.suppliers import build_suppliers
 from smsdocs.reports.site.traceability import build_traceability
 
 if TYPE_CHECKING:
@@ -32,9 +45,22 @@ if TYPE_CHECKING:
 _BUILDERS = (
     build_home,
     build_sections,
+    build_landscape,
     build_standards,
     build_traceability,
+    build_readiness,
+    build_project,
     build_roles,
+    build_raci,
+    build_learning,
+    build_services,
+    build_suppliers,
+    build_kpis,
+    build_objectives,
+    build_risk_matrix,
+    build_actions,
+    build_audits,
+    build_review_pack,
     build_glossary,  # before the registers: it is the page of one
     build_registers,
     build_documents,
@@ -71,6 +97,7 @@ def find_reserved(snapshot: Snapshot, relations: Relations) -> Iterator[str]:
     yield from (addresses.STANDARDS, addresses.TRACEABILITY, addresses.ROLES, addresses.REGISTERS)
     yield from (addresses.DOCUMENTS, addresses.RECORDS, addresses.FINDINGS, addresses.RULES)
     yield from (addresses.REVIEWS, addresses.CHANGES, addresses.EVIDENCE)
+    yield from addresses.MANAGEMENT
     yield from (former.page for former in find_formers(snapshot).values())
     yield from map(addresses.clause_page, relations.clauses)
     yield from map(addresses.role_page, relations.roles)

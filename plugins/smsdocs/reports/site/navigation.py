@@ -20,16 +20,37 @@ Entry: TypeAlias = "str | dict[str, str | list[Entry]]"
 
 _INDEXES = frozenset({"index.md", "README.md"})
 _GROUPS: Mapping[str, str] = {
-    addresses.DOCUMENTS: "Documents",
-    addresses.ROLES: "Who and what",
-    addresses.REGISTERS: "Who and what",
-    addresses.RECORDS: "Who and what",
-    addresses.STANDARDS: "Conformity",
-    addresses.TRACEABILITY: "Conformity",
-    addresses.FINDINGS: "Conformity",
-    addresses.EVIDENCE: "Conformity",
-    addresses.REVIEWS: "Over time",
-    addresses.CHANGES: "Over time",
+    page: title
+    for title, pages in {
+        "Documents": (addresses.DOCUMENTS, addresses.LANDSCAPE),
+        "Who and what": (
+            addresses.ROLES,
+            addresses.RACI,
+            addresses.LEARNING,
+            addresses.SERVICES,
+            addresses.SUPPLIERS,
+            addresses.REGISTERS,
+            addresses.RECORDS,
+        ),
+        "How it does": (
+            addresses.KPIS,
+            addresses.OBJECTIVES,
+            addresses.RISKS,
+            addresses.ACTIONS,
+            addresses.AUDITS,
+            addresses.REVIEW_PACK,
+        ),
+        "Conformity": (
+            addresses.STANDARDS,
+            addresses.TRACEABILITY,
+            addresses.CERTIFICATION,
+            addresses.PROJECT,
+            addresses.FINDINGS,
+            addresses.EVIDENCE,
+        ),
+        "Over time": (addresses.REVIEWS, addresses.CHANGES),
+    }.items()
+    for page in pages
 }
 """Where each page of ours stands; folders of documents come first in the group of documents."""
 _OTHERS = "Who and what"

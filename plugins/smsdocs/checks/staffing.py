@@ -1,0 +1,3 @@
+"""SMS5xx: people in roles: holders, leavers, competences."""
+
+from __future__ import annotations
