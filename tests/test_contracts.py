@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conftest import Repository
 
 ROOT = Path(__file__).resolve().parent.parent
-CONTRACTS = ("check", "coverage", "rules")
+CONTRACTS = ("check", "coverage", "rules", "remind")
 """Those that any tree can give; `history` needs a repository."""
 PEOPLE = """id: REG-PEOPLE
 title: People

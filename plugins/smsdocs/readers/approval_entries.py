@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.approvals import find_approvals_path
-from smsdocs.readers.yaml_source import REGISTER, YamlPlaces, parse_yaml, resolve_plain
+from smsdocs.readers.kept_files import quote, refuse_links, replace_file
+from smsdocs.readers.yaml_source import REGISTER, YamlPlaces, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from smsdocs.model.approval import ApprovalRecord
     from smsdocs.model.settings import Settings
 
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 _EMPTY_ROWS = re.compile(r"^(?P<key>rows:)[ \t]*(?:\[[ \t]*\])?[ \t]*(?P<comment>#.*)?$", re.MULTILINE)
 
 _HEAD = """\
@@ -72,31 +70,18 @@ def _find_indent(content: str) -> int:
 
 def _render_record(record: ApprovalRecord, indent: int) -> str:
     fields = {
-        "document": _quote(record.document),
-        "version": _quote(record.version, always=True),
-        "blob": _quote(record.blob),
-        "commits": f"[{', '.join(_quote(oid) for oid in record.commits)}]" if record.commits else "",
-        "by": _quote(record.by),
+        "document": quote(record.document),
+        "version": quote(record.version, always=True),
+        "blob": quote(record.blob),
+        "commits": f"[{', '.join(quote(oid) for oid in record.commits)}]" if record.commits else "",
+        "by": quote(record.by),
         "date": record.day.isoformat() if record.day else "",
         "source": str(record.source or ""),
-        "url": _quote(record.url),
+        "url": quote(record.url),
     }
     lines = [f"{name}: {value}" for name, value in fields.items() if value]
     space = " " * indent
     return f"{space}- {lines[0]}\n" + "".join(f"{space}  {line}\n" for line in lines[1:])
-
-
-def _quote(value: str, *, always: bool = False) -> str:
-    """Return a text as YAML that reads back as the same text; nothing for nothing."""
-    if not value or (not always and _PLAIN.fullmatch(value) and isinstance(resolve_plain(value), str)):
-        return value
-    return '"' + "".join(_escape(char) for char in value) + '"'
-
-
-def _escape(char: str) -> str:
-    if char in '"\\':
-        return f"\\{char}"
-    return char if char.isprintable() else f"\\U{ord(char):08X}"
 
 
 def _only_adds(before: str, after: str, count: int) -> bool:
@@ -120,41 +105,15 @@ def write_approvals(root: Path, settings: Settings, records: Sequence[ApprovalRe
     """
     path = find_approvals_path(settings)
     target = root / path
-    _refuse_links(root, path)
+    refuse_links(root, path)
     try:
         present = target.read_bytes().decode("utf-8") if target.exists() else None
         content = render_approvals(present, records, path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, content.encode("utf-8"))
+        replace_file(target, content.encode("utf-8"))
     except UnicodeDecodeError as error:
         raise CannotLookError(f"{path} is no UTF-8", "save it as UTF-8") from error
     except OSError as error:
         message = f"{path} cannot be written: {error.strerror or error}"
         raise CannotLookError(message, "it must be a plain file in a folder you may write to") from error
     return path
-
-
-def _refuse_links(root: Path, path: str) -> None:
-    top = root.resolve()
-    if (root / path).resolve() != top / path:
-        message = f"{path} lies behind a symbolic link, or outside the folder of the settings"
-        raise CannotLookError(
-            message, "name a plain folder in the setting `records`, and keep a plain file there"
-        )
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Write a file beside the target and put it in its place, so that nobody ever sees half of it."""
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(mode)
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

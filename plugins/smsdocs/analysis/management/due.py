@@ -1,0 +1,341 @@
+"""What falls due: everything that has a next day, wherever it stands, and the rows that come round again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.management.actions import find_actions, find_milestones, find_promises
+from smsdocs.analysis.management.audits import find_audits, find_programme, find_programmes
+from smsdocs.analysis.management.common import find_records, find_rows
+from smsdocs.analysis.management.management_reviews import find_management_reviews
+from smsdocs.analysis.management.measurements import find_kpis, find_series
+from smsdocs.analysis.management.nonconformities import find_nonconformities
+from smsdocs.analysis.management.training import find_learnings
+from smsdocs.analysis.review import build_review
+from smsdocs.model.dates import parse_date
+from smsdocs.model.document import State
+from smsdocs.model.duration import Duration, add_duration, parse_duration
+from smsdocs.model.management import At
+from smsdocs.model.register import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from smsdocs.model.management import Action, Kpi
+    from smsdocs.model.register import Holder, Record, RecordLocation, Row
+    from smsdocs.model.snapshot import Snapshot
+
+_KEPT = frozenset({State.IN_REVIEW, State.COMING, State.IN_FORCE})
+_OVER = frozenset({"closed", "declined", "dropped"})
+"""States in which a risk needs no more looking at; one that is accepted or treated is still there."""
+_WEEK = 7
+_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Something that is to be done by a day.
+
+    Attributes:
+        day: the last day on which it is not late.
+        kind: review, action, promise, effect, audit, measurement, training, sample, milestone, customer-review,
+            supplier-review, risk-review, obligation, external-document or management-review.
+        owner: a role; empty where nobody is named.
+        holder_path, holder_name: the document, register or record that asks for it.
+        row: the row of the register; empty where it stands in no row.
+        person: who has to do it, where that is one person: a training.
+    """
+
+    day: date
+    kind: str
+    owner: str
+    title: str
+    holder_path: str
+    holder_name: str
+    row: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A row that somebody has to look at again and again.
+
+    Attributes:
+        at: the row.
+        last: the day somebody last did; None where nobody ever did.
+        day: the day by which it is due again; None where nobody ever did, and nothing says from when to count.
+    """
+
+    at: At
+    row: Row
+    last: date | None
+    day: date | None
+
+    def is_overdue(self, today: date) -> bool:
+        """Say whether its day has passed, or nobody ever looked; the day itself is not late."""
+        return self.day is None or self.day < today
+
+
+@lru_cache(maxsize=4)
+def find_dues(snapshot: Snapshot) -> tuple[Due, ...]:
+    """Return everything that has a next day, by day; what is late too."""
+    found = chain(
+        _find_reviews(snapshot),
+        _build_actions("action", find_actions(snapshot)),
+        _build_actions("promise", find_promises(snapshot)),
+        _find_effects(snapshot),
+        _find_audits(snapshot),
+        _find_measurements(snapshot),
+        _find_trainings(snapshot),
+        _build_rounds(snapshot, "sample", find_samplings(snapshot)),
+        _find_milestones(snapshot),
+        _build_rounds(snapshot, "customer-review", find_party_reviews(snapshot, "customer")),
+        _build_rounds(snapshot, "supplier-review", find_party_reviews(snapshot, "supplier")),
+        _build_rounds(snapshot, "risk-review", find_risk_reviews(snapshot)),
+        _build_rounds(snapshot, "obligation", find_checks(snapshot, "obligations")),
+        _build_rounds(snapshot, "external-document", find_checks(snapshot, "external-documents")),
+        _find_management_review(snapshot),
+    )
+    return tuple(
+        sorted(found, key=lambda one: (one.day, one.kind, one.title, one.holder_path, one.row, one.person))
+    )
+
+
+@lru_cache(maxsize=8)
+def find_party_reviews(snapshot: Snapshot, party: str) -> tuple[Round, ...]:
+    """Return when each customer or supplier is to be reviewed next; those that ended are left out.
+
+    It is counted by `review_interval` from the last record of a review, or from the first day as a customer; where
+    the register names no interval, the setting `review` holds. A day that the last record promises may come first.
+
+    Args:
+        snapshot: where to look.
+        party: customer or supplier.
+    """
+    last = _find_last_reviews(snapshot, party)
+    found = []
+    for row, at in _find_live_rows(snapshot, f"{party}s"):
+        record = last.get(row.id)
+        done = record.date if record else None
+        day = _count(snapshot, done or parse_date(row.fields.get("since")), row.text("review_interval"))
+        promised = parse_date(record.fields.get("next")) if record else None
+        found.append(Round(at=at, row=row, last=done, day=min(day, promised) if day and promised else day))
+    return tuple(found)
+
+
+def _find_last_reviews(snapshot: Snapshot, party: str) -> dict[str, Record]:
+    found: dict[str, Record] = {}
+    for record in find_records(snapshot, f"{party}-review"):
+        name = record.fields.get(party)
+        if isinstance(name, str) and record.date is not None and record.date <= snapshot.today:
+            former = found.get(name)
+            if former is None or former.date is None or former.date <= record.date:
+                found[name] = record
+    return found
+
+
+def find_risk_reviews(snapshot: Snapshot) -> tuple[Round, ...]:
+    """Return the risks that are to be looked at on a day; those that are over are left out."""
+    return tuple(
+        Round(at=at, row=row, last=None, day=day)
+        for row, at in find_open_risks(snapshot)
+        if (day := parse_date(row.fields.get("review")))
+    )
+
+
+def find_open_risks(snapshot: Snapshot) -> Iterator[tuple[Row, At]]:
+    """Yield the rows of the risk registers that are not over."""
+    for row, at in _find_live_rows(snapshot, "risks"):
+        if row.text("state").strip().casefold() not in _OVER:
+            yield row, at
+
+
+@lru_cache(maxsize=8)
+def find_checks(snapshot: Snapshot, kind: str) -> tuple[Round, ...]:
+    """Return when each row of a register is to be checked next, counted from `checked_on` by `check_interval`.
+
+    Where a row names no interval the setting `review` holds; an obligation that nobody checked is counted from the
+    day since which it holds.
+    """
+    return tuple(
+        Round(
+            at=at,
+            row=row,
+            last=(done := parse_date(row.fields.get("checked_on"))),
+            day=_count(snapshot, done or parse_date(row.fields.get("since")), row.text("check_interval")),
+        )
+        for row, at in _find_live_rows(snapshot, kind)
+    )
+
+
+@lru_cache(maxsize=4)
+def find_samplings(snapshot: Snapshot) -> tuple[Round, ...]:
+    """Return when each record location is to be sampled next: by `sample_interval`, else as long as samples count."""
+    return tuple(
+        _build_sampling(snapshot, register, row, location)
+        for register in snapshot.registers
+        if register.head.status != "retired"
+        for row, location in zip(register.rows, register.locations, strict=False)
+    )
+
+
+def _build_sampling(snapshot: Snapshot, register: Register, row: Row, location: RecordLocation) -> Round:
+    sample = location.last_sample(snapshot.today)
+    last = sample.taken_on if sample else None
+    interval = parse_duration(row.text("sample_interval")) or find_period(snapshot, location)
+    day = add_duration(last, interval) if last else None
+    return Round(at=At(register, ("rows", row.index)), row=row, last=last, day=day)
+
+
+def find_period(snapshot: Snapshot, location: RecordLocation) -> Duration:
+    """Return how long a sample of a location counts as evidence: the shortest period of what it provides."""
+    settings = snapshot.settings
+    periods = (settings.periods.get(item, settings.period) for item in location.provides)
+    return min(periods, key=lambda one: (one.months, one.days), default=settings.period)
+
+
+def find_leavers(snapshot: Snapshot) -> frozenset[str]:
+    """Return the ids of those who have left; their last day is still theirs."""
+    days = ((row.id, parse_date(row.fields.get("left_on"))) for row, _ in _find_live_rows(snapshot, "people"))
+    return frozenset(name for name, day in days if day is not None and day < snapshot.today)
+
+
+def _find_live_rows(snapshot: Snapshot, kind: str) -> Iterator[tuple[Row, At]]:
+    """Yield the rows of the registers of a kind that have not ended; nothing of a retired register."""
+    for register, row, at in find_rows(snapshot, kind):
+        until = parse_date(row.fields.get("until"))
+        if register.head.status != "retired" and (until is None or snapshot.today <= until):
+            yield row, at
+
+
+def _count(snapshot: Snapshot, start: date | None, interval: str) -> date | None:
+    span = parse_duration(interval) or snapshot.settings.review.interval
+    return add_duration(start, span) if start else None
+
+
+def _build(
+    holder: Holder, day: date, kind: str, title: str, *, owner: str = "", row: str = "", person: str = ""
+) -> Due:
+    return Due(
+        day=day,
+        kind=kind,
+        owner=owner,
+        title=title,
+        holder_path=holder.path,
+        holder_name=holder.name,
+        row=row,
+        person=person,
+    )
+
+
+def _build_rounds(snapshot: Snapshot, kind: str, rounds: Iterable[Round]) -> Iterator[Due]:
+    """Yield rounds as dues; what nobody ever did is due today."""
+    for one in rounds:
+        row = one.row
+        title = row.text("title") or row.text("name") or row.id
+        yield _build(
+            one.at.holder, one.day or snapshot.today, kind, title, owner=row.text("owner"), row=row.id
+        )
+
+
+def _build_actions(kind: str, actions: Iterable[Action]) -> Iterator[Due]:
+    for one in actions:
+        if one.done is None and one.due is not None:
+            holder = one.at.holder
+            row = one.id if isinstance(holder, Register) else ""
+            yield _build(holder, one.due, kind, one.what, owner=one.owner, row=row)
+
+
+def _find_reviews(snapshot: Snapshot) -> Iterator[Due]:
+    for one in (*snapshot.documents, *snapshot.registers):
+        if one.head.state(snapshot.today) in _KEPT:
+            day = build_review(one.head, snapshot.settings, snapshot.today).next_review
+            if day is not None:
+                yield _build(one, day, "review", one.title, owner=one.head.owner)
+
+
+def _find_effects(snapshot: Snapshot) -> Iterator[Due]:
+    for one in find_nonconformities(snapshot):
+        if one.effect_due is not None and one.checked_on is None:
+            record = one.record
+            yield _build(record, one.effect_due, "effect", record.title, owner=record.head.owner)
+
+
+def _find_audits(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the audits that were planned and not held, of cycles that are not over, or of the last one."""
+    held = {one.number for one in find_audits(snapshot)}
+    present = find_programme(snapshot)
+    for programme in find_programmes(snapshot):
+        end = programme.cycle.end
+        if programme is present or end is None or end >= snapshot.today:
+            record = programme.record
+            for one in programme.audits:
+                if one.planned is not None and one.id not in held:
+                    yield _build(record, one.planned, "audit", one.id, owner=record.head.owner)
+
+
+def _find_measurements(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the end of the present period of each KPI, and that of the one before it while it has no value."""
+    series = find_series(snapshot)
+    for kpi in find_kpis(snapshot):
+        values = series.get(kpi.id, ())
+        have = {one.start for one in values}
+        begin = kpi.since or (values[0].start if values else None)
+        for start, end in _find_periods(kpi, snapshot.today):
+            begun = begin <= start if begin else end >= snapshot.today
+            ended = kpi.until is not None and kpi.until < end
+            if start not in have and begun and not ended:
+                yield _build(kpi.at.holder, end, "measurement", kpi.name, owner=kpi.owner, row=kpi.id)
+
+
+def _find_periods(kpi: Kpi, today: date) -> Iterator[tuple[date, date]]:
+    """Yield the first and last day of the period before the present one, and of the present one."""
+    if kpi.frequency == "weekly":
+        monday = today - timedelta(days=min(today.weekday(), today.toordinal() - 1))
+        yield monday, add_duration(monday, Duration(0, _WEEK - 1))
+    elif kpi.months is not None:
+        index = (today.year * _YEAR + today.month - 1) // kpi.months
+        starts = [divmod(one * kpi.months, _YEAR) for one in (index - 1, index, index + 1)]
+        days = [date(year, month + 1, 1) for year, month in starts if date.min.year <= year <= date.max.year]
+        for start, following in pairwise(days):
+            yield start, following - timedelta(days=1)
+
+
+def _find_trainings(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the last day of each person's trainings; who never took part needs it today."""
+    leavers = find_leavers(snapshot)
+    owners = {row.id: row.text("owner") for _, row, _ in find_rows(snapshot, "training")}
+    for one in find_learnings(snapshot):
+        day = snapshot.today if one.last is None else one.until
+        if day is not None and one.person.id not in leavers:
+            need, person = one.need, one.person.id
+            yield _build(
+                need.at.holder,
+                day,
+                "training",
+                need.title,
+                owner=owners[need.id],
+                row=need.id,
+                person=person,
+            )
+
+
+def _find_milestones(snapshot: Snapshot) -> Iterator[Due]:
+    for one in find_milestones(snapshot):
+        if one.due is not None and one.done is None:
+            yield _build(one.at.holder, one.due, "milestone", one.title, owner=one.owner, row=one.id)
+
+
+def _find_management_review(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the day of the next management review: the one that was set, else as long as a record counts."""
+    held = [one for one in find_management_reviews(snapshot) if one.record.date is not None]
+    past = [one for one in held if one.record.date and one.record.date <= snapshot.today]
+    for one in past[-1:]:
+        record = one.record
+        if record.date is not None:
+            day = one.planned or add_duration(record.date, snapshot.settings.period)
+            yield _build(record, day, "management-review", record.title, owner=record.head.owner)

@@ -1,0 +1,52 @@
+"""A register as CSV, for a spreadsheet: nothing in a cell is a formula there."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from smsdocs.reports.words import encodable
+
+if TYPE_CHECKING:
+    from smsdocs.model.document import Value
+    from smsdocs.model.register import Register
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+
+
+def render_register_csv(register: Register) -> str:
+    """Return the rows of a register as CSV, a column per field, without columns that no page shows.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers.
+    """
+    fields = list(dict.fromkeys(name for row in register.rows for name in row.fields))
+    shown = [name for name in fields if not register.is_private(name)]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([_guard(name) for name in shown])
+    for row in register.rows:
+        writer.writerow([_cell(row.fields.get(name)) for name in shown])
+    return text.getvalue()
+
+
+def _cell(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return str(value)
+    return _guard(_flatten(value))
+
+
+def _flatten(value: Value) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_flatten(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_flatten, value))
+    return "" if value is None else str(value)
+
+
+def _guard(text: str) -> str:
+    clean = encodable(text)
+    return f"'{clean}" if clean.startswith(_FORMULA) else clean
