@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-
-from conftest import Write
+from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.due import Due, find_dues
 from smsdocs.snapshot import read_snapshot
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Write
 
 TODAY = date(2026, 6, 1)
 SETTINGS = "site_name: Tiny SMS\nplugins:\n  - smsdocs:\n      frameworks: [iso20000-1@2018]\n"
@@ -19,7 +21,6 @@ rows:
   - {id: p-2, name: Bea Example, assignments: [{role: agent, from: 2026-01-01}]}
   - {id: p-3, name: Cy Example, left_on: 2026-05-01, assignments: [{role: agent, from: 2026-01-01}]}
 """
-Found = Callable[[dict[str, str]], list[str]]
 
 
 def find(root: Path, today: date = TODAY) -> tuple[Due, ...]:

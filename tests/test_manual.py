@@ -62,6 +62,7 @@ PAGES = {
 IN_THE_SAMPLE = {
     "README.md",
     "docs/guide/how-to/keep-records-elsewhere.md",
+    "docs/guide/how-to/remind-people.md",
     "docs/guide/reference/command-line.md",
 }
 """Pages whose commands run in a repository that holds the sample instead of an empty folder."""
@@ -71,7 +72,7 @@ SAMPLE_DAY = "2026-06-15T09:00:00Z"
 
 FENCE = re.compile(r"^```(?P<language>\w*)(?P<more>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 GENERATED = re.compile(
-    r"(?P<open><!-- generated: (?P<name>[\w:-]+(?: [\w-]+)*) -->\n)(?P<text>.*?)(?P<close><!-- end -->)",
+    r"(?P<open><!-- generated: (?P<name>[\w:/-]+(?: [\w-]+)*) -->\n)(?P<text>.*?)(?P<close><!-- end -->)",
     re.DOTALL,
 )
 TITLE = re.compile(r'title="([^"]+)"')
@@ -279,6 +280,15 @@ DOCUMENT_TYPES = tuple(
 REGISTER_KINDS = tuple(
     sorted(path.stem for path in (SCHEMA / "registers").glob("*.json") if path.stem != "register")
 )
+BASIC_KINDS = ("people", "record-locations", "roles", "scope", "services", "terms")
+"""Registers that documents refer to; the others have a page of their own."""
+RECORD_KINDS = tuple(
+    sorted(
+        path.stem
+        for path in (SCHEMA / "records").glob("*.json")
+        if path.stem not in {"record", "approvals.yml"}
+    )
+)
 
 
 def _required_by(key: str) -> str:
@@ -354,6 +364,18 @@ def table_of_record_fields(_argument: str, present: str) -> str:
 def table_of_rows(kind: str, present: str) -> str:
     """The columns of a register."""
     return _table_of_rows(f"registers/{kind}.json", present)
+
+
+def table_of_columns(name: str, present: str) -> str:
+    """The columns of a register, or the front matter of a kind of record besides what every record has."""
+    schema = _read_json(f"{name}.json")
+    part = schema["properties"]["rows"]["items"] if name.startswith("registers/") else schema
+    rows: list[dict[str, str | None]] = []
+    for key, value in part["properties"].items():
+        words = value.get("description") or _resolve(value, f"{name}.json")[0].get("description", "")
+        needed = "yes" if key in part.get("required", ()) else "no"
+        rows.append({"field": f"`{key}`", "value": _cell(words), "required": needed})
+    return render_table(("field", "value", "required"), rows, present)
 
 
 def table_of_approvals(_argument: str, present: str) -> str:
@@ -621,6 +643,7 @@ GENERATORS: dict[str, Callable[[str, str], str]] = {
     "register-fields": table_of_register_fields,
     "record-fields": table_of_record_fields,
     "rows": table_of_rows,
+    "columns": table_of_columns,
     "approvals": table_of_approvals,
     "settings": table_of_settings,
     "options": table_of_options,
@@ -637,7 +660,11 @@ WANTED = {
         "register-fields",
         "record-fields",
         "approvals",
-        *(f"rows:{kind}" for kind in REGISTER_KINDS),
+        *(f"rows:{kind}" for kind in BASIC_KINDS),
+    },
+    "docs/guide/reference/management-data.md": {
+        *(f"columns:registers/{kind}" for kind in REGISTER_KINDS if kind not in BASIC_KINDS),
+        *(f"columns:records/{kind}" for kind in RECORD_KINDS),
     },
     "docs/guide/reference/settings.md": {"settings"},
     "docs/guide/reference/command-line.md": {f"options:{name}" for name in _commands_of()},
@@ -800,7 +827,12 @@ def test_every_front_matter_and_register_example_passes_its_schema(block: Block,
 def _kind_of_example(value: Mapping[str, Any]) -> tuple[str, str]:
     if "rows" in value:
         return "registers", str(value.get("kind", "register"))
-    return ("documents", str(value["type"])) if "type" in value else ("records", "record")
+    if "type" in value:
+        return "documents", str(value["type"])
+    kinds = ("record", *RECORD_KINDS)
+    return "records", next(
+        (one for one in kinds if set(value) <= {*find_properties(f"records/{one}.json")}), "record"
+    )
 
 
 def _as_the_tool_reads(text: str) -> object:

@@ -137,6 +137,8 @@ class _Collector:
                 anchors=tuple(share.anchors),
                 doubts=doubts,
                 provides=tuple(share.provides),
+                record_kind=holder.kind if isinstance(holder, Record) else "",
+                day=self._find_day(holder, row),
             )
             plain = self._stand(plain, holder, None)
             provided = [self._of_item(plain, holder, row, item) for item in share.provides]
@@ -181,7 +183,14 @@ class _Collector:
 
     def _stand(self, carrier: Carrier, holder: Holder, period: Duration | None) -> Carrier:
         standing, detail = self._standing(holder, period)
-        return dataclasses.replace(carrier, standing=standing, standing_detail=detail)
+        until = add_duration(carrier.day, period) if carrier.day and period else None
+        return dataclasses.replace(carrier, standing=standing, standing_detail=detail, until=until)
+
+    def _find_day(self, holder: Holder, row: RecordLocation | None) -> date | None:
+        if row is not None:
+            sample = row.last_sample(self.snapshot.today)
+            return sample.taken_on if sample else None
+        return holder.date if isinstance(holder, Record) else None
 
     def _standing(self, holder: Holder, period: Duration | None) -> tuple[Standing, str]:
         """Return the standing of a holder, with words where it rests on a day."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from smsdocs.model.clause import Catalog, Clause, ClauseRef, Item
 
@@ -61,6 +62,9 @@ class Carrier:
         standing_detail: the same in words for people; empty where the standing says it all.
         doubts: why it cannot be relied on; empty where it is sound.
         provides: items of the clause that it provides.
+        record_kind: of a record, the folder it lies in; empty for all else.
+        day: of a record its date, of a location its last sample; None for all else.
+        until: the last day on which that counts; None where no day does.
     """
 
     kind: str
@@ -72,6 +76,9 @@ class Carrier:
     standing_detail: str = ""
     doubts: tuple[Doubt, ...] = ()
     provides: tuple[str, ...] = ()
+    record_kind: str = ""
+    day: date | None = None
+    until: date | None = None
 
     @property
     def in_force(self) -> bool:

@@ -132,7 +132,8 @@ def _only_adds(before: str, after: str, index: int, sample: Sample) -> bool:
     row = rows[index] if isinstance(rows, list) else None
     if not isinstance(row, dict):
         return False
-    samples: list[Value] = [*(row.get("samples") or [])] if isinstance(row.get("samples") or [], list) else []
+    present = row.get("samples")
+    samples: list[Value] = list(present) if isinstance(present, list) else []
     added: dict[str, Value] = {
         "date": sample.taken_on.isoformat() if sample.taken_on else "",
         "by": sample.by,

@@ -47,7 +47,19 @@ def _carrier(carrier: Carrier) -> str:
     where = "".join(f" #{anchor}" for anchor in carrier.anchors)
     notes = [carrier.standing_words] if not carrier.in_force else [doubt.detail for doubt in carrier.doubts]
     state = f" ({'; '.join(notes)})" if notes else ""
-    return plain(encodable(f"{carrier.kind} {carrier.name}{where}, {carrier.path}{state}"))
+    return plain(
+        encodable(f"{carrier.kind} {carrier.name}{where}, {carrier.path}{_tell_day(carrier)}{state}")
+    )
+
+
+def _tell_day(carrier: Carrier) -> str:
+    """Return what kind of record it is, of which day, and how long that counts."""
+    kind = f", {carrier.record_kind}" if carrier.record_kind else ""
+    if carrier.day is None:
+        return kind
+    verb = "sampled on" if carrier.kind == "location" else "of"
+    until = f", counts until {carrier.until}" if carrier.until and carrier.in_force else ""
+    return f"{kind}{',' if carrier.kind == 'location' else ''} {verb} {carrier.day}{until}"
 
 
 def _item(item: ItemCoverage, symbols: Mapping[Status, str]) -> str:

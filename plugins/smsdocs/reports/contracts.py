@@ -159,6 +159,9 @@ def _carrier(carrier: Carrier) -> Json:
         "standing": carrier.standing.value,
         "standing_detail": carrier.standing_detail,
         "doubts": [doubt.kind for doubt in carrier.doubts],
+        "record_kind": carrier.record_kind or None,
+        "date": carrier.day.isoformat() if carrier.day else None,
+        "until": carrier.until.isoformat() if carrier.until else None,
     }
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from smsdocs.model.clause import Clause
+    from smsdocs.model.coverage import Carrier
     from smsdocs.model.snapshot import Snapshot
 
 _COLOURS = {
@@ -25,6 +26,10 @@ _COLOURS = {
 }
 _BAR = 40
 _NAMES_ON_A_LINE = 2
+
+
+_KINDS = {"register": "kept current", "location": "kept in another system"}
+_SPANS = {"location": "sampled "}
 
 
 def render_coverage_text(
@@ -48,6 +53,8 @@ def render_coverage_text(
     lines: list[str] = []
     for framework in frameworks:
         lines += [*_render_framework(framework, shown, symbols, width), ""]
+    if all(len(framework.clauses) > 1 for framework in frameworks):
+        lines += [*_render_evidence(frameworks, symbols), ""]
     lines.append(click.style(_next(frameworks, snapshot), dim=True))
     return "\n".join(lines) + "\n"
 
@@ -71,6 +78,39 @@ def _render_framework(
     number_width = max((len(number) for number in framework.clauses), default=0)
     for clause in framework.catalog.clauses.values():
         yield from _render_clause(framework, clause, shown, symbols, number_width, width)
+
+
+def _render_evidence(frameworks: Sequence[FrameworkCoverage], symbols: Mapping[Status, str]) -> Iterator[str]:
+    """Yield what the clauses rest on besides documents: records by kind with their days, registers, samples."""
+    found = {
+        (carrier.path, carrier.name): carrier
+        for framework in frameworks
+        for clause in framework.clauses.values()
+        for carrier in clause.carriers
+        if carrier.kind != "document"
+    }
+    by_kind: dict[tuple[str, str], list[Carrier]] = {}
+    for carrier in found.values():
+        by_kind.setdefault((carrier.kind, carrier.record_kind), []).append(carrier)
+    if by_kind:
+        yield click.style("  Evidence besides documents", bold=True)
+    for (kind, record_kind), carriers in sorted(by_kind.items()):
+        days = sorted(carrier.day for carrier in carriers if carrier.day)
+        span = (
+            f"{days[0]} to {days[-1]}"
+            if len(days) > 1 and days[0] != days[-1]
+            else f"{days[0]}"
+            if days
+            else ""
+        )
+        counting = sum(carrier.sound for carrier in carriers)
+        rest = (
+            ""
+            if counting == len(carriers)
+            else f"  {symbols[Status.WEAK]} {counting} of them count without doubt"
+        )
+        name = plain(encodable(record_kind)) or _KINDS.get(kind, kind)
+        yield f"  {kind:<9} {name:<24} {len(carriers):>3}  {_SPANS.get(kind, '')}{span}{rest}".rstrip()
 
 
 def _bar(totals: Mapping[Status, int], total: int, symbols: Mapping[Status, str]) -> str:
