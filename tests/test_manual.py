@@ -600,20 +600,24 @@ def table_of_crosswalks(_argument: str, present: str) -> str:
 
 
 def tree_of_package(_argument: str, present: str) -> str:
-    """The rooms and files of the package, each with the first sentence of its docstring."""
-    kept = dict(re.findall(r"^ *(\S+/) {2,}(\S.*)$", present, re.MULTILINE))
-    lines = [("smsdocs/", _sentence(PACKAGE / "__init__.py"))]
-    for path, depth in _walk(PACKAGE, 1):
-        name = f"{'  ' * depth}{path.name}{'/' if path.is_dir() else ''}"
+    """The rooms and files of the package, each with the first sentence of its docstring: a table per room."""
+    told = dict(re.findall(r"^\*\*`([\w/]+/)`\*\*: (.*)$", present, re.MULTILINE))
+    parts: list[str] = []
+    rows: list[str] = []
+    for path, _depth in [(PACKAGE, 0), *_walk(PACKAGE, 1)]:
+        name = path.relative_to(PACKAGE.parent).as_posix()
         if path.is_dir():
             own = path / "__init__.py"
-            lines.append((name, _sentence(own) if own.is_file() else kept.get(f"{path.name}/", "")))
+            words = _sentence(own) if own.is_file() else told.get(f"{name}/", "")
+            parts += [*_close(rows), f"**`{name}/`**: {words}\n"]
+            rows = []
         else:
-            lines.append((name, _sentence(path)))
-    width = max(len(name) for name, _ in lines)
-    return (
-        "```text\n" + "".join(f"{name:<{width}}  {words}".rstrip() + "\n" for name, words in lines) + "```\n"
-    )
+            rows.append(f"| `{path.name}` | {_cell(_sentence(path))} |\n")
+    return "\n".join([*parts, *_close(rows)])
+
+
+def _close(rows: list[str]) -> list[str]:
+    return ["".join(["| file | what |\n|---|---|\n", *rows])] if rows else []
 
 
 def _walk(folder: Path, depth: int) -> Iterator[tuple[Path, int]]:
@@ -621,7 +625,7 @@ def _walk(folder: Path, depth: int) -> Iterator[tuple[Path, int]]:
     entries = [
         path for path in folder.iterdir() if path.name not in left_out and not path.name.startswith(".")
     ]
-    for path in sorted(entries, key=lambda path: (path.is_file(), path.name)):
+    for path in sorted(entries, key=lambda path: (path.is_dir(), path.name)):
         if path.is_dir() and any(path.rglob("*.*")):
             yield path, depth
             if list(path.glob("*.py")):
@@ -670,8 +674,9 @@ WANTED = {
     "docs/guide/reference/command-line.md": {f"options:{name}" for name in _commands_of()},
     "docs/guide/reference/rules.md": {"rules"},
     "docs/guide/reference/json.md": {
-        f"json:{path.stem[:-2]}" for path in (SCHEMA / "outputs").glob("*.json")
+        f"json:{path.stem[:-2]}" for path in (SCHEMA / "outputs").glob("*.json") if path.stem != "history-1"
     },
+    "docs/guide/reference/json-history.md": {"json:history"},
     "docs/guide/reference/catalogs.md": {"catalogs", "crosswalks"},
     "docs/guide/explanation/architecture.md": {"tree"},
 }
