@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from smsdocs.analysis.coverage import build_coverage
+from smsdocs.analysis.management.actions import find_actions, find_promises
 from smsdocs.model.coverage import Status
 from smsdocs.model.finding import Severity
 from smsdocs.model.review import ReviewState
@@ -95,14 +96,32 @@ def build_shape(desk: Desk) -> Shape:
             number=f"{errors + warnings:,}",
             of="to look at",
             page=addresses.FINDINGS,
-            notes=(
-                (SEVERITY[Severity.ERROR], plural(errors, "error")),
-                (SEVERITY[Severity.WARNING], plural(warnings, "warning")),
+            notes=tuple(
+                (SEVERITY[severity], plural(count, severity.value))
+                for severity, count in ((Severity.ERROR, errors), (Severity.WARNING, warnings))
+                if count
             ),
         ),
+        *_show_actions(desk),
         *_show_changes(desk),
     )
     return Shape(word=word, reasons=", ".join(reasons), figures=figures)
+
+
+def _show_actions(desk: Desk) -> Iterator[Figure]:
+    """Yield what is to be done and not done; nothing where no register or record asks for anything."""
+    actions = [*find_actions(desk.snapshot), *find_promises(desk.snapshot)]
+    left = [one for one in actions if one.done is None]
+    late = sum(one.is_overdue(desk.today) for one in left)
+    if actions:
+        word = Word("✘", f"{late:,} late", "bad") if late else Word("✔", "none late", "good")
+        yield Figure(
+            title="Actions",
+            number=f"{len(left):,}",
+            of="to do",
+            page=addresses.ACTIONS,
+            notes=((Word(word.sign, "", word.tone), word.text),),
+        )
 
 
 def _count(desk: Desk, severity: Severity) -> int:
