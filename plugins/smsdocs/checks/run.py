@@ -27,6 +27,7 @@ from smsdocs.checks import (
     references,
     responsibility,
     reviews,
+    scope,
     staffing,
     terms,
 )
@@ -54,6 +55,7 @@ FAMILIES = (
     responsibility,
     staffing,
     processes,
+    scope,
     measures,
     audits,
     improvement,

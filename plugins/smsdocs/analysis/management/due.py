@@ -25,6 +25,7 @@ from smsdocs.model.register import Register
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from smsdocs.model.document import Document
     from smsdocs.model.management import Action, Kpi
     from smsdocs.model.register import Holder, Record, RecordLocation, Row
     from smsdocs.model.snapshot import Snapshot
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 _KEPT = frozenset({State.IN_REVIEW, State.COMING, State.IN_FORCE})
 _OVER = frozenset({"closed", "declined", "dropped"})
 """States in which a risk needs no more looking at; one that is accepted or treated is still there."""
-_WEEK = 7
 _YEAR = 12
 
 
@@ -107,10 +107,10 @@ def find_dues(snapshot: Snapshot) -> tuple[Due, ...]:
 
 @lru_cache(maxsize=8)
 def find_party_reviews(snapshot: Snapshot, party: str) -> tuple[Round, ...]:
-    """Return when each customer or supplier is to be reviewed next; those that ended are left out.
+    """Return when each customer or supplier that is to be reviewed is so next; those that ended are left out.
 
-    It is counted by `review_interval` from the last record of a review, or from the first day as a customer; where
-    the register names no interval, the setting `review` holds. A day that the last record promises may come first.
+    It is counted by `review_interval` from the last record of a review, or from the first day as a customer. A day
+    that the last record promises may come first. Who has neither an interval nor a promise is not reviewed one by one.
 
     Args:
         snapshot: where to look.
@@ -118,12 +118,15 @@ def find_party_reviews(snapshot: Snapshot, party: str) -> tuple[Round, ...]:
     """
     last = _find_last_reviews(snapshot, party)
     found = []
-    for row, at in _find_live_rows(snapshot, f"{party}s"):
+    for row, at in find_live_rows(snapshot, f"{party}s"):
         record = last.get(row.id)
         done = record.date if record else None
-        day = _count(snapshot, done or parse_date(row.fields.get("since")), row.text("review_interval"))
         promised = parse_date(record.fields.get("next")) if record else None
-        found.append(Round(at=at, row=row, last=done, day=min(day, promised) if day and promised else day))
+        start, span = done or parse_date(row.fields.get("since")), parse_duration(row.text("review_interval"))
+        if span is not None or promised is not None:
+            days = [promised, add_duration(start, span) if start and span else None]
+            day = min((day for day in days if day is not None), default=None)
+            found.append(Round(at=at, row=row, last=done, day=day))
     return tuple(found)
 
 
@@ -149,7 +152,7 @@ def find_risk_reviews(snapshot: Snapshot) -> tuple[Round, ...]:
 
 def find_open_risks(snapshot: Snapshot) -> Iterator[tuple[Row, At]]:
     """Yield the rows of the risk registers that are not over."""
-    for row, at in _find_live_rows(snapshot, "risks"):
+    for row, at in find_live_rows(snapshot, "risks"):
         if row.text("state").strip().casefold() not in _OVER:
             yield row, at
 
@@ -168,7 +171,7 @@ def find_checks(snapshot: Snapshot, kind: str) -> tuple[Round, ...]:
             last=(done := parse_date(row.fields.get("checked_on"))),
             day=_count(snapshot, done or parse_date(row.fields.get("since")), row.text("check_interval")),
         )
-        for row, at in _find_live_rows(snapshot, kind)
+        for row, at in find_live_rows(snapshot, kind)
     )
 
 
@@ -200,11 +203,11 @@ def find_period(snapshot: Snapshot, location: RecordLocation) -> Duration:
 
 def find_leavers(snapshot: Snapshot) -> frozenset[str]:
     """Return the ids of those who have left; their last day is still theirs."""
-    days = ((row.id, parse_date(row.fields.get("left_on"))) for row, _ in _find_live_rows(snapshot, "people"))
+    days = ((row.id, parse_date(row.fields.get("left_on"))) for row, _ in find_live_rows(snapshot, "people"))
     return frozenset(name for name, day in days if day is not None and day < snapshot.today)
 
 
-def _find_live_rows(snapshot: Snapshot, kind: str) -> Iterator[tuple[Row, At]]:
+def find_live_rows(snapshot: Snapshot, kind: str) -> Iterator[tuple[Row, At]]:
     """Yield the rows of the registers of a kind that have not ended; nothing of a retired register."""
     for register, row, at in find_rows(snapshot, kind):
         until = parse_date(row.fields.get("until"))
@@ -251,7 +254,8 @@ def _build_actions(kind: str, actions: Iterable[Action]) -> Iterator[Due]:
 
 
 def _find_reviews(snapshot: Snapshot) -> Iterator[Due]:
-    for one in (*snapshot.documents, *snapshot.registers):
+    holders: tuple[Document | Register, ...] = (*snapshot.documents, *snapshot.registers)
+    for one in holders:
         if one.head.state(snapshot.today) in _KEPT:
             day = build_review(one.head, snapshot.settings, snapshot.today).next_review
             if day is not None:
@@ -294,12 +298,10 @@ def _find_measurements(snapshot: Snapshot) -> Iterator[Due]:
 
 def _find_periods(kpi: Kpi, today: date) -> Iterator[tuple[date, date]]:
     """Yield the first and last day of the period before the present one, and of the present one."""
-    if kpi.frequency == "weekly":
-        monday = today - timedelta(days=min(today.weekday(), today.toordinal() - 1))
-        yield monday, add_duration(monday, Duration(0, _WEEK - 1))
-    elif kpi.months is not None:
-        index = (today.year * _YEAR + today.month - 1) // kpi.months
-        starts = [divmod(one * kpi.months, _YEAR) for one in (index - 1, index, index + 1)]
+    months = 1 if kpi.frequency == "weekly" else kpi.months  # the shortest period that a table can name
+    if months is not None:
+        index = (today.year * _YEAR + today.month - 1) // months
+        starts = [divmod(one * months, _YEAR) for one in (index - 1, index, index + 1)]
         days = [date(year, month + 1, 1) for year, month in starts if date.min.year <= year <= date.max.year]
         for start, following in pairwise(days):
             yield start, following - timedelta(days=1)

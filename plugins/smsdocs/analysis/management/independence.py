@@ -1,0 +1,348 @@
+"""Who audits their own work: by the roles that people held, and by what git and the approval records tell of them.
+
+A conflict is owning, managing or working in what is audited, or approving or writing a material revision of an
+audited document, within the period of the audit (evidence: independence). Documents are audited that the scope names,
+that belong to one of its processes, or that claim one of its clauses as a whole or in a section; a clause that is only
+implied by what a document provides does not count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from smsdocs.analysis.approval import build_record_index
+from smsdocs.analysis.approval_claims import Case
+from smsdocs.analysis.approvals import find_approvals
+from smsdocs.analysis.claims import find_claims
+from smsdocs.analysis.identities import build_identities
+from smsdocs.analysis.management.audits import find_audits
+from smsdocs.analysis.story import find_stories
+from smsdocs.model.approval import Grade
+from smsdocs.model.clause import ClauseRef
+from smsdocs.model.document import Document
+from smsdocs.model.history import Kind
+from smsdocs.model.management import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from smsdocs.analysis.approval_claims import Claim
+    from smsdocs.analysis.story import Story
+    from smsdocs.model.approval import ApprovalRecord
+    from smsdocs.model.history import Author, Revision
+    from smsdocs.model.management import Audit, AuditScope
+    from smsdocs.model.register import Person, Register
+    from smsdocs.model.snapshot import Snapshot
+
+Audited: TypeAlias = "Document | Register"
+_AUDITOR = "auditor"
+_SHOWN = 3
+"""Commits of one revision that are named."""
+_WRITES = frozenset({Kind.CREATED, Kind.MATERIAL})
+_APPROVES = frozenset({Kind.CREATED, Kind.MATERIAL, Kind.APPROVAL})
+"""Kinds of revision that put a text into use: who approves a mere review date has approved no text."""
+
+
+class Tie(NamedTuple):
+    """What a role has to do with something audited: `owns`, `is accountable in`, `works in`, and its name."""
+
+    verb: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleConflict:
+    """A role that an auditor held within the period, and what it has to do with what is audited."""
+
+    role: str
+    ties: tuple[Tie, ...]
+
+
+class Deed(NamedTuple):
+    """Something that a person did to the text of a document.
+
+    Attributes:
+        act: `wrote` or `approved`.
+        how: where it shows, with the commit where there is one. May hold untrusted text.
+    """
+
+    act: str
+    day: date
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkConflict:
+    """What an auditor did within the period to a document that is audited, oldest first."""
+
+    holder: Audited
+    deeds: tuple[Deed, ...]
+
+
+class _Index(NamedTuple):
+    by_id: Mapping[str, Audited]
+    by_process: Mapping[str, list[Document]]
+    by_clause: Mapping[ClauseRef, dict[str, Document]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hand:
+    """Somebody had a hand in a revision: by a commit of their own, or by a claim that they approved it."""
+
+    person: Person
+    index: int
+    day: date
+    oids: tuple[str, ...] = ()
+    claim: Claim | None = None
+
+
+def is_auditor_role(snapshot: Snapshot, role: str) -> bool:
+    """Say whether a role is one of auditors: by its id or its title."""
+    row = snapshot.roles.get(role)
+    return _AUDITOR in role.casefold() or (row is not None and _AUDITOR in row.text("title").casefold())
+
+
+def find_period(audit: Audit) -> Period:
+    """Return whose days an audit looks at: the day it was held where it says nothing, and none after that."""
+    if audit.period.start is None and audit.period.end is None:
+        return Period(start=audit.record.date, end=audit.record.date)
+    return Period(start=audit.period.start, end=audit.period.end or audit.record.date)
+
+
+def expand_clauses(snapshot: Snapshot, clauses: Iterable[ClauseRef]) -> set[ClauseRef]:
+    """Return clauses with all that stand below them."""
+    found: set[ClauseRef] = set()
+    waiting = list(clauses)
+    while waiting:
+        ref = waiting.pop()
+        catalog = snapshot.library.catalogs.get(ref.framework)
+        if ref not in found and catalog is not None:
+            found.add(ref)
+            below = catalog.children.get(ref.clause, ())
+            waiting.extend(ClauseRef(ref.framework, clause.id) for clause in below)
+    return found
+
+
+def find_audited(snapshot: Snapshot, scope: AuditScope) -> tuple[Audited, ...]:
+    """Return the documents that a scope covers, and the registers that it names; nothing retired."""
+    index = _build_index(snapshot)
+    found: dict[str, Audited] = {}
+    for name in scope.documents:
+        if (one := index.by_id.get(name)) is not None:
+            found[one.path] = one
+    for process in scope.processes:
+        found.update((one.path, one) for one in index.by_process.get(process, ()))
+    for ref in sorted(expand_clauses(snapshot, scope.clauses)):
+        found.update(index.by_clause.get(ref, {}))
+    return tuple(one for one in found.values() if one.head.status != "retired")
+
+
+@lru_cache(maxsize=4)
+def _build_index(snapshot: Snapshot) -> _Index:
+    by_process: dict[str, list[Document]] = {}
+    for document in snapshot.documents:
+        if document.head.process:
+            by_process.setdefault(document.head.process, []).append(document)
+    by_clause: dict[ClauseRef, dict[str, Document]] = {}
+    for claim in find_claims(snapshot):
+        if claim.ref is not None and isinstance(claim.holder, Document):
+            by_clause.setdefault(claim.ref, {})[claim.holder.path] = claim.holder
+    holders: tuple[Audited, ...] = (*snapshot.registers, *snapshot.documents)
+    by_id = {one.head.id: one for one in holders if one.head.id}
+    return _Index(by_id=by_id, by_process=by_process, by_clause=by_clause)
+
+
+def find_role_conflicts(
+    snapshot: Snapshot, scope: AuditScope, person: Person, period: Period
+) -> tuple[RoleConflict, ...]:
+    """Return the roles that somebody held in a period and that have to do with what is audited.
+
+    Of the documents that merely claim a clause, those count that describe a process. Consulted and informed are no
+    conflict; neither is it that auditors work as auditors in the process of internal audit.
+    """
+    held = {
+        one.role
+        for one in person.assignments
+        if (one.start is None or period.end is None or one.start <= period.end)
+        and (one.end is None or period.start is None or period.start <= one.end)
+    }
+    found: dict[str, dict[Tie, None]] = {}
+    for role, tie in _find_ties(snapshot, scope) if held else ():
+        if role in held and not (tie.verb == "works in" and is_auditor_role(snapshot, role)):
+            found.setdefault(role, {})[tie] = None
+    return tuple(RoleConflict(role=role, ties=tuple(ties)) for role, ties in sorted(found.items()))
+
+
+def _find_ties(snapshot: Snapshot, scope: AuditScope) -> Iterator[tuple[str, Tie]]:
+    named, processes = frozenset(scope.documents), frozenset(scope.processes)
+    for one in find_audited(snapshot, scope):
+        head = one.head
+        if head.id not in named and head.process not in processes and head.type != "process":
+            continue
+        yield head.owner, Tie("owns", one.name)
+        if isinstance(one, Document):
+            yield one.roles.accountable, Tie("is accountable in", one.name)
+            yield from ((role, Tie("works in", one.name)) for role in one.roles.responsible)
+    for service in scope.services:
+        row = snapshot.services.get(service)
+        if row is not None:
+            yield row.text("owner"), Tie("owns", f"service {service}")
+
+
+def find_work_conflicts(snapshot: Snapshot, audit: Audit, person: Person) -> Iterator[WorkConflict]:
+    """Yield what an auditor wrote or approved of the audited documents within the period of the audit."""
+    period = find_period(audit)
+    for holder in find_audited(snapshot, audit.scope):
+        deeds = sorted(_find_deeds(snapshot, holder, person, period), key=lambda deed: deed.day)
+        if deeds:
+            yield WorkConflict(holder=holder, deeds=tuple(deeds))
+
+
+def _find_deeds(snapshot: Snapshot, holder: Audited, person: Person, period: Period) -> list[Deed]:
+    story = find_stories(snapshot).get(holder.path)
+    hands = [
+        hand
+        for hand in _find_hands(snapshot).get(holder.path, ())
+        if hand.person.id == person.id and period.holds(hand.day)
+    ]
+    found = list(_judge_hands(story, hands)) if story else []
+    for record in _find_records(snapshot).get((person.id, holder.path), ()):
+        told = f"({record.place})"
+        if record.day and period.holds(record.day) and not any(told in deed.how for deed in found):
+            found.append(Deed("approved", record.day, f"approval record {told}{_tell_commits(record)}"))
+    if not any(deed.act == "approved" for deed in found):
+        found.extend(_find_present_approval(snapshot, holder, person, period))
+    return found
+
+
+def _tell_commits(record: ApprovalRecord) -> str:
+    return f" of {record.commits[-1][:10]}" if record.commits else ""
+
+
+def _judge_hands(story: Story, hands: Iterable[_Hand]) -> Iterator[Deed]:
+    """Yield what had to do with a material text; what kind of change it was is asked of these few only."""
+    seen: set[tuple[str, int]] = set()
+    for hand in hands:
+        revision = story.revision(hand.index)
+        role = story.version(hand.index).text("approver")
+        act, how = _judge_hand(hand, revision, approves=hand.person.holds(role, hand.day))
+        unspoken = hand.claim is not None and not hand.claim.spoken
+        if act and (act, hand.index) not in seen and not (unspoken and ("wrote", hand.index) in seen):
+            seen.add((act, hand.index))
+            yield Deed(act, hand.day, how)
+
+
+def _judge_hand(hand: _Hand, revision: Revision, *, approves: bool) -> tuple[str, str]:
+    """Return what a hand in a revision was, and where it shows; nothing where it had to do with no material text."""
+    claim = hand.claim
+    if claim is None:
+        landed = "" if hand.oids == (revision.oid,) else f", which landed with {revision.short}"
+        more = f" and {len(hand.oids) - _SHOWN} more" if len(hand.oids) > _SHOWN else ""
+        how = f"in {', '.join(oid[:10] for oid in hand.oids[:_SHOWN])}{more}{landed}"
+        if revision.kind in _WRITES:
+            return "wrote", how
+        return ("approved", how) if revision.kind is Kind.APPROVAL and approves else ("", "")
+    if claim.approval.grade is Grade.RECORD:
+        return "approved", f"{claim.approval.detail} of the text in {revision.short}"
+    if revision.kind in _APPROVES and (claim.spoken or approves):
+        return "approved", claim.approval.detail
+    return "", ""
+
+
+def _find_present_approval(
+    snapshot: Snapshot, holder: Audited, person: Person, period: Period
+) -> Iterator[Deed]:
+    """Yield a signed approval of the present text, or that nobody else held the approver role on its day."""
+    evidence = find_approvals(snapshot).get(holder.path)
+    if evidence is not None and evidence.best.person:
+        best = evidence.best
+        if best.person == person.id and best.day is not None and period.holds(best.day):
+            yield Deed("approved", best.day, best.detail)
+        return
+    role, day = holder.head.approver, holder.head.approved_on
+    if (
+        role
+        and day
+        and period.holds(day)
+        and [one for one in snapshot.people if one.holds(role, day)] == [person]
+    ):
+        yield Deed("approved", day, f"as the only one who held `{role}`")
+
+
+@lru_cache(maxsize=4)
+def _find_records(snapshot: Snapshot) -> Mapping[tuple[str, str], list[ApprovalRecord]]:
+    """Return the approval records by person and path of the document that they name."""
+    holders: tuple[Audited, ...] = (*snapshot.registers, *snapshot.documents)
+    paths = {name: one.path for one in holders for name in (one.path, one.name)}
+    found: dict[tuple[str, str], list[ApprovalRecord]] = {}
+    for record in snapshot.approvals:
+        if record.document in paths:
+            found.setdefault((record.by, paths[record.document]), []).append(record)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _find_hands(snapshot: Snapshot) -> Mapping[str, tuple[_Hand, ...]]:
+    """Return every hand that an auditor had in an audited document, by path: one walk through its commits."""
+    watched: dict[str, tuple[Audited, set[str]]] = {}
+    for audit in find_audits(snapshot):
+        for holder in find_audited(snapshot, audit.scope) if audit.auditors else ():
+            watched.setdefault(holder.path, (holder, set()))[1].update(audit.auditors)
+    stories = find_stories(snapshot) if watched else {}
+    walker = _Walker(snapshot)
+    return {
+        path: tuple(walker.walk(stories[path], holder, auditors))
+        for path, (holder, auditors) in watched.items()
+        if path in stories
+    }
+
+
+class _Walker:
+    """Walks through stories, and looks for the hands of some people; whom a commit names is found once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._people = build_identities(snapshot.registers)
+        self._records = build_record_index(snapshot.approvals)
+        self._known: dict[Author, Person | None] = {}
+
+    def walk(self, story: Story, holder: Audited, auditors: set[str]) -> Iterator[_Hand]:
+        for index in range(len(story)):
+            revision = story.revision(index)
+            if revision.day is not None:
+                yield from self._find_authors(revision, index, revision.day, auditors)
+                yield from self._find_claims(revision, index, holder, auditors)
+
+    def _find_authors(self, revision: Revision, index: int, day: date, auditors: set[str]) -> Iterator[_Hand]:
+        own: dict[str, tuple[Person, dict[str, None]]] = {}
+        for commit in revision.change.brought:
+            for author in commit.authors:
+                person = self._find_person(author)
+                if person is not None and person.id in auditors:
+                    own.setdefault(person.id, (person, {}))[1][commit.oid] = None
+        for person, oids in own.values():
+            yield _Hand(person=person, index=index, day=day, oids=tuple(oids))
+
+    def _find_claims(
+        self, revision: Revision, index: int, holder: Audited, auditors: set[str]
+    ) -> Iterator[_Hand]:
+        case = Case(
+            names=frozenset({"", holder.name, revision.change.path, revision.change.moved_from}),
+            role=holder.head.approver,
+            revision=revision,
+            people=self._people,
+            records=self._records,
+            signatures=None,
+            day=revision.day or date.min,
+            landed=revision.day or date.min,
+        )
+        for claim in case.find_claims():
+            if claim.person.id in auditors and claim.approval.day is not None:
+                yield _Hand(person=claim.person, index=index, day=claim.approval.day, claim=claim)
+
+    def _find_person(self, author: Author) -> Person | None:
+        if author not in self._known:
+            self._known[author] = self._people.find_person(author)
+        return self._known[author]

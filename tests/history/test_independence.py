@@ -1,0 +1,327 @@
+"""Auditors who wrote or approved what they audit, where nothing but git and the approval records tells of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from smsdocs.checks.run import check
+from smsdocs.snapshot import read_snapshot
+
+if TYPE_CHECKING:
+    from conftest import Repository
+
+    from smsdocs.model.finding import Finding
+
+TODAY = date(2026, 6, 1)
+PROCESS = """---
+id: PRC-INC
+title: Incident management
+type: process
+process: incident-management
+status: approved
+version: "1.0"
+owner: incident-manager
+approver: sms-owner
+approved_on: 2025-12-01
+last_reviewed: 2025-12-01
+clauses: ["iso20000-1:8.6.1"]
+roles:
+  accountable: incident-manager
+---
+
+# Incident management
+
+We answer every call.
+
+## Security
+
+<!-- clauses: iso20000-1:8.7.3.3 -->
+
+Incidents of security are told to the officer.
+"""
+PEOPLE = """id: REG-PEOPLE
+title: People
+owner: sms-manager
+rows:
+  - id: p-ada
+    name: Ada Example
+    git: ["Ada Example <ada@example.org>"]
+    assignments:
+      - {role: incident-manager, from: 2025-01-01}
+  - id: p-bea
+    name: Bea Example
+    git: ["Bea Example <bea@example.org>"]
+    assignments:
+      - {role: sms-owner, from: 2025-01-01}
+  - id: p-cy
+    name: Cy Example
+    git: ["Cy Example <cy@example.org>"]
+    assignments:
+      - {role: internal-auditor, from: 2025-01-01}
+  - id: p-dan
+    name: Dan Example
+    git: ["Dan Example <dan@example.org>"]
+    external: true
+"""
+AUDIT = """---
+id: REC-AUD-2026-01
+title: Internal audit
+date: 2026-05-12
+audit: A-2026-1
+period: {from: 2026-02-01, to: 2026-04-30}
+scope:
+  processes: [incident-management]
+criteria: [our documents]
+auditors: [p-cy]
+reported_on: 2026-05-20
+---
+
+Held.
+"""
+AUDIT_PATH = "docs/records/audit/2026-05-12.md"
+DOCUMENT = "processes/incident.md"
+TREE = {
+    "mkdocs.yml": "site_name: Our services\nplugins:\n  - smsdocs:\n      documents: [processes]\n",
+    DOCUMENT: PROCESS,
+    "docs/registers/people.yml": PEOPLE,
+}
+MORE = PROCESS.replace("every call.", "every call within a minute.")
+
+
+def by(repository: Repository, author: str, committer: str = "") -> None:
+    """Say who makes the next commits."""
+    for what, name in (("AUTHOR", author), ("COMMITTER", committer or author)):
+        repository.environment |= {
+            f"GIT_{what}_NAME": f"{name} Example",
+            f"GIT_{what}_EMAIL": f"{name.lower()}@example.org",
+        }
+
+
+def commit(
+    repository: Repository, text: str, day: str, message: str = "Change it", path: str = DOCUMENT
+) -> str:
+    """Commit a text on a day at noon, and return the commit."""
+    repository.write({path: text})
+    repository.git("add", "--all")
+    repository.git("commit", "--quiet", "--allow-empty", "--message", message, at=f"{day}T12:00:00Z")
+    return repository.git("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def tree(repository: Repository) -> Repository:
+    """A process that Ada wrote and Bea approved before the period of the audit."""
+    by(repository, "Ada")
+    repository.commit(TREE, at="2025-12-01T12:00:00Z")
+    return repository
+
+
+def find(repository: Repository, audit: str = AUDIT, *, history: bool = True) -> list[Finding]:
+    """Record the audit, and return what is said of its auditors."""
+    by(repository, "Ada")
+    repository.commit({AUDIT_PATH: audit}, at="2026-05-12T12:00:00Z")
+    snapshot = read_snapshot(repository.root, today=TODAY, history=history)
+    return [one for one in check(snapshot) if one.name == "auditor-not-independent"]
+
+
+def test_who_wrote_it_in_the_period_is_named_with_the_commit(tree: Repository) -> None:
+    """No register says so; the finding stands at the auditor."""
+    by(tree, "Cy")
+    oid = commit(tree, MORE, "2026-03-02")
+    (found,) = find(tree)
+    assert found.message == (
+        f"`p-cy` wrote PRC-INC on 2026-03-02 (in {oid[:10]}), within the period of the audit, "
+        "2026-02-01 to 2026-04-30"
+    )
+    assert (found.severity.value, str(found.place)) == ("error", f"{AUDIT_PATH}:9:12".replace(":9:", ":10:"))
+    assert found.document == "REC-AUD-2026-01"
+
+
+def test_without_history_nobody_knows(tree: Repository) -> None:
+    """Only registers are looked at then."""
+    by(tree, "Cy")
+    commit(tree, MORE, "2026-03-02")
+    assert find(tree, history=False) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "conflicts"), [("2026-01-31", 0), ("2026-02-01", 1), ("2026-04-30", 1), ("2026-05-01", 0)]
+)
+def test_the_days_of_the_period_count(tree: Repository, day: str, conflicts: int) -> None:
+    """Both ends do; the day before and the day after do not."""
+    by(tree, "Cy")
+    commit(tree, MORE, day)
+    assert len(find(tree)) == conflicts
+
+
+def test_who_created_the_document_in_the_period_wrote_it(tree: Repository) -> None:
+    """A new procedure of the audited process."""
+    by(tree, "Cy")
+    new = PROCESS.replace("PRC-INC", "PRO-INC").replace("type: process", "type: procedure")
+    oid = commit(tree, new, "2026-03-02", path="processes/new.md")
+    (found,) = find(tree)
+    assert f"wrote PRO-INC on 2026-03-02 (in {oid[:10]})" in found.message
+
+
+def test_a_co_author_is_an_author(tree: Repository) -> None:
+    """The commit is Ada's."""
+    oid = commit(tree, MORE, "2026-03-02", "Change it\n\nCo-authored-by: C. <cy@example.org>")
+    (found,) = find(tree)
+    assert f"`p-cy` wrote PRC-INC on 2026-03-02 (in {oid[:10]})" in found.message
+
+
+def test_who_mends_layout_or_a_review_date_wrote_nothing(tree: Repository) -> None:
+    """Neither is material."""
+    by(tree, "Cy")
+    commit(tree, PROCESS.replace("We answer every call.", "We answer\nevery call."), "2026-03-02")
+    reviewed = PROCESS.replace("last_reviewed: 2025-12-01", "last_reviewed: 2026-03-03")
+    commit(tree, reviewed, "2026-03-03")
+    assert find(tree) == []
+
+
+def test_a_document_that_is_not_audited_may_be_written(tree: Repository) -> None:
+    """It belongs to another process."""
+    by(tree, "Cy")
+    other = PROCESS.replace("PRC-INC", "PRC-PRB").replace("process: incident", "process: problem")
+    commit(tree, other, "2026-03-02", path="processes/problem.md")
+    assert find(tree) == []
+
+
+def test_a_branch_names_the_commit_and_the_merge(tree: Repository) -> None:
+    """It landed in the period, whatever day it was written on."""
+    tree.git("checkout", "--quiet", "-b", "work")
+    by(tree, "Cy")
+    oid = commit(tree, MORE, "2026-01-15")
+    tree.git("checkout", "--quiet", "main")
+    by(tree, "Ada")
+    tree.git("merge", "--quiet", "--no-ff", "--message", "Merge it", "work", at="2026-03-02T12:00:00Z")
+    merge = tree.git("rev-parse", "HEAD")
+    (found,) = find(tree)
+    assert f"wrote PRC-INC on 2026-03-02 (in {oid[:10]}, which landed with {merge[:10]})" in found.message
+
+
+def test_a_document_that_moved_keeps_its_authors(tree: Repository) -> None:
+    """Its id is its identity."""
+    by(tree, "Cy")
+    oid = commit(tree, MORE, "2026-03-02")
+    by(tree, "Ada")
+    (tree.root / DOCUMENT).unlink()
+    commit(tree, MORE, "2026-04-02", path="processes/moved.md")
+    (found,) = find(tree)
+    assert oid[:10] in found.message
+
+
+@pytest.mark.parametrize(
+    "scope", ["  documents: [PRC-INC]", '  clauses: ["iso20000-1:8.7"]', '  clauses: ["8.6.1"]']
+)
+def test_documents_are_audited_by_name_and_by_the_clauses_they_claim(tree: Repository, scope: str) -> None:
+    """Also by a section, and by the heading above."""
+    by(tree, "Cy")
+    oid = commit(tree, MORE, "2026-03-02")
+    (found,) = find(tree, AUDIT.replace("  processes: [incident-management]", scope))
+    assert oid[:10] in found.message
+
+
+def test_an_external_auditor_is_a_person_too(tree: Repository) -> None:
+    """Who advised and wrote must not audit."""
+    by(tree, "Dan")
+    oid = commit(tree, MORE, "2026-03-02")
+    (found,) = find(tree, AUDIT.replace("[p-cy]", "[p-cy, p-dan]"))
+    assert f"`p-dan` wrote PRC-INC on 2026-03-02 (in {oid[:10]})" in found.message
+    assert found.place.column == 18
+
+
+def test_who_is_named_in_a_trailer_approved(tree: Repository) -> None:
+    """Whether or not they held the role."""
+    oid = commit(tree, MORE, "2026-03-02", "Change it\n\nApproved-by: Cy Example <cy@example.org>")
+    (found,) = find(tree)
+    assert f"`p-cy` approved PRC-INC on 2026-03-02 (`Approved-by:` in {oid[:10]})" in found.message
+
+
+def test_an_approval_record_in_the_period_approved(tree: Repository) -> None:
+    """The text landed before."""
+    oid = commit(tree, MORE, "2026-01-15")
+    rows = f"  - {{document: PRC-INC, by: p-cy, date: 2026-02-03, source: github, commits: ['{oid}']}}\n"
+    path = "docs/records/approvals.yml"
+    commit(tree, f"id: REC-APP\ntitle: Approvals\nrows:\n{rows}", "2026-02-03", path=path)
+    (found,) = find(tree)
+    assert found.message.startswith("`p-cy` approved PRC-INC on 2026-02-03 (approval record")
+    assert oid[:10] in found.message
+
+
+def test_an_approval_record_for_all_that_a_commit_brought_approved(tree: Repository) -> None:
+    """It names no document."""
+    oid = commit(tree, MORE, "2026-01-15")
+    rows = f"  - {{by: p-cy, date: 2026-02-03, source: github, commits: ['{oid}']}}\n"
+    path = "docs/records/approvals.yml"
+    commit(tree, f"id: REC-APP\ntitle: Approvals\nrows:\n{rows}", "2026-02-03", path=path)
+    (found,) = find(tree)
+    assert f"of the text in {oid[:10]}" in found.message
+
+
+def merge_by(tree: Repository, who: str) -> str:
+    """Have somebody merge a change of Ada."""
+    tree.git("checkout", "--quiet", "-b", "work")
+    commit(tree, MORE, "2026-03-01")
+    tree.git("checkout", "--quiet", "main")
+    by(tree, who)
+    tree.git("merge", "--quiet", "--no-ff", "--message", "Merge it", "work", at="2026-03-02T12:00:00Z")
+    return tree.git("rev-parse", "HEAD")
+
+
+def test_a_merge_by_a_holder_of_the_approver_role_approved(tree: Repository) -> None:
+    """That she held the role is no conflict by itself."""
+    merge = merge_by(tree, "Bea")
+    (found,) = find(tree, AUDIT.replace("[p-cy]", "[p-bea]"))
+    assert (
+        f"`p-bea` approved PRC-INC on 2026-03-02 (landed by the approver with the merge {merge[:10]})"
+        in found.message
+    )
+
+
+def test_a_merge_by_somebody_without_the_role_approved_nothing(tree: Repository) -> None:
+    """Pressing the button is no approval."""
+    merge_by(tree, "Cy")
+    assert find(tree) == []
+
+
+def test_a_holder_of_the_approver_role_who_sets_the_status_approved(tree: Repository) -> None:
+    """On a branch that a machine merged."""
+    commit(tree, MORE.replace("status: approved", "status: in-review"), "2026-01-10")
+    by(tree, "Bea")
+    oid = commit(tree, MORE.replace("2025-12-01", "2026-02-02"), "2026-02-02")
+    found = find(tree, AUDIT.replace("[p-cy]", "[p-bea]"))
+    assert len(found) == 1
+    assert f"`p-bea` approved PRC-INC on 2026-02-02 (in {oid[:10]})" in found[0].message
+
+
+def test_a_change_that_was_declared_immaterial_is_no_conflict(tree: Repository) -> None:
+    """The declaration is shown elsewhere, with who made it."""
+    by(tree, "Cy")
+    oid = commit(tree, MORE, "2026-03-02")
+    by(tree, "Ada")
+    commit(tree, f"{oid}\n", "2026-03-03", path=".git-blame-ignore-revs")
+    assert find(tree) == []
+
+
+def test_an_edit_that_nobody_committed_has_no_author(tree: Repository) -> None:
+    """And no day."""
+    by(tree, "Ada")
+    tree.commit({AUDIT_PATH: AUDIT}, at="2026-05-12T12:00:00Z")
+    tree.write({DOCUMENT: MORE})
+    found = check(read_snapshot(tree.root, today=TODAY))
+    assert not [one for one in found if one.name == "auditor-not-independent"]
+
+
+def test_many_deeds_are_one_finding(tree: Repository) -> None:
+    """The first three are told, oldest first."""
+    by(tree, "Cy")
+    oids = [
+        commit(tree, MORE.replace("a minute", f"{day} minutes"), f"2026-03-0{day}") for day in range(2, 7)
+    ]
+    (found,) = find(tree)
+    assert all(oid[:10] in found.message for oid in oids[:3])
+    assert "and 2 more, within" in found.message
+    assert oids[3][:10] not in found.message
