@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from smsdocs.analysis.management.due import Due, find_dues
+from smsdocs.checks import keeping, learning, obligations
+from smsdocs.checks.obligations import BEFORE
+from smsdocs.checks.rule import RULES
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
@@ -131,11 +136,12 @@ def test_rows_that_come_round_are_counted_from_when_somebody_last_looked(write: 
                 "customers",
                 "id: c1, name: One, owner: sales, since: 2024-01-01, review_interval: P6M",
                 "id: c2, name: Two, owner: sales, since: 2026-03-01, review_interval: P6M",
-                "id: c3, name: Three, owner: sales, since: 2024-01-01, until: 2026-05-31",
+                "id: c3, name: Three, owner: sales, since: 2024-01-01, until: 2026-05-31, review_interval: P6M",
+                "id: c4, name: Four, owner: sales, since: 2024-01-01",
             ),
             **register(
                 "suppliers",
-                "id: s1, name: Power, kind: external, delivers: power, owner: buyer",
+                "id: s1, name: Power, kind: external, delivers: power, owner: buyer, review_interval: P6M",
                 "id: s2, name: Net, kind: external, delivers: net, owner: buyer",
             ),
             **register(
@@ -188,8 +194,8 @@ def test_measurements_are_due_at_the_end_of_their_period(write: Write) -> None:
     )
     assert tell(find(root)) == [
         "2026-05-31 measurement Speed (desk) k1",
-        "2026-06-07 measurement Weekly (desk) k3",
         "2026-06-30 measurement Speed (desk) k1",
+        "2026-06-30 measurement Weekly (desk) k3",
     ]
     assert find(root, date.max)
     assert find(root, date.min)
@@ -214,3 +220,90 @@ def test_trainings_are_due_person_by_person(write: Write) -> None:
         "2026-06-01 training Once () t2 p-2",
         "2027-02-01 training Basics (boss) t1 p-1",
     ]
+
+
+def test_the_steps_that_lead_to_a_stage_are_those_of_the_shipped_model(write: Write) -> None:
+    """What must be done before stage 1, stage 2 and the certificate follows from what the steps depend on."""
+    root = write({"mkdocs.yml": SETTINGS, "docs/index.md": "# Home\n"})
+    model = read_snapshot(root, today=TODAY, history=False, counterparts=True).model
+    steps = {step.id: step.depends_on for step in model.steps}
+
+    def find_earlier(step: str) -> set[str]:
+        return set(steps[step]).union(*map(find_earlier, steps[step]))
+
+    first, second = find_earlier("S16"), find_earlier("S17")
+    assert {"stage_1": first, "stage_2": second - first, "certification": {"S17"}} == BEFORE
+
+
+OURS = [
+    one
+    for one in RULES.values()
+    if one.check.__module__ in {learning.__name__, obligations.__name__, keeping.__name__}
+]
+WRONG = (
+    "[]",
+    "{}",
+    "null",
+    "true",
+    "-1",
+    "9" * 400,
+    "9999-12-31",
+    "0001-01-01",
+    "2026-02-30",
+    '""',
+    "[[1]]",
+    "x",
+)
+KINDS = {
+    "customers": "since until review_interval name",
+    "suppliers": "contract_until review_interval",
+    "risks": "owner decision likelihood impact score review state due action",
+    "project": "due done begin after step note",
+    "obligations": "since checked_on check_interval until",
+    "external-documents": "checked_on check_interval",
+    "context": "topic relevant decided_on",
+    "scope": "since decided_by state kind",
+    "retention": "kinds retention last_disposal",
+    "training": "roles interval owner",
+    "record-locations": "samples sample_interval provides clauses",
+    "people": "left_on assignments email",
+    "kpis": "frequency since until owner",
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_no_value_that_an_author_can_write_stops_the_run(wrong: str, write: Write) -> None:
+    """Every due, and every rule on learning, obligations and keeping, looks at any value of any field and goes on."""
+    files = {"mkdocs.yml": SETTINGS}
+    for kind, names in KINDS.items():
+        fields = ", ".join(f"{name}: {wrong}" for name in names.split())
+        single = [f"id: r{n}, {name}: {wrong}" for n, name in enumerate(names.split())]
+        files |= register(kind, f"id: all, {fields}", f"id: {wrong}, title: {wrong}", *single)
+    for kind in (
+        "customer-review",
+        "supplier-review",
+        "decision",
+        "training",
+        "management-review",
+        "audit-programme",
+    ):
+        names = (
+            "customer",
+            "supplier",
+            "milestone",
+            "about",
+            "training",
+            "attendees",
+            "follows",
+            "next",
+            "audits",
+        )
+        head = "\n".join(f"{name}: {wrong}" for name in names)
+        files |= record(f"{kind}/a", f"id: REC-{kind}\ntitle: A\ndate: 2026-01-01\ninputs: {wrong}\n{head}")
+        files |= record(f"{kind}/b", f"id: {wrong}\ntitle: {wrong}\ndate: {wrong}\n{head}")
+    root = write(files)
+    for today in (TODAY, date.min, date.max):
+        snapshot = read_snapshot(root, today=today, history=False)
+        find_dues(snapshot)
+        for one in OURS:
+            list(one.check(snapshot))

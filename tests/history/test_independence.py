@@ -135,7 +135,7 @@ def test_who_wrote_it_in_the_period_is_named_with_the_commit(tree: Repository) -
         f"`p-cy` wrote PRC-INC on 2026-03-02 (in {oid[:10]}), within the period of the audit, "
         "2026-02-01 to 2026-04-30"
     )
-    assert (found.severity.value, str(found.place)) == ("error", f"{AUDIT_PATH}:9:12".replace(":9:", ":10:"))
+    assert (found.severity.value, str(found.place)) == ("error", f"{AUDIT_PATH}:10:12")
     assert found.document == "REC-AUD-2026-01"
 
 
@@ -288,13 +288,28 @@ def test_a_merge_by_somebody_without_the_role_approved_nothing(tree: Repository)
 
 
 def test_a_holder_of_the_approver_role_who_sets_the_status_approved(tree: Repository) -> None:
-    """On a branch that a machine merged."""
+    """On a branch that somebody else merged."""
     commit(tree, MORE.replace("status: approved", "status: in-review"), "2026-01-10")
+    tree.git("checkout", "--quiet", "-b", "work")
     by(tree, "Bea")
     oid = commit(tree, MORE.replace("2025-12-01", "2026-02-02"), "2026-02-02")
-    found = find(tree, AUDIT.replace("[p-cy]", "[p-bea]"))
-    assert len(found) == 1
-    assert f"`p-bea` approved PRC-INC on 2026-02-02 (in {oid[:10]})" in found[0].message
+    tree.git("checkout", "--quiet", "main")
+    by(tree, "Ada")
+    tree.git("merge", "--quiet", "--no-ff", "--message", "Merge it", "work", at="2026-02-03T12:00:00Z")
+    merge = tree.git("rev-parse", "HEAD")
+    (found,) = find(tree, AUDIT.replace("[p-cy]", "[p-bea]"))
+    assert (
+        f"`p-bea` approved PRC-INC on 2026-02-03 (in {oid[:10]}, which landed with {merge[:10]})"
+        in found.message
+    )
+
+
+def test_who_sets_the_status_without_the_role_wrote_and_approved_nothing(tree: Repository) -> None:
+    """A document controller may do that, and may audit."""
+    commit(tree, MORE.replace("status: approved", "status: in-review"), "2026-01-10")
+    by(tree, "Cy")
+    commit(tree, MORE.replace("2025-12-01", "2026-02-02"), "2026-02-02")
+    assert find(tree) == []
 
 
 def test_a_change_that_was_declared_immaterial_is_no_conflict(tree: Repository) -> None:

@@ -1,3 +1,395 @@
 """SMS7xx: audits: coverage of the programme, impartial auditors, findings that are answered."""
 
 from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.coverage import build_coverage
+from smsdocs.analysis.entries import find_entries
+from smsdocs.analysis.management.audits import find_audits, find_programme, find_programmes
+from smsdocs.analysis.management.common import resolve_clauses
+from smsdocs.analysis.management.independence import (
+    expand_clauses,
+    find_period,
+    find_role_conflicts,
+    find_work_conflicts,
+    is_auditor_role,
+)
+from smsdocs.analysis.management.nonconformities import find_nonconformities
+from smsdocs.analysis.management.services import find_services
+from smsdocs.analysis.nearest import suggest
+from smsdocs.checks.mentions import enumerate_texts, name_field, quote
+from smsdocs.checks.rule import rule
+from smsdocs.model.coverage import Status
+from smsdocs.model.document import State
+from smsdocs.model.finding import Problem, Severity
+from smsdocs.model.management import At, Grade, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from smsdocs.analysis.management.independence import RoleConflict, WorkConflict
+    from smsdocs.model.clause import ClauseRef
+    from smsdocs.model.management import Audit, AuditScope, PlannedAudit, Programme
+    from smsdocs.model.register import Person, Record
+    from smsdocs.model.snapshot import Snapshot
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+GRACE = timedelta(days=30)
+"""Days within which an audit is held after its day, reported, and its findings are answered."""
+_NAMED = 8
+"""Clauses, processes or services that one message names."""
+_SHOWN = 3
+"""Deeds, or things that a role has to do with, that one message names."""
+_PROGRAMME = (
+    *("frequency", "methods", "responsibilities", "planning", "reporting"),
+    *("importance", "changes", "previous_results"),
+)
+_GRAVE = frozenset({Grade.MAJOR, Grade.MINOR})
+
+
+@rule("SMS703", "auditor-not-independent", _ERROR)
+def auditor_not_independent(snapshot: Snapshot) -> Iterator[Problem]:
+    """An auditor audited their own work.
+
+    Triggered when: within the period of an audit, one of its auditors wrote or approved a material revision of an
+    audited document, as git and the approval records tell it; or held a role that owns, is accountable in or works
+    in what is audited. Co-authors are authors; approvals are records, trailers, signatures, merges and commits by a
+    holder of the approver role, and `approved_on` where nobody else held it. Documents are audited that the scope
+    names, that belong to its processes, or that claim one of its clauses as a whole or in a section; it is not
+    enough to provide an item of the clause. Of those that claim a clause, roles are looked at where they describe a
+    process. The owner of a service in the scope has a conflict too.
+    Consulted and informed are no conflict; neither is it to be an auditor. Where an audit states no period, the day
+    it was held counts.
+
+    To fix this: have that part audited by somebody else. If the register of people is wrong, mend it there.
+
+    Rationale: auditors are objective and impartial (ISO/IEC 20000-1, 9.2.2); nobody sees the faults of their own
+    text. What git tells counts although no register says it.
+    """
+    people = {person.id: person for person in snapshot.people}
+    for audit in find_audits(snapshot):
+        for key, name in find_entries(audit.record.fields, "auditors"):
+            if (person := people.get(name)) is not None:
+                yield from _find_conflicts(snapshot, audit, person, At(audit.record, key))
+
+
+def _find_conflicts(snapshot: Snapshot, audit: Audit, person: Person, at: At) -> Iterator[Problem]:
+    period = find_period(audit)
+    hint = "let somebody else audit that part"
+    for work in find_work_conflicts(snapshot, audit, person):
+        yield Problem(
+            place=at.place(),
+            message=f"`{quote(person.id)}` {_tell_work(work)}, within the period of the audit, {_tell_period(period)}",
+            hint=hint,
+            document=audit.record.name,
+        )
+    for conflict in find_role_conflicts(snapshot, audit.scope, person, period):
+        yield Problem(
+            place=at.place(),
+            message=f"`{quote(person.id)}` held `{quote(conflict.role)}`, which {_tell_ties(conflict)}, "
+            f"within the period of the audit, {_tell_period(period)}",
+            hint=hint,
+            document=audit.record.name,
+        )
+
+
+def _tell_work(work: WorkConflict) -> str:
+    name = quote(work.holder.name)
+    told = [f"{deed.act} {name} on {deed.day} ({quote(deed.how, 160)})" for deed in work.deeds[:_SHOWN]]
+    more = len(work.deeds) - len(told)
+    return enumerate_texts([*told, *([f"{more} more"] if more > 0 else [])])
+
+
+def _tell_ties(conflict: RoleConflict) -> str:
+    verbs: dict[str, list[str]] = {}
+    for tie in conflict.ties:
+        verbs.setdefault(tie.subject, []).append(tie.verb)
+    told = [f"{enumerate_texts(many)} {quote(name)}" for name, many in list(verbs.items())[:_SHOWN]]
+    more = len(verbs) - len(told)
+    return enumerate_texts([*told, *([f"{more} more"] if more > 0 else [])])
+
+
+def _tell_period(period: Period) -> str:
+    if period.start == period.end:
+        return str(period.start)
+    return f"{period.start or 'its beginning'} to {period.end or 'today'}"
+
+
+@rule("SMS704", "programme-incomplete", _WARNING)
+def programme_incomplete(snapshot: Snapshot) -> Iterator[Problem]:
+    """The audit programme leaves something out.
+
+    Triggered when: no audit of the cycle, planned or held, names a clause that bears requirements and is not
+    excluded, a process that a document describes, or a service in scope; one finding for each of the three. A
+    clause that is a heading stands for all below it, a process for the clauses that the process model gives it.
+    Frameworks beside the first are looked at where the programme names one of their clauses. Or the programme does
+    not say how often, how, by whom, with which planning and reporting audits are held, or how it weighs importance,
+    changes and earlier results. Only internal audits count; programmes of cycles that are over are left alone.
+
+    To fix this: name what is missing under `clauses`, `processes` or `services` of an audit, or plan one more.
+
+    Rationale: the programme covers the requirements of the standard and your own, and says frequency, methods,
+    responsibilities, planning and reporting (ISO/IEC 20000-1, 9.2.1 and 9.2.2).
+    """
+    current = find_programme(snapshot)
+    for programme in find_programmes(snapshot):
+        over = programme.cycle.end is not None and programme.cycle.end < snapshot.today
+        if programme is current or not over:
+            yield from _find_omissions(snapshot, programme)
+            yield from _find_silence(snapshot, programme)
+
+
+def _find_omissions(snapshot: Snapshot, programme: Programme) -> Iterator[Problem]:
+    scopes = list(_find_scopes(snapshot, programme))
+    clauses = {ref for scope in scopes for ref in scope.clauses}
+    frameworks = {ref.framework for ref in clauses}
+    processes = {one for scope in scopes for one in scope.processes}
+    services = {one for scope in scopes for one in scope.services}
+    implied = (snapshot.processes[one].clauses for one in processes if one in snapshot.processes)
+    clauses.update(ref for written in implied for ref in resolve_clauses(snapshot, written))
+    covered = expand_clauses(snapshot, clauses)
+    for index, framework in enumerate(build_coverage(snapshot)):
+        if index == 0 or framework.catalog.id in frameworks:
+            wanted = (one.ref for one in framework.clauses.values() if one.status is not Status.EXCLUDED)
+            missing = [_tell_clause(ref, first=index == 0) for ref in wanted if ref not in covered]
+            where = "`clauses`; a heading stands for all below it"
+            yield from _tell_omission(programme, missing, ("clause", "clauses"), where)
+    missing = [one for one in _find_described(snapshot) if one not in processes]
+    yield from _tell_omission(programme, missing, ("process", "processes"), "`processes`")
+    missing = [one for one in _find_services_in_scope(snapshot) if one not in services]
+    yield from _tell_omission(programme, missing, ("service", "services"), "`services`")
+
+
+def _tell_clause(ref: ClauseRef, *, first: bool) -> str:
+    return ref.clause if first else f"{ref.framework.name}:{ref.clause}"
+
+
+def _tell_omission(
+    programme: Programme, missing: Sequence[str], words: tuple[str, str], where: str
+) -> Iterator[Problem]:
+    if missing:
+        named = ", ".join(quote(one) for one in missing[:_NAMED])
+        more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        yield Problem(
+            place=programme.record.places.of("audits"),
+            message=f"{len(missing)} {words[len(missing) > 1]} that no audit of the cycle covers: {named}{more}",
+            hint=f"name them in an audit under {where}",
+            document=programme.record.name,
+        )
+
+
+def _find_scopes(snapshot: Snapshot, programme: Programme) -> Iterator[AuditScope]:
+    """Yield what the audits of a cycle look at; another programme may plan for the same cycle."""
+    cycle = programme.cycle
+    for one in find_programmes(snapshot):
+        for planned in one.audits:
+            if one is programme or (planned.planned is not None and cycle.holds(planned.planned)):
+                yield planned.scope
+    numbers = {planned.id for planned in programme.audits}
+    for audit in find_audits(snapshot):
+        day = audit.record.date
+        if audit.kind == "internal" and (audit.number in numbers or (day is not None and cycle.holds(day))):
+            yield audit.scope
+
+
+def _find_described(snapshot: Snapshot) -> Iterable[str]:
+    kept = {State.IN_REVIEW, State.COMING, State.IN_FORCE}
+    return dict.fromkeys(
+        one.head.process
+        for one in snapshot.documents
+        if one.head.type == "process" and one.head.process and one.head.state(snapshot.today) in kept
+    )
+
+
+def _find_services_in_scope(snapshot: Snapshot) -> Iterable[str]:
+    """Return the services in scope; without a word on any of them in the scope register, all that are not yet or no
+    longer out by their days.
+    """
+    services = find_services(snapshot)
+    states = {"in"} if any(one.scope is not None for one in services.values()) else {"in", ""}
+    return [name for name, one in services.items() if one.state(snapshot.today) in states]
+
+
+def _find_silence(snapshot: Snapshot, programme: Programme) -> Iterator[Problem]:
+    record = programme.record
+    lacking = _find_lacking(snapshot, record, _PROGRAMME)
+    if lacking:
+        yield Problem(
+            place=record.places.of("cycle"),
+            message=f"the programme does not say {enumerate_texts(lacking)}",
+            hint="write a sentence on each",
+            document=record.name,
+        )
+
+
+def _find_lacking(snapshot: Snapshot, record: Record, names: Iterable[str]) -> list[str]:
+    """Return the fields that a record lacks, by the names its author uses."""
+    return [
+        f"`{name_field(snapshot, record, name)}`"
+        for name in names
+        if record.fields.get(name) in (None, "", [])
+    ]
+
+
+@rule("SMS705", "audit-not-held", _WARNING)
+def audit_not_held(snapshot: Snapshot) -> Iterator[Problem]:
+    """A planned audit has not been held.
+
+    Triggered when: the day under `planned` passed more than 30 days ago, and no audit record names the number of
+    the audit under `audit`, or has it as its id.
+
+    To fix this: hold the audit and write its record, or plan it anew and say why under `note`. If there is a record
+    already, write the number into it.
+
+    Rationale: audits are held at planned intervals (ISO/IEC 20000-1, 9.2.1).
+    """
+    held = {audit.number for audit in find_audits(snapshot)}
+    strange = held - {one.id for programme in find_programmes(snapshot) for one in programme.audits}
+    for programme, one in _find_unheld(snapshot):
+        if one.planned is not None and one.planned + GRACE < snapshot.today:
+            yield Problem(
+                place=one.at.place("planned"),
+                message=f"audit `{quote(one.id)}` was planned for {one.planned}, and no record says that it was held",
+                hint=suggest(one.id, strange, f"hold it, and write `audit: {quote(one.id)}` in its record"),
+                document=programme.record.name,
+            )
+
+
+def _find_unheld(snapshot: Snapshot) -> Iterator[tuple[Programme, PlannedAudit]]:
+    held = {name for audit in find_audits(snapshot) for name in (audit.number, audit.record.head.id)}
+    for programme in find_programmes(snapshot):
+        for one in programme.audits:
+            if one.id and one.id not in held:
+                yield programme, one
+
+
+@rule("SMS706", "planned-auditor-not-independent", _WARNING)
+def planned_auditor_not_independent(snapshot: Snapshot) -> Iterator[Problem]:
+    """Somebody is to audit their own work.
+
+    Triggered when: a person who is named as auditor of an audit that is still to be held has, on its planned day
+    or today, whichever is later, a role that owns, is accountable in or works in what is to be audited; as
+    SMS703 looks at audits that were held.
+
+    To fix this: plan another auditor, or move that part to an audit of somebody else.
+
+    Rationale: auditors are selected so that they are objective and impartial (ISO/IEC 20000-1, 9.2.2); before the
+    audit that costs nothing.
+    """
+    people = {person.id: person for person in snapshot.people}
+    for programme, one in _find_unheld(snapshot):
+        day = max(one.planned or snapshot.today, snapshot.today)
+        for index, name in enumerate(one.auditors):
+            person = people.get(name)
+            if person is None:
+                continue
+            for conflict in find_role_conflicts(snapshot, one.scope, person, Period(start=day, end=day)):
+                yield Problem(
+                    place=one.at.place("auditors", index),
+                    message=f"`{quote(person.id)}` is to audit `{quote(one.id)}` and will hold "
+                    f"`{quote(conflict.role)}` on {day}, which {_tell_ties(conflict)}",
+                    hint="plan somebody else for that part",
+                    document=programme.record.name,
+                )
+
+
+@rule("SMS707", "audit-incomplete", _WARNING)
+def audit_incomplete(snapshot: Snapshot) -> Iterator[Problem]:
+    """The record of an audit lacks what makes it one.
+
+    Triggered when: an audit that says its scope names no `auditors`, no `criteria` or no `period`; or it was held
+    more than 30 days ago and `reported_on` is absent.
+
+    To fix this: add what is missing. `period` is the time whose work was looked at, not the days of the audit.
+
+    Rationale: for each audit criteria and scope are set, and results go to the management concerned (ISO/IEC
+    20000-1, 9.2.2). Whether auditors were independent can only be told of a period.
+    """
+    for audit in find_audits(snapshot):
+        if not audit.structured:
+            continue
+        record, late = (
+            audit.record,
+            audit.record.date is not None and audit.record.date + GRACE < snapshot.today,
+        )
+        names = ("auditors", "criteria", "period", *(("reported_on",) if late else ()))
+        lacking = _find_lacking(snapshot, record, names)
+        if lacking:
+            yield Problem(
+                place=record.places.of("scope"),
+                message=f"the audit does not say {enumerate_texts(lacking)}",
+                hint="add what is missing",
+                document=record.name,
+            )
+
+
+@rule("SMS708", "finding-unanswered", _WARNING)
+def finding_unanswered(snapshot: Snapshot) -> Iterator[Problem]:
+    """A finding of an audit has no answer.
+
+    Triggered when: a major or minor finding has no `answer`, no nonconformity names it under `from`, and the
+    audit was reported, or held where that is not said, more than 30 days ago. An answer that does not exist is a
+    finding of SMS713.
+
+    To fix this: write a nonconformity, and its id under `answer`.
+
+    Rationale: a nonconformity is reacted to, its cause sought, and action taken (ISO/IEC 20000-1, 10.1.1).
+    """
+    raised = {one.source for one in find_nonconformities(snapshot)}
+    for audit in find_audits(snapshot):
+        day = audit.reported_on or audit.record.date
+        if day is None or day + GRACE >= snapshot.today:
+            continue
+        for one in audit.findings:
+            if one.grade in _GRAVE and not one.answer and f"{audit.record.name}#{one.id}" not in raised:
+                yield Problem(
+                    place=one.at.place("id"),
+                    message=f"the {one.grade.value} finding `{quote(one.id)}` of {day} has no answer",
+                    hint="write a nonconformity, and its id under `answer`",
+                    document=audit.record.name,
+                )
+
+
+@rule("SMS710", "auditor-without-competence", _WARNING)
+def auditor_without_competence(snapshot: Snapshot) -> Iterator[Problem]:
+    """An auditor is none by the register of people.
+
+    Triggered when: on the day of an audit, one of its auditors held no role whose id or title speaks of an
+    auditor, and is not marked `external`; or somebody is planned as auditor who will hold none on that day. A
+    person who is not in the register is a finding of SMS713.
+
+    To fix this: assign the role to whoever has learnt to audit, with the day it began, or let somebody else audit.
+
+    Rationale: auditors are competent, with evidence (ISO/IEC 20000-1, 7.2 and 9.2.2).
+    """
+    people = {person.id: person for person in snapshot.people}
+    for at, name, day in _find_auditors(snapshot):
+        person = people.get(name)
+        if person is None or person.external or _is_auditor(snapshot, person, day):
+            continue
+        yield Problem(
+            place=at.place(),
+            message=f"`{quote(person.id)}` holds no auditor's role on {day}",
+            hint="assign it in the register of people, or let somebody else audit",
+            document=at.holder.name,
+        )
+
+
+def _find_auditors(snapshot: Snapshot) -> Iterator[tuple[At, str, date]]:
+    for audit in find_audits(snapshot):
+        for key, name in find_entries(audit.record.fields, "auditors"):
+            if audit.record.date is not None:
+                yield At(audit.record, key), name, audit.record.date
+    for programme, one in _find_unheld(snapshot):
+        day = max(one.planned or snapshot.today, snapshot.today)
+        for index, name in enumerate(one.auditors):
+            yield At(programme.record, (*one.at.key, "auditors", index)), name, day
+
+
+def _is_auditor(snapshot: Snapshot, person: Person, day: date) -> bool:
+    return any(
+        person.holds(one.role, day) for one in person.assignments if is_auditor_role(snapshot, one.role)
+    )

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.circles import find_circles
 from smsdocs.analysis.entries import find_entries
+from smsdocs.analysis.management.training import EVERYBODY
 from smsdocs.analysis.nearest import find_nearest, suggest
 from smsdocs.checks.rule import rule, where_schema_is_silent
+from smsdocs.model.fields import mappings, text
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.place import Key, Place
 
@@ -15,10 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterator
 
     from smsdocs.model.document import Document
-    from smsdocs.model.register import Holder, Register
+    from smsdocs.model.register import Holder, Record, Register
     from smsdocs.model.snapshot import Snapshot
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+_OWNED = frozenset({
+    "context", "customers", "external-documents", "improvements", "interested-parties", "kpis", "objectives",
+    "obligations", "project", "record-locations", "retention", "risks", "roles", "services", "suppliers", "training",
+})  # fmt: skip
+"""Registers whose schema says that certain columns name roles; in a register of somebody's own they may not."""
+_ROLE_COLUMNS = ("owner", "accepted_by", "authorised_by", "not_with", "roles")
 _SLIP = 0.85
 """Likeness from which a process of one's own is a process of the model misspelt."""
 
@@ -57,7 +65,7 @@ def duplicate_id(snapshot: Snapshot) -> Iterator[Problem]:
 def unknown_role(snapshot: Snapshot) -> Iterator[Problem]:
     """A role is in no roles register.
 
-    Triggered when: an owner, an approver, a part in `roles`, an assignment or a row names a role that the
+    Triggered when: an owner, an approver, a part in `roles`, an assignment, a row or an action names a role that the
     roles register does not have. Without a roles register SMS211 says so once.
 
     To fix this: mend the spelling, or add the role to the roles register.
@@ -85,6 +93,8 @@ def _find_role_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
         yield from ((document, key, role) for key, role in _find_parts(document))
     for register in snapshot.registers:
         yield from ((register, key, role) for key, role in _find_holders_of_roles(register))
+    for record in snapshot.records:
+        yield from ((record, key, role) for key, role in _find_acting_roles(record))
 
 
 def _find_parts(document: Document) -> Iterator[tuple[Key, str]]:
@@ -102,10 +112,21 @@ def _find_holders_of_roles(register: Register) -> Iterator[tuple[Key, str]]:
         for assignment in person.assignments:
             if assignment.role:
                 yield ("rows", person.index, "assignments", assignment.index, "role"), assignment.role
-    if register.kind in {"services", "record-locations"}:
+    for name in _ROLE_COLUMNS if register.kind in _OWNED else ():
         for row in register.rows:
-            if row.text("owner"):
-                yield ("rows", row.index, "owner"), row.text("owner")
+            for key, role in find_entries(row.fields, name):
+                if role != EVERYBODY:
+                    yield ("rows", row.index, *key), role
+
+
+def _find_acting_roles(record: Record) -> Iterator[tuple[Key, str]]:
+    """Yield every role that a record asks to do something, or that decided it, with the way to it."""
+    for name in ("actions", "decisions"):
+        for index, entry in mappings(record.fields, name):
+            if text(entry, "owner"):
+                yield (name, index, "owner"), text(entry, "owner")
+    for name in ("reported_to", "decided_by"):
+        yield from find_entries(record.fields, name)
 
 
 @rule("SMS203", "unknown-document", _ERROR)

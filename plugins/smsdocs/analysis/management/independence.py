@@ -126,6 +126,7 @@ def expand_clauses(snapshot: Snapshot, clauses: Iterable[ClauseRef]) -> set[Clau
     return found
 
 
+@lru_cache(maxsize=64)
 def find_audited(snapshot: Snapshot, scope: AuditScope) -> tuple[Audited, ...]:
     """Return the documents that a scope covers, and the registers that it names; nothing retired."""
     index = _build_index(snapshot)
@@ -204,9 +205,7 @@ def find_work_conflicts(snapshot: Snapshot, audit: Audit, person: Person) -> Ite
 def _find_deeds(snapshot: Snapshot, holder: Audited, person: Person, period: Period) -> list[Deed]:
     story = find_stories(snapshot).get(holder.path)
     hands = [
-        hand
-        for hand in _find_hands(snapshot).get(holder.path, ())
-        if hand.person.id == person.id and period.holds(hand.day)
+        hand for hand in _find_hands(snapshot).get((holder.path, person.id), ()) if period.holds(hand.day)
     ]
     found = list(_judge_hands(story, hands)) if story else []
     for record in _find_records(snapshot).get((person.id, holder.path), ()):
@@ -285,19 +284,19 @@ def _find_records(snapshot: Snapshot) -> Mapping[tuple[str, str], list[ApprovalR
 
 
 @lru_cache(maxsize=4)
-def _find_hands(snapshot: Snapshot) -> Mapping[str, tuple[_Hand, ...]]:
-    """Return every hand that an auditor had in an audited document, by path: one walk through its commits."""
+def _find_hands(snapshot: Snapshot) -> Mapping[tuple[str, str], list[_Hand]]:
+    """Return every hand that an auditor had in an audited document, by path and person."""
     watched: dict[str, tuple[Audited, set[str]]] = {}
     for audit in find_audits(snapshot):
         for holder in find_audited(snapshot, audit.scope) if audit.auditors else ():
             watched.setdefault(holder.path, (holder, set()))[1].update(audit.auditors)
     stories = find_stories(snapshot) if watched else {}
     walker = _Walker(snapshot)
-    return {
-        path: tuple(walker.walk(stories[path], holder, auditors))
-        for path, (holder, auditors) in watched.items()
-        if path in stories
-    }
+    found: dict[tuple[str, str], list[_Hand]] = {}
+    for path, (holder, auditors) in watched.items():
+        for hand in walker.walk(stories[path], holder, auditors) if path in stories else ():
+            found.setdefault((path, hand.person.id), []).append(hand)
+    return found
 
 
 class _Walker:

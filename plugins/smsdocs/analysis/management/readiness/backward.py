@@ -62,10 +62,7 @@ def find_latest(snapshot: Snapshot) -> Mapping[str, date]:
     for step in steps:
         for before in step.depends_on:
             followers.setdefault(before, []).append(step.id)
-    found: dict[str, date] = {}
-    for name, day in ((STAGE_1, first), (STAGE_2, second)):
-        if day is not None:
-            found[name] = day
+    found = {name: day for name, day in ((STAGE_1, first), (STAGE_2, second)) if day is not None}
     for step in _order(steps, followers):
         if step.id in found:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.actions import find_milestones
@@ -104,7 +105,7 @@ def _compare_days(project: Project) -> Iterator[Contradiction]:
         ("stage 1", project.stage_1), ("stage 2", project.stage_2), ("certification", project.certification),
     ]  # fmt: skip
     days = [(name, day) for name, day in named if day is not None]
-    for (name, day), (other, later) in zip(days, days[1:], strict=False):
+    for (name, day), (other, later) in pairwise(days):
         if later < day:
             yield Contradiction(milestone="", what=f"{other} on {later} lies before {name} on {day}")
 

@@ -73,7 +73,7 @@ def unknown(why: str, page: str = "", path: str = "") -> Verdict:
 
 
 def find_absent(snapshot: Snapshot, kind: str, *items: str) -> Verdict:
-    """Return what it means that there is no register: kept elsewhere where something provides the item, else missing."""
+    """Return what it means that there is no register: kept elsewhere where an item is provided, else missing."""
     for item in items:
         carriers = find_carriers(snapshot, item)
         if carriers:
