@@ -51,9 +51,8 @@ def role_without_holder(snapshot: Snapshot) -> Iterator[Problem]:
 
     Triggered when: there is a people register, a document, a register, a row or an open action names a role as
     owner, approver or accountable, and nobody holds it today. One finding per role, at the first place that names
-    it; one for all where nobody holds any role. A role under `approver` counts while the text is in review, or once
-    it was given to somebody. What an assignment leaves vacant that is at fault itself (SMS202, SMS215) is not told
-    twice.
+    it; one for all where nobody holds any role. What an assignment leaves vacant that is at fault itself (SMS202,
+    SMS215) is not told twice.
 
     To fix this: assign the role to somebody in the people register, or name a role that somebody holds.
 
@@ -121,13 +120,11 @@ def _find_offices(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
 
 
 def _find_offices_of_heads(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
-    tenures = find_tenures(snapshot)
     for one in find_all(snapshot):
         head = one.head
         if head.status != "retired":
             yield one, ("owner",), head.owner
-            if head.status == "in-review" or head.approver in tenures:
-                yield one, ("approver",), head.approver
+            yield one, ("approver",), head.approver
             if isinstance(one, Document):
                 yield one, ("roles", "accountable"), one.roles.accountable
 

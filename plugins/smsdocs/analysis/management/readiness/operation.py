@@ -46,7 +46,7 @@ def judge_working(snapshot: Snapshot) -> Verdict:
         and (day := one.document.head.effective_from) is not None
         and (one.last is None or one.last < day)
     ]
-    bad = [f"{len(missing)} of {len(states)} are not described"] if missing else []
+    bad = [f"{len(missing)} of {len(states)} processes are not described"] if missing else []
     bad += [f"no day of coming into force: {name_some(undated)}"] if undated else []
     bad += [f"no record since they came into force: {name_some(idle)}"] if idle else []
     return say(not bad, f"all {len(states)} left a record since they came into force", "; ".join(bad), "map")
@@ -68,7 +68,7 @@ def judge_months(snapshot: Snapshot) -> Verdict:
     enough = sum(one.hand is Hand.ENOUGH for one in readings)
     good = f"all {len(readings)} have {count(wanted, 'month')} of records"
     return say(
-        enough == len(readings), good, f"{enough} of {len(readings)} have {count(wanted, 'month')}", "clock"
+        enough == len(readings), good, f"{enough} of {len(readings)} processes have {count(wanted, 'month')} of records", "clock"
     )
 
 
@@ -79,12 +79,12 @@ def judge_measured(snapshot: Snapshot) -> Verdict:
     if not kpis:
         return find_absent(snapshot, "KPIs")
     series = find_series(snapshot)
-    none = [one.id for one in kpis if one.id not in series]
+    live = [one for one in kpis if one.until is None or one.until >= snapshot.today]
+    none = [one.id for one in live if one.id not in series and one.since is None]
     lacking = [
         one.id
         for one in kpis
-        if one.id in series
-        and next(find_missing_periods(one, series[one.id], snapshot.today), None) is not None
+        if next(find_missing_periods(one, series.get(one.id, ()), snapshot.today), None) is not None
     ]
     bad = [f"no value yet: {name_some(none)}"] if none else []
     bad += [f"a period without a value: {name_some(lacking)}"] if lacking else []
