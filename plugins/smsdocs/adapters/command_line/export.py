@@ -28,7 +28,7 @@ def export() -> None:
 
 @export.command()
 @snapshot_options
-@click.option("--days", type=DAYS, default=365, show_default=True, help="How many days ahead.")
+@click.option("--days", type=DAYS, metavar="N", default=365, show_default=True, help="How many days ahead.")
 @for_option
 def ics(  # one parameter per option
     root: Path,

@@ -41,7 +41,7 @@ def for_option(command: Callable[P, T]) -> Callable[P, T]:
 @click.command()
 @snapshot_options
 @format_option("text", "markdown", "json")
-@click.option("--days", type=DAYS, default=30, show_default=True, help="How many days ahead.")
+@click.option("--days", type=DAYS, metavar="N", default=30, show_default=True, help="How many days ahead.")
 @for_option
 def remind(  # one parameter per option
     root: Path,

@@ -27,15 +27,17 @@ LONGEST = 500
 
 
 @click.command()
-@click.argument("location", metavar="LOCATION", required=False, default="")
+@click.argument("location", metavar="[LOCATION]", required=False)
 @click.option("--by", "person", metavar="PERSON", help="Who looked: an id of the people register.")
-@click.option("--count", "number", type=click.IntRange(min=1), help="How many records were looked at.")
+@click.option(
+    "--count", "number", type=click.IntRange(min=1), metavar="N", help="How many records were looked at."
+)
 @click.option("--result", metavar="TEXT", help="What was found, in one or two sentences.")
 @click.option("--date", "day", type=Day(), help="When; today where it is not said.")
 @root_option
 @today_option
 def sample(
-    location: str,
+    location: str | None,
     person: str | None,
     number: int | None,
     result: str | None,
