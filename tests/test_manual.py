@@ -678,7 +678,7 @@ WANTED = {
     },
     "docs/guide/reference/json-history.md": {"json:history"},
     "docs/guide/reference/catalogs.md": {"catalogs", "crosswalks"},
-    "docs/guide/explanation/architecture.md": {"tree"},
+    "docs/guide/explanation/rooms.md": {"tree"},
 }
 """The parts that each page must have."""
 

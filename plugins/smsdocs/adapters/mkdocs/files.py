@@ -231,10 +231,15 @@ def _navigate(files: Files, config: MkDocsConfig, site: Site) -> list[Entry]:
 
 
 def _show_groups(config: MkDocsConfig) -> None:
-    """Have the theme show the navigation we make as it is meant: groups as headings, index pages as their titles."""
+    """Have the theme show the navigation we make as it is meant: groups as headings, index pages as their titles.
+
+    Sections that a reader is not in are a link and no more: with all that is in them each page would be twice as heavy.
+    """
     features = config.theme.get("features")
     if isinstance(features, list):
-        features.extend(one for one in ("navigation.sections", "navigation.indexes") if one not in features)
+        wanted = ["navigation.sections", "navigation.indexes"]
+        wanted += [] if "navigation.expand" in features else ["navigation.prune"]  # the theme bears one of them
+        features.extend(one for one in wanted if one not in features)
 
 
 def _flatten(entry: object) -> Iterator[str]:
