@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _PERIOD = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?", re.ASCII)
 _MONTHS = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly": 12}
 YEAR = 12
+OLDEST = 30
+"""Years back from which no value is missed any more."""
 
 
 @lru_cache(maxsize=4)
@@ -110,7 +112,8 @@ def find_missing_periods(
 ) -> Iterator[tuple[date, date]]:
     """Yield each period that ended before today and has no value, from the first one there should be.
 
-    That is the first whole period after `since`; without it, the one after the first value.
+    That is the first whole period after `since`; without it, the one after the first value. Nobody asks for those of
+    thirty years ago.
     """
     if kpi.months is None:
         return
@@ -121,6 +124,7 @@ def find_missing_periods(
     index = -(-(begin.year * YEAR + begin.month - 1) // kpi.months)
     if begin.day > 1 and begin.month % kpi.months == 1 % kpi.months:
         index += 1
+    index = max(index, (today.year - OLDEST) * YEAR // kpi.months)
     while True:
         year, month = divmod(index * kpi.months, YEAR)
         if year > date.max.year:

@@ -351,14 +351,15 @@
         var step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         var link = event.target.closest("td a, td summary");
         var alone = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-        if (step && link && alone) focusRow(link.closest("tr"), step, event, link.closest("td"));
+        var row = link && link.closest("table[data-sms-filter] > tbody > tr");
+        if (step && row && alone) focusRow(row, step, event, link.closest("table[data-sms-filter] > tbody > tr > td"));
       });
     });
   }
 
   // Moves to the same cell of the next row that shows, or to its first link.
   function focusRow(from, step, event, cell) {
-    var rows = all("table[data-sms-filter] tbody tr:not([data-sms-group]):not([hidden])");
+    var rows = all("table[data-sms-filter] > tbody > tr:not([data-sms-group]):not([hidden])");
     var row = rows[cell ? rows.indexOf(from) + step : 0];
     if (!row) return;
     var same = cell && row.cells[cell.cellIndex];
