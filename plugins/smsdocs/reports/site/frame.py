@@ -12,6 +12,7 @@ from smsdocs.reports.site import addresses
 from smsdocs.reports.site.forge import fill_template
 from smsdocs.reports.site.history import build_table
 from smsdocs.reports.site.lasting import find_lasting_link
+from smsdocs.reports.site.local_map import render_local
 from smsdocs.reports.site.standing import build_standing
 from smsdocs.reports.site.words import find_banner, state_of
 
@@ -99,8 +100,8 @@ def _build_imprint(organisation: str, holder: Holder) -> str:
 
 
 _EMPTY: Mapping[str, object] = dict.fromkeys(
-    ("implements", "children", "supersedes", "records", "services", "raci", "interfaces"), ()
-) | {"more_children": 0, "services_page": ""}
+    ("implements", "children", "supersedes", "records", "services", "raci"), ()
+) | {"more_children": 0, "services_page": "", "local": ""}
 
 
 def _describe_document(desk: Desk, document: Document) -> dict[str, object]:
@@ -120,8 +121,13 @@ def _describe_document(desk: Desk, document: Document) -> dict[str, object]:
         ],
         "services_page": desk.pages[register.path] if register else "",
         "raci": list(letters.items()) if any(letters.values()) else (),
-        "interfaces": document.interfaces,
+        "local": render_local(desk, document, desk.pages[document.path]) if _is_process(document) else "",
     }
+
+
+def _is_process(document: Document) -> bool:
+    """Say whether a document gives and takes: a process does, and whatever names interfaces."""
+    return document.head.type == "process" or bool(document.interfaces)
 
 
 def _find_answers(desk: Desk, holder: Holder) -> list[Answered]:

@@ -200,9 +200,7 @@ def judge_processes(snapshot: Snapshot) -> Verdict:
     ]
     lone = sum(len(one.one_sided) for one in states.values())
     bad = (
-        [
-            f"{count(len(missing), 'process', 'processes')} of {len(states)} not described: {name_some(missing)}"
-        ]
+        [f"{len(missing)} of {len(states)} processes are not described: {name_some(missing)}"]
         if missing
         else []
     )

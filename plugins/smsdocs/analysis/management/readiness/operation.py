@@ -68,7 +68,10 @@ def judge_months(snapshot: Snapshot) -> Verdict:
     enough = sum(one.hand is Hand.ENOUGH for one in readings)
     good = f"all {len(readings)} have {count(wanted, 'month')} of records"
     return say(
-        enough == len(readings), good, f"{enough} of {len(readings)} processes have {count(wanted, 'month')} of records", "clock"
+        enough == len(readings),
+        good,
+        f"{enough} of {len(readings)} processes have {count(wanted, 'month')} of records",
+        "clock",
     )
 
 
