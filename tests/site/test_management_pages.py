@@ -501,4 +501,4 @@ def test_pages_of_a_large_system_stay_light(write: Write, build: Build) -> None:
             id=f"NC-{n}", title=words, grade="minor", actions=[action] * 5
         )
     page, *_ = build(_desk(write, files))
-    assert len(page.body.encode()) < 52_000
+    assert len(page.body.encode()) < 51_000

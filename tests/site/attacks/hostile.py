@@ -169,6 +169,8 @@ def _write(root: Path) -> None:
         "docs/registers/services.yml": json.dumps({"title": TEXT, "rows": [row]}),
         "docs/records/audit/one.md": f"---\n{json.dumps(record)}\n---\n\n{IMAGE}\n",
         "docs/records/training/list.csv": f'id,title,date\n"{cell}","{cell}",2026-01-01\n',
+        **_list_registers(),
+        **_list_records(cell),
         "handbook/attacks.md": f"---\n{json.dumps(head)}\n---\n{BODY}",
         "handbook/acts.svg": SVG,
         "docs/acts.svg": SVG,
@@ -176,6 +178,79 @@ def _write(root: Path) -> None:
         "handbook/<img src=x onerror=window.__hurt=1>.md": f"# {TEXT}\n\n## {TEXT}\n\nWords\n",
         "handbook/{{ 7*7 }}.md": "# Braces\n\nWords\n",
     })  # fmt: skip
+
+
+def _list_registers() -> dict[str, str]:
+    """Return registers of a running system whose every text is hostile, and whose numbers and days make pages."""
+    day, later = "2026-05-01", "2027-05-01"
+    plain = {"id": ID, "title": TEXT, "name": TEXT, "owner": TEXT, "kind": "internal", "description": TEXT}
+    rows: dict[str, dict[str, object]] = {
+        "customers": {"services": [TEXT], "agreement": TEXT, "note": TEXT, "review_interval": "P6M", "since": day},
+        "suppliers": {"delivers": TEXT, "services": [TEXT], "contract": TEXT, "contract_until": later,
+                      "notice": "P3M", "criticality": "high", "review_interval": "P6M"},
+        "interested-parties": {"needs": [TEXT], "binding": True, "communication": TEXT},
+        "context": {"topic": "climate-change", "effect": TEXT, "relevant": True, "decided_on": day},
+        "risks": {"likelihood": 3, "impact": 4, "score": 12, "level": "high", "action": TEXT, "due": day, "works_if": TEXT,
+                  "decision": "reduce", "state": TEXT, "customer_impact": TEXT, "about": TEXT, "review": day},
+        "objectives": {"measure": TEXT, "unit": TEXT, "target": 5, "baseline": 1, "value": 3, "better": "higher",
+                       "due": later, "how": TEXT, "kpi": ID},
+        "kpis": {"process": TEXT, "formula": TEXT, "unit": TEXT, "target": 90, "better": "higher",
+                 "frequency": "monthly", "data": TEXT, "since": "2026-01-01"},
+        "improvements": {"source": TEXT, "criterion": TEXT, "assessed": TEXT, "decision": "approved", "target": TEXT,
+                         "due": later, "state": "open", "result": TEXT},
+        "obligations": {"source": TEXT, "asks": TEXT, "checked_on": day, "check_interval": "P6M"},
+        "project": {"step": "S07", "begin": day, "due": later, "after": [TEXT], "effort": 3, "budget": 10, "note": TEXT},
+        "training": {"competences": [TEXT], "roles": ["everybody"], "interval": "P12M"},
+        "external-documents": {"publisher": TEXT, "edition": TEXT, "location": TEXT, "checked_on": day},
+        "retention": {"what": TEXT, "retention": "P5Y", "disposal": TEXT, "kinds": [TEXT]},
+    }  # fmt: skip
+    heads = {
+        "project": {
+            "certification": later,
+            "stage_1": later,
+            "stage_2": later,
+            "body": TEXT,
+            "currency": TEXT,
+        }
+    }
+    return {
+        f"docs/registers/{kind}.yml": json.dumps(
+            {"title": TEXT, "owner": TEXT, **heads.get(kind, {}), "rows": [{**plain, **row}]}
+        )
+        for kind, row in rows.items()
+    }
+
+
+def _list_records(cell: str) -> dict[str, str]:
+    """Return records and tables of a running system, hostile in the same way."""
+    day, later = "2026-05-01", "2026-09-01"
+    action = {"id": ID, "what": TEXT, "owner": TEXT, "due": day, "result": TEXT, "documents": [TEXT]}
+    scope = {"processes": [TEXT, "incident-management"], "clauses": ["8.6", TEXT], "services": [TEXT]}
+    finding = {"id": ID, "grade": "major", "clause": "8.6.1", "process": TEXT, "text": TEXT, "answer": TEXT}
+    fields: dict[str, dict[str, object]] = {
+        "audit-programme": {"cycle": {"from": "2026-01-01", "to": "2026-12-31"}, "frequency": TEXT, "methods": TEXT,
+                            "audits": [{"id": ID, "planned": later, "auditors": [TEXT], **scope}]},
+        "audit": {"audit": ID, "period": {"from": "2026-01-01", "to": day}, "scope": scope, "criteria": [TEXT],
+                  "auditors": [TEXT, ID], "auditees": [TEXT], "findings": [finding], "reported_on": day},
+        "nonconformity": {"grade": "major", "raised_on": day, "from": TEXT, "correction": TEXT, "cause": TEXT,
+                          "concerns": scope, "actions": [action], "effect": {"due": later, "by": TEXT, "result": TEXT}},
+        "management-review": {"chair": TEXT, "attendees": [TEXT], "inputs": {"mr-risks": TEXT, "mr-own": TEXT},
+                              "decisions": [{**action, "about": "change"}], "next": later},
+        "customer-review": {"customer": ID, "attendees": [TEXT], "result": TEXT, "satisfaction": 4, "complaints": 2},
+        "supplier-review": {"supplier": ID, "result": TEXT, "actions": [action]},
+        "test": {"test": "backup", "plan": TEXT, "result": "failed", "lessons": TEXT, "actions": [action]},
+        "decision": {"about": "scope", "decided_by": TEXT, "decision": TEXT, "actions": [action]},
+        "training": {"training": ID, "held_by": TEXT, "attendees": [ID, TEXT], "result": TEXT},
+    }  # fmt: skip
+    records = {
+        f"docs/records/{kind}/hostile.md": f"---\n{json.dumps({'id': f'REC-{n}', 'title': TEXT, 'date': day, **more})}\n---\n\nX\n"
+        for n, (kind, more) in enumerate(fields.items())
+    }
+    return records | {
+        "docs/records/measurement/2026.csv": f'kpi,period,value,note\n{ID},2026-04,80,"{cell}"\n"{cell}",2026-05,95,"{cell}"\n',
+        "docs/records/attendance/2026.csv": f'date,training,person,result\n{day},{ID},{ID},"{cell}"\n',
+        "docs/records/acknowledgement/2026.csv": f'date,person,document,version\n{day},{ID},POL-1,"{cell}"\n',
+    }
 
 
 def _put(root: Path, files: dict[str, str]) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
 
-COLUMNS, MARKS = 10, 400
+COLUMNS, MARKS = 8, 280
 """Audits that the heat map shows, and fields they may fill; the latest, for what lies ahead matters most."""
 LINES, PART = 160, 40
 """Lines of the heat map, in all and in one part."""
@@ -294,7 +294,7 @@ def _build_process(desk: Desk, process: str) -> Line:
         cell=Cell(
             text=clean(desk.process_name(process), NAME), page=desk.pages[document.path] if document else ""
         ),
-        state="no document describes it" if state in {State.DRAFT, State.RETIRED} else "",
+        state="not described yet" if state in {State.DRAFT, State.RETIRED} else "",
     )
 
 

@@ -136,7 +136,7 @@ def _build_page(desk: Desk, *, full: bool) -> GeneratedPage:
         section="Certification",
         project=project,
         days=list(find_days(snapshot, project)),
-        majors=find_open_majors(snapshot),
+        majors=[(one, clean(one.what, PHRASE)) for one in find_open_majors(snapshot)],
         steps=steps,
         shown=sum(one.progress is Progress.SHOWN for one in steps),
         counts=[(PROGRESS[one], sum(step.progress is one for step in steps)) for one in Progress],

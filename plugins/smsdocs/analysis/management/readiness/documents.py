@@ -241,7 +241,8 @@ def judge_linked(snapshot: Snapshot) -> Verdict:
     if framework is None:
         return unknown(_NOWHERE)
     answered = {clause for process in snapshot.processes.values() for clause in process.clauses}
-    owned = {one.path: bool(one.head.owner) for one in (*snapshot.documents, *snapshot.registers)}
+    holders: tuple[Holder, ...] = (*snapshot.documents, *snapshot.registers)
+    owned = {one.path: bool(one.head.owner) for one in holders}
     processes = {one.path for one in snapshot.documents if one.head.process}
     lacking = [
         name

@@ -126,9 +126,10 @@ def _judge(
         other = known.get(name)
         if other is None:
             yield f"comes after {name}, which there is not"
-        elif other.due and one.due and other.due > one.due:
+            continue
+        if other.due and one.due and other.due > one.due:
             yield f"is due before {name}, which it comes after ({other.due})"
-        elif one.done and not other.done:
+        if one.done and not other.done:
             yield f"is done, while {name}, which it comes after, is not"
 
 

@@ -20,6 +20,8 @@ STANDARD = "iso20000-1@2018"
 """The edition that the steps and the processes of the model speak of."""
 MOST = 4
 """Names that a sentence lists."""
+LONG = 80
+"""Characters of a name in a sentence."""
 
 
 class Outcome(StrEnum):
@@ -105,7 +107,7 @@ def find_carriers(snapshot: Snapshot, item: str) -> tuple[Carrier, ...]:
 
 def name_some(names: Iterable[str]) -> str:
     """Return names as a list in words, the first few of them."""
-    found = list(dict.fromkeys(names))
+    found = [name if len(name) <= LONG else f"{name[: LONG - 1]}…" for name in dict.fromkeys(names)]
     shown = ", ".join(found[:MOST])
     return shown if len(found) <= MOST else f"{shown} and {len(found) - MOST} more"
 

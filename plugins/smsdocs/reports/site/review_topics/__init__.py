@@ -1,0 +1,1 @@
+"""The topics of a management review, each with its live data."""
