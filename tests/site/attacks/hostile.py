@@ -190,7 +190,8 @@ def _list_registers() -> dict[str, str]:
                       "notice": "P3M", "criticality": "high", "review_interval": "P6M"},
         "interested-parties": {"needs": [TEXT], "binding": True, "communication": TEXT},
         "context": {"topic": "climate-change", "effect": TEXT, "relevant": True, "decided_on": day},
-        "risks": {"likelihood": 3, "impact": 4, "score": 12, "level": "high", "action": TEXT, "due": day, "works_if": TEXT,
+        "risks": {"likelihood": 3, "impact": 4, "score": 12, "level": "high", "action": TEXT,
+                  "due": day, "works_if": TEXT,
                   "decision": "reduce", "state": TEXT, "customer_impact": TEXT, "about": TEXT, "review": day},
         "objectives": {"measure": TEXT, "unit": TEXT, "target": 5, "baseline": 1, "value": 3, "better": "higher",
                        "due": later, "how": TEXT, "kpi": ID},
@@ -199,7 +200,8 @@ def _list_registers() -> dict[str, str]:
         "improvements": {"source": TEXT, "criterion": TEXT, "assessed": TEXT, "decision": "approved", "target": TEXT,
                          "due": later, "state": "open", "result": TEXT},
         "obligations": {"source": TEXT, "asks": TEXT, "checked_on": day, "check_interval": "P6M"},
-        "project": {"step": "S07", "begin": day, "due": later, "after": [TEXT], "effort": 3, "budget": 10, "note": TEXT},
+        "project": {"step": "S07", "begin": day, "due": later, "after": [TEXT], "effort": 3, "budget": 10,
+                    "note": TEXT},
         "training": {"competences": [TEXT], "roles": ["everybody"], "interval": "P12M"},
         "external-documents": {"publisher": TEXT, "edition": TEXT, "location": TEXT, "checked_on": day},
         "retention": {"what": TEXT, "retention": "P5Y", "disposal": TEXT, "kinds": [TEXT]},
@@ -242,15 +244,17 @@ def _list_records(cell: str) -> dict[str, str]:
         "decision": {"about": "scope", "decided_by": TEXT, "decision": TEXT, "actions": [action]},
         "training": {"training": ID, "held_by": TEXT, "attendees": [ID, TEXT], "result": TEXT},
     }  # fmt: skip
+    head = {"title": TEXT, "date": day}
+    lines = {
+        "measurement": f'kpi,period,value,note\n{ID},2026-04,80,"{cell}"\n"{cell}",2026-05,95,"{cell}"\n',
+        "attendance": f'date,training,person,result\n{day},{ID},{ID},"{cell}"\n',
+        "acknowledgement": f'date,person,document,version\n{day},{ID},POL-1,"{cell}"\n',
+    }
     records = {
-        f"docs/records/{kind}/hostile.md": f"---\n{json.dumps({'id': f'REC-{n}', 'title': TEXT, 'date': day, **more})}\n---\n\nX\n"
-        for n, (kind, more) in enumerate(fields.items())
+        f"docs/records/{kind}/hostile.md": f"---\n{json.dumps({**head, 'id': f'REC-{number}', **more})}\n---\n\nX\n"
+        for number, (kind, more) in enumerate(fields.items())
     }
-    return records | {
-        "docs/records/measurement/2026.csv": f'kpi,period,value,note\n{ID},2026-04,80,"{cell}"\n"{cell}",2026-05,95,"{cell}"\n',
-        "docs/records/attendance/2026.csv": f'date,training,person,result\n{day},{ID},{ID},"{cell}"\n',
-        "docs/records/acknowledgement/2026.csv": f'date,person,document,version\n{day},{ID},POL-1,"{cell}"\n',
-    }
+    return records | {f"docs/records/{kind}/2026.csv": text for kind, text in lines.items()}
 
 
 def _put(root: Path, files: dict[str, str]) -> None:
