@@ -28,10 +28,11 @@ from smsdocs.analysis.management.readiness.verdict import (
     unknown,
 )
 from smsdocs.model.clause import ClauseRef
+from smsdocs.model.fields import mappings, text
 from smsdocs.model.management import Grade, Period
 
 if TYPE_CHECKING:
-    from smsdocs.model.management import Audit, ManagementReview, Nonconformity
+    from smsdocs.model.management import Action, Audit, ManagementReview, Nonconformity
     from smsdocs.model.snapshot import Snapshot
 
 _GRAVE = frozenset({Grade.MAJOR, Grade.MINOR})
@@ -183,9 +184,16 @@ def judge_decisions(snapshot: Snapshot) -> Verdict:
         return say(holds=False, good="", bad="no management review is on record", page="review")
     if not last.decisions:
         return unknown(f"{last.record.title} states no decisions as fields", path=last.record.path)
-    lacking = [one.id or one.what for one in last.decisions if not (one.owner and one.due)]
-    good = f"all {count(len(last.decisions), 'decision')} have owner and day"
+    asking = [one for one in last.decisions if one.due or _asks(last, one)]
+    lacking = [one.id or one.what for one in asking if not (one.owner and one.due)]
+    good = f"{count(len(asking), 'decision')} to be carried out, each with owner and day"
     return say(not lacking, good, f"without owner or day: {name_some(lacking)}", path=last.record.path)
+
+
+def _asks(review: ManagementReview, decision: Action) -> bool:
+    """Say whether a decision asks for something to be done; that targets stay as they are asks for nothing."""
+    about = {index: text(entry, "about") for index, entry in mappings(review.record.fields, "decisions")}
+    return about.get(int(str(decision.at.key[-1])), "") in {"", "improvement", "change"}
 
 
 @answers("S16.2")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.management.common import find_records
 from smsdocs.analysis.management.readiness.people import find_holders
 from smsdocs.analysis.management.readiness.project import find_contradictions, find_project
 from smsdocs.analysis.management.readiness.verdict import (
@@ -44,19 +45,25 @@ def judge_owner(snapshot: Snapshot) -> Verdict:
 
 @answers("S01.2")
 def judge_case(snapshot: Snapshot) -> Verdict:
-    """A business case exists and is approved: a document with these words in its title."""
-    cases = [
-        one
-        for one in snapshot.text_in_force.documents
-        if _CASE in " ".join(one.title.casefold().replace("-", " ").split())
-    ]
+    """A business case exists and is approved: a document or a decision with these words in its title."""
+    decided = next((one for one in find_records(snapshot, "decision") if _CASE in _fold(one.title)), None)
+    if decided is not None:
+        return say(holds=True, good=f"{decided.title}, on record", bad="", path=decided.path)
+    cases = [one for one in snapshot.text_in_force.documents if _CASE in _fold(one.title)]
     good = [one for one in cases if one.head.state(snapshot.today) is State.IN_FORCE]
     first = (good or cases)[0] if cases else None
     if first is None:
         return say(
-            holds=False, good="", bad="no document has the words business case in its title", page="documents"
+            holds=False,
+            good="",
+            bad="no document or decision is titled business case",
+            page="documents",
         )
     return say(bool(good), f"{first.title} is approved", f"{first.title} is not approved", path=first.path)
+
+
+def _fold(title: str) -> str:
+    return " ".join(title.casefold().replace("-", " ").split())
 
 
 @answers("S02.1")
