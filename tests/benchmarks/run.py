@@ -1,6 +1,6 @@
 """Measure the speed of smsdocs as ratios, in one run on one machine; see README.md beside this file.
 
-python tests/benchmarks/run.py [--quick] [core] [command] [history] [site]
+python tests/benchmarks/run.py [--quick] [core] [command] [records] [history] [site]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from corpus import TODAY, write_corpus
 from history_runs import compare_history
 from measurement import Cost, measure, python
+from records_corpus import write_records
 from site_builds import compare_sites
 
 if TYPE_CHECKING:
@@ -90,6 +91,26 @@ def measure_command(_folder: Path, *, quick: bool) -> Iterator[Ratio]:
     yield Ratio(name="`smsdocs --help` / `python -c pass`", ours=costs["help"].wall, theirs=nothing, bound=12)
 
 
+def measure_records(folder: Path, *, quick: bool) -> Iterator[Ratio]:
+    """Compare a running system with one of half its size: a check, and the site."""
+    rows, records = (500, 1_000) if quick else (5_000, 10_000)
+    few, many = folder / "few", folder / "many"
+    settings = (REPOSITORY / "mkdocs.yml").read_text(encoding="utf-8")
+    write_records(few, rows // 2, records // 2, settings)
+    write_records(many, rows, records, settings)
+    check = ("-m", "smsdocs", "check", "--no-cache", "--fail-on", "never", "--today", TODAY, "--root")
+    costs = measure(
+        {"few": python(HERE, *check, str(few)), "many": python(HERE, *check, str(many))},
+        repeat=1 if quick else 3,
+    )
+    name = f"`smsdocs check` on {rows:,} rows and {records:,} records / on half"
+    yield Ratio(name=name, ours=costs["many"].cpu, theirs=costs["few"].cpu, bound=2.2)
+    build = ("-m", "mkdocs", "build", "--quiet")
+    costs = measure({"few": python(few, *build), "many": python(many, *build)}, repeat=1)
+    name = f"site of {rows:,} rows and {records:,} records / of half"
+    yield Ratio(name=name, ours=costs["many"].cpu, theirs=costs["few"].cpu, bound=2.3)
+
+
 def measure_history(folder: Path, *, quick: bool) -> Iterator[Ratio]:
     """Compare a check of years of history with the bare log of the same, cold and warm."""
     small = compare_history(folder / "small", 60, 300, cold=1, warm=20)
@@ -137,6 +158,7 @@ def measure_site(folder: Path, *, quick: bool) -> Iterator[Ratio]:
 PARTS: dict[str, Callable[..., Iterator[Ratio]]] = {
     "core": measure_core,
     "command": measure_command,
+    "records": measure_records,
     "history": measure_history,
     "site": measure_site,
 }
