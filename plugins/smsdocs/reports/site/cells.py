@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.clauses import NoClause, parse_clause
@@ -80,6 +81,12 @@ def _find_role(desk: Desk, text: str) -> _Target:
     return (role_page(text), "", desk.roles[text]) if text in desk.roles else _NOTHING
 
 
+def _find_acting(desk: Desk, text: str) -> _Target:
+    """Find a role, or the record of a decision."""
+    found = _find_role(desk, text)
+    return found if found != _NOTHING else _find_document(desk, text)
+
+
 def _find_process(desk: Desk, text: str) -> _Target:
     document = desk.processes.get(text)
     name = desk.process_name(text)
@@ -99,6 +106,15 @@ def _find_service(desk: Desk, text: str) -> _Target:
     return desk.pages[register.path], desk.row_anchor(text), row.text("name") or row.text("title")
 
 
+def _find_row(kind: str, desk: Desk, text: str) -> _Target:
+    """Find a row of a register by its id."""
+    found = desk.find_row(kind, text)
+    if found is None:
+        return _NOTHING
+    register, row = found
+    return desk.pages[register.path], desk.row_anchor(text), row.text("name") or row.text("title") or text
+
+
 def _find_clause(desk: Desk, text: str) -> _Target:
     ref = parse_clause(text, desk.snapshot.library.known, desk.snapshot.settings.scope)
     if isinstance(ref, NoClause) or ref not in desk.relations.clauses:
@@ -114,6 +130,19 @@ _FINDERS: Mapping[str, Callable[[Desk, str], _Target]] = {
     **dict.fromkeys(("process", "processes"), _find_process),
     **dict.fromkeys(("document", "documents", "follows", "implements", "record", "records"), _find_document),
     **dict.fromkeys(("service", "services", "depends_on"), _find_service),
-    **dict.fromkeys(("clause", "clauses"), _find_clause),
+    **dict.fromkeys(("clause", "clauses", "breaks"), _find_clause),
+    **dict.fromkeys(("answer", "answered_by", "used_by", "plan", "sla", "policy", "from"), _find_document),
+    **{
+        name: partial(_find_row, kind)
+        for kind, names in {
+            "customers": ("customer", "customers"),
+            "suppliers": ("supplier", "suppliers"),
+            "kpis": ("kpi", "kpis"),
+            "training": ("training",),
+            "project": ("milestone", "after"),
+        }.items()
+        for name in names
+    },
+    **dict.fromkeys(("decided_by", "authorised_by", "accepted_by", "reported_to", "not_with"), _find_acting),
 }
 """What the texts of a field may name."""

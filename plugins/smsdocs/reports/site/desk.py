@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from smsdocs.model.clause import ClauseRef
     from smsdocs.model.document import Document, Head, Heading
-    from smsdocs.model.register import Holder
+    from smsdocs.model.register import Holder, Register, Row
     from smsdocs.model.review import Review
     from smsdocs.model.snapshot import Snapshot
     from smsdocs.reports.site.addresses import Addresses
@@ -100,6 +100,21 @@ class Desk:
     def find_clause(self, text: str | None) -> ClauseRef | None:
         """Return the clause that a finding is about, where it has a page."""
         return self._clauses.get(text or "")
+
+    @cached_property
+    def _rows(self) -> Mapping[str, tuple[Register, Mapping[str, Row]]]:
+        snapshot = self.snapshot
+        return {one.kind: (one, snapshot.rows_of(one.kind)) for one in reversed(snapshot.registers)}
+
+    def find_row(self, kind: str, name: str) -> tuple[Register, Row] | None:
+        """Return a row of a register by the kind of the register and its own id, where that register has a page."""
+        register, rows = self._rows.get(kind, (None, {}))
+        row = rows.get(name)
+        return (
+            (register, row)
+            if register is not None and row is not None and register.path in self.pages
+            else None
+        )
 
     @staticmethod
     def row_anchor(row: str) -> str:

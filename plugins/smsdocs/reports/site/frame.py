@@ -13,6 +13,7 @@ from smsdocs.reports.site.forge import fill_template
 from smsdocs.reports.site.history import build_table
 from smsdocs.reports.site.lasting import find_lasting_link
 from smsdocs.reports.site.local_map import render_local
+from smsdocs.reports.site.record_facts import render_facts
 from smsdocs.reports.site.standing import build_standing
 from smsdocs.reports.site.words import find_banner, state_of
 
@@ -89,7 +90,8 @@ def render_footer(desk: Desk, holder: Holder) -> str:
         "has_history": desk.snapshot.history is not None and not isinstance(holder, Record),
     }
     values |= _EMPTY if not isinstance(holder, Document) else _describe_document(desk, holder)
-    return desk.render("footer.jinja", page, **values)
+    facts = render_facts(desk, holder) if isinstance(holder, Record) else ""
+    return f"{facts}{desk.render('footer.jinja', page, **values)}"
 
 
 def _build_imprint(organisation: str, holder: Holder) -> str:

@@ -20,6 +20,7 @@ from smsdocs.reports.site.rows import build_list
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from smsdocs.model.document import Value
     from smsdocs.model.register import Holder, Row
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
@@ -109,9 +110,10 @@ def _build_line(
 
 
 def find_users(desk: Desk, register: Register) -> Mapping[str, tuple[Holder, ...]]:
-    """Return the documents and records that name a row, by the id of the row.
+    """Return the documents, records and other registers that name a row, by the id of the row.
 
-    They do so in a field with the name of the register; records that are kept elsewhere are named by what they provide.
+    They do so in a field with the name of the register, or of one of its rows (`suppliers`, `supplier`); records that
+    are kept elsewhere are named by what they provide.
     """
     found: dict[str, dict[str, Holder]] = {}
     providers = {
@@ -119,15 +121,20 @@ def find_users(desk: Desk, register: Register) -> Mapping[str, tuple[Holder, ...
         for row in register.locations
         for item in row.provides
     }
+    names = (register.kind, register.kind.removesuffix("s"))
     for holder in desk.snapshot.holders:
-        if isinstance(holder, Register):
+        if holder is register:
             continue
-        value = holder.fields.get(register.kind)
-        named = value if isinstance(value, list) else [value]
         items = holder.fields.get("records")
+        named = [one for name in names for one in _name_rows(holder.fields.get(name))]
+        for row in holder.rows if isinstance(holder, Register) else ():
+            named += [one for name in names for one in _name_rows(row.fields.get(name))]
         for item in items if isinstance(items, list) else ():
-            named = [*named, *providers.get(str(item), ())]
+            named += providers.get(str(item), ())
         for one in named:
-            if isinstance(one, str):
-                found.setdefault(one, {})[holder.path] = holder
+            found.setdefault(one, {})[holder.path] = holder
     return {row: tuple(holders.values()) for row, holders in found.items()}
+
+
+def _name_rows(value: Value) -> list[str]:
+    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
