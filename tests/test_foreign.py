@@ -173,7 +173,7 @@ def test_pages_that_change_at_random_never_raise(tmp_path: Path) -> None:
             mutated[path] = bytes(changed) if not path.startswith("schema/") else content
         write_files(root, mutated)
         snapshot = read_snapshot(root, today=TODAY, history=False)
-        assert all(finding.place.path or finding.code.startswith("SMS3") for finding in check(snapshot))
+        assert [one for one in check(snapshot) if not one.place.path and not one.clause] == []
         if time.process_time() - start > 5:  # slow machines do fewer rounds
             break
 

@@ -68,7 +68,7 @@ IN_THE_SAMPLE = {
 """Pages whose commands run in a repository that holds the sample instead of an empty folder."""
 SAMPLE_PARTS = ("policies", "processes", "docs/registers", "docs/records", "schema", "mkdocs.yml")
 """What the one commit of that repository holds. Not the manual: a page cannot print the id of its own text."""
-SAMPLE_DAY = "2026-06-15T09:00:00Z"
+SAMPLE_DAY = "2026-06-29T09:00:00Z"
 
 FENCE = re.compile(r"^```(?P<language>\w*)(?P<more>[^\n`]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 GENERATED = re.compile(

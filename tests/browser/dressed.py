@@ -213,7 +213,7 @@ def _dress(root: Path) -> Path:
     for name in ("docs", "policies", "processes"):
         shutil.copytree(REPOSITORY / name, root / name, dirs_exist_ok=True)
     shutil.copy(REPOSITORY / "mkdocs.yml", root / "mkdocs.yml")
-    commit_all(root, "The system as it is", at="2026-06-20T09:00:00+00:00", name="Bo Example")
+    commit_all(root, "The system as it is", at="2026-06-27T09:00:00+00:00", name="Bo Example")
     text = _find_pages()["policies/changed.md"].replace("Everybody helps.", "Nobody helps.")
     _write(root, {"policies/changed.md": text})
     commit_all(root, "Change what is asked", at="2026-06-28T09:00:00+00:00")

@@ -162,7 +162,7 @@ def _commit_twice(root: Path) -> None:
     text = page.read_text(encoding="utf-8")
     page.write_text(f"{text}\n\n", encoding="utf-8")
     run_git(root, "init", "--quiet", "--initial-branch", "main")
-    commit_all(root, "The system as it is", at="2026-06-20T09:00:00+00:00")
+    commit_all(root, "The system as it is", at="2026-06-27T09:00:00+00:00")
     page.write_text(text, encoding="utf-8")
     commit_all(root, "Lay it out better", at="2026-06-28T09:00:00+00:00")
 

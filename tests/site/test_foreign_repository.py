@@ -34,7 +34,8 @@ write = built_site.write
 @pytest.fixture
 def sample_desk() -> Desk:
     """The desk of the sample, without findings."""
-    return build_desk(read_snapshot(built_site.REPOSITORY, history=False), (), directory_urls=True)
+    snapshot = read_snapshot(built_site.REPOSITORY, counterparts=True, history=False)
+    return build_desk(snapshot, (), directory_urls=True)
 
 
 SETTINGS = """

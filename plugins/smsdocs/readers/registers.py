@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from smsdocs.model.dates import parse_date
 from smsdocs.model.fields import mappings, text, texts
 from smsdocs.model.finding import Fault
-from smsdocs.model.place import Place, Places
+from smsdocs.model.place import NoPlaces, Place, Places
 from smsdocs.model.register import (
     Assignment,
     Exclusion,
@@ -46,7 +46,7 @@ def read_registers(tree: Tree, settings: Settings, schemas: Schemas) -> tuple[li
 
 def _read_register(tree: Tree, path: str, schemas: Schemas) -> tuple[Register, list[Fault]]:
     stem = PurePosixPath(path).stem
-    empty = Register(path=path, kind=stem, head=build_head({}))
+    empty = Register(path=path, kind=stem, head=build_head({}), places=NoPlaces(path))
     source = Source(path=path)
     try:
         content = decode(tree.read(path, REGISTER.characters), source)
