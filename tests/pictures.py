@@ -28,6 +28,10 @@ PICTURES = {
     "clause-phone": ("standards/iso20000-1-2018/8.6.1.html", PHONE, "dark"),
     "matrix": ("traceability.html", DESK, "light"),
     "reviews": ("reviews.html", DESK, "light"),
+    "certification": ("certification.html", DESK, "light"),
+    "process-map": ("process-map.html", DESK, "light"),
+    "kpis": ("kpis.html", DESK, "light"),
+    "audits": ("audits.html", DESK, "light"),
 }
 """Name: page, size of the window, scheme."""
 

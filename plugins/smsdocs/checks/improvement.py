@@ -1,39 +1,33 @@
-"""SMS7xx: nonconformities, actions and management reviews."""
+"""SMS7xx: nonconformities and actions: what is not finished, comes back, or changed nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.management.actions import find_actions, find_promises
 from smsdocs.analysis.management.audits import find_audits, find_programmes
 from smsdocs.analysis.management.common import find_records
-from smsdocs.analysis.management.management_reviews import find_management_reviews
 from smsdocs.analysis.management.nonconformities import find_nonconformities
-from smsdocs.analysis.nearest import find_nearest, suggest
 from smsdocs.analysis.story import find_stories
 from smsdocs.checks.mentions import enumerate_texts, name_field, quote
 from smsdocs.checks.rule import rule
 from smsdocs.model.duration import Duration, add_duration
-from smsdocs.model.fields import mapping, mappings, text
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.history import Kind
 from smsdocs.model.management import At, Grade
 from smsdocs.model.register import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from smsdocs.analysis.story import Story
     from smsdocs.model.clause import ClauseRef
-    from smsdocs.model.document import Value
-    from smsdocs.model.management import Action, ManagementReview, Nonconformity
-    from smsdocs.model.place import Key
-    from smsdocs.model.register import Holder, Person
+    from smsdocs.model.management import Action, Nonconformity
+    from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
-_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+_WARNING, _INFO = Severity.WARNING, Severity.INFO
 _STRUCTURE = {
     "audit": ("scope", ("scope", "period", "criteria", "auditors", "findings")),
     "nonconformity": ("grade", ("grade", "cause", "correction", "actions", "effect")),
@@ -41,13 +35,9 @@ _STRUCTURE = {
 }
 """By kind of record: the field that tells whether it says anything in fields, and those that it wants."""
 _REPEATED = Duration(24, 0)
-_YEAR = Duration(12, 0)
-_NAMED = 8
 _LONGEST = 80
 _GRAVE = frozenset({Grade.MAJOR, Grade.MINOR})
 _CHANGES = frozenset({Kind.CREATED, Kind.MATERIAL})
-_TOP = ("top-management", "sms-owner")
-_FOLLOWED = frozenset({"improvement", "change"})
 
 
 @rule("SMS702", "record-in-prose", _INFO)
@@ -267,135 +257,6 @@ def _tell_action(action: Action) -> str:
     return f'{name}"{quote(action.what, _LONGEST)}"'
 
 
-@rule("SMS713", "unknown-in-record", _ERROR)
-def unknown_in_record(snapshot: Snapshot) -> Iterator[Problem]:
-    """A record names something that does not exist.
-
-    Triggered when: an audit, an audit programme, a nonconformity or a management review names a person who is
-    not in the people register; a process that neither the model nor a document knows; a service that the services
-    register does not have; a document, or a finding of an audit, that is none; an `answer` that is the id of no
-    record and of no row; or an action names a document that is none. Persons and services are only looked at
-    where there is such a register.
-
-    To fix this: mend the spelling, or add what is missing to its register. People from outside stand in the
-    register too, with `external: true`.
-
-    Rationale: an answer that nobody finds is none (ISO/IEC 20000-1, 7.5.3), and whether an auditor was impartial
-    cannot be told of a stranger (9.2.2).
-    """
-    known = _Known(snapshot)
-    for at, kind, name in _find_mentions(snapshot):
-        there = known.of(kind)
-        if there and name not in there:
-            yield Problem(
-                place=at.place(),
-                message=f"there is no {_KINDS[kind]} `{quote(name)}`",
-                hint=suggest(name, there, _OTHERWISE.get(kind, "")),
-                document=at.holder.name,
-            )
-
-
-_KINDS = {
-    "person": "person",
-    "process": "process",
-    "service": "service",
-    "document": "document",
-    "answer": "record or row",
-    "finding": "finding",
-}
-_OTHERWISE = {
-    "person": "add them to the people register",
-    "process": "describe it in a document of type process",
-    "service": "add it to the services register",
-    "document": "a retired document keeps its file and its id",
-    "answer": "write the id of a nonconformity, or of a row of a register",
-    "finding": "write the id of the audit's record, `#` and the id of the finding",
-}
-
-
-class _Known:
-    """What there is, by kind; each is put together when somebody asks."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._found: dict[str, Collection[str]] = {}
-
-    def of(self, kind: str) -> Collection[str]:
-        """Return the names there are; empty where nobody can tell."""
-        if kind not in self._found:
-            self._found[kind] = self._find(kind)
-        return self._found[kind]
-
-    def _find(self, kind: str) -> Collection[str]:
-        snapshot = self._snapshot
-        documents = {one.head.id for one in snapshot.holders if one.head.id}
-        if kind == "person":
-            return {person.id for person in snapshot.people if person.id}
-        if kind == "process":
-            described = (one.head.process for one in snapshot.documents if one.head.type == "process")
-            return {*snapshot.processes, *described}
-        if kind == "service":
-            return snapshot.services.keys()
-        if kind == "answer":
-            return documents | {row.id for register in snapshot.registers for row in register.rows if row.id}
-        if kind == "finding":
-            return {
-                f"{audit.record.name}#{one.id}" for audit in find_audits(snapshot) for one in audit.findings
-            }
-        return documents
-
-
-def _find_mentions(snapshot: Snapshot) -> Iterator[tuple[At, str, str]]:
-    """Yield what records name, each with its place and its kind."""
-    yield from _find_mentions_of_audits(snapshot)
-    for found in find_nonconformities(snapshot):
-        record = found.record
-        yield from _find_in_scope(record, mapping(record.fields, "concerns"), ("concerns",))
-        yield from _find_text(
-            At(record, ("effect",)), "by", text(mapping(record.fields, "effect"), "by"), "person"
-        )
-        if "#" in found.source:
-            yield from _find_text(At(record), "from", found.source, "finding")
-    for review in find_management_reviews(snapshot):
-        yield from _find_text(At(review.record), "chair", review.chair, "person")
-        yield from _find_texts(review.record, review.record.fields, "attendees", "person")
-    for action in find_actions(snapshot):
-        for index, name in enumerate(action.documents):
-            yield At(action.at.holder, (*action.at.key, "documents", index)), "document", name
-
-
-def _find_mentions_of_audits(snapshot: Snapshot) -> Iterator[tuple[At, str, str]]:
-    for audit in find_audits(snapshot):
-        record = audit.record
-        for name in ("auditors", "auditees"):
-            yield from _find_texts(record, record.fields, name, "person")
-        yield from _find_in_scope(record, mapping(record.fields, "scope"), ("scope",))
-        for one in audit.findings:
-            yield from _find_text(one.at, "process", one.process, "process")
-            yield from _find_text(one.at, "answer", one.answer, "answer")
-    for programme in find_programmes(snapshot):
-        for index, entry in mappings(programme.record.fields, "audits"):
-            yield from _find_texts(programme.record, entry, "auditors", "person", ("audits", index))
-            yield from _find_in_scope(programme.record, entry, ("audits", index))
-
-
-def _find_in_scope(record: Record, fields: Mapping[str, Value], key: Key) -> Iterator[tuple[At, str, str]]:
-    for name, kind in (("processes", "process"), ("services", "service"), ("documents", "document")):
-        yield from _find_texts(record, fields, name, kind, key)
-
-
-def _find_texts(
-    record: Record, fields: Mapping[str, Value], name: str, kind: str, key: Key = ()
-) -> Iterator[tuple[At, str, str]]:
-    for further, written in find_entries(fields, name):
-        yield At(record, (*key, *further)), kind, written
-
-
-def _find_text(at: At, name: str, written: str, kind: str) -> Iterator[tuple[At, str, str]]:
-    if written:
-        yield At(at.holder, (*at.key, name)), kind, written
-
-
 @rule("SMS714", "action-changed-nothing", _WARNING)
 def action_changed_nothing(snapshot: Snapshot) -> Iterator[Problem]:
     """An action is done, and the document that it was to change is as it was.
@@ -441,126 +302,3 @@ def _find_begin(stories: Iterable[Story], today: date) -> date:
 def _changed(story: Story, start: date, end: date, today: date) -> bool:
     """Say whether a material change landed; what kind of change it was is asked only of those between the days."""
     return any(start <= (revision.day or today) <= end and revision.kind in _CHANGES for revision in story)
-
-
-@rule("SMS715", "review-lacks-topic", _WARNING)
-def review_lacks_topic(snapshot: Snapshot) -> Iterator[Problem]:
-    """A management review does not say what it saw of a topic that it has to consider.
-
-    Triggered when: `inputs` of a management review has no text for one of the topics of the model: those of
-    ISO/IEC 20000-1:2018, 9.3, or of your own in schema/models. One finding per review.
-
-    To fix this: write a sentence on each topic, if only that there was nothing to see. Topics of your own may stand
-    beside them.
-
-    Rationale: the review considers all of them (ISO/IEC 20000-1, 9.3), and its minutes are the evidence.
-    """
-    topics = [topic.id for topic in snapshot.model.topics]
-    for review in find_management_reviews(snapshot):
-        missing = [topic for topic in topics if topic not in review.inputs]
-        if review.structured and missing:
-            more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-            yield Problem(
-                place=review.record.places.of("inputs"),
-                message=f"nothing is said of {len(missing)} of {len(topics)} topics: "
-                f"{', '.join(map(quote, missing[:_NAMED]))}{more}",
-                hint=_find_slip(review, missing) or "write a sentence on each under `inputs`",
-                document=review.record.name,
-            )
-
-
-def _find_slip(review: ManagementReview, missing: list[str]) -> str:
-    """Return what a topic that the model does not know may have meant."""
-    for name in review.inputs:
-        meant = find_nearest(name, missing, likeness=0.8)
-        if meant is not None:
-            return f"did you mean `{meant}` by `{quote(name)}`?"
-    return ""
-
-
-@rule("SMS716", "review-lacks-decision", _WARNING)
-def review_lacks_decision(snapshot: Snapshot) -> Iterator[Problem]:
-    """A management review decided nothing, or nobody of top management was there.
-
-    Triggered when: a review that says its `inputs` has no `decisions`; a decision about an improvement or a change
-    has no owner or no day; or neither chair nor attendees held on that day a role of top management, one whose
-    id contains `top-management` or `sms-owner`. The last is looked at where there is a people register.
-
-    To fix this: write down each decision with owner and day, even that all stays as it is. A review without top
-    management is a meeting: hold it again with them, or mend the assignments.
-
-    Rationale: top management reviews the SMS, and the outputs include decisions on improvement and on changes
-    (ISO/IEC 20000-1, 9.3).
-    """
-    for review in find_management_reviews(snapshot):
-        if review.structured:
-            for key, message, hint in _find_indecision(snapshot, review):
-                yield Problem(
-                    place=review.record.places.of(*(key if key[0] in review.record.fields else ("date",))),
-                    message=message,
-                    hint=hint,
-                    document=review.record.name,
-                )
-
-
-def _find_indecision(snapshot: Snapshot, review: ManagementReview) -> Iterator[tuple[Key, str, str]]:
-    if not review.decisions:
-        hint = "write down each with owner and day, even that all stays as it is"
-        yield ("decisions",), "the review has no decision", hint
-    for index, entry in mappings(review.record.fields, "decisions"):
-        lacking = [f"`{name}`" for name in ("owner", "due") if not text(entry, name)]
-        about = text(entry, "about")
-        if about in _FOLLOWED and lacking:
-            name = quote(text(entry, "id")) or str(index + 1)
-            message = (
-                f"decision {name} is about {'an improvement' if about == 'improvement' else 'a change'} "
-            )
-            yield (
-                ("decisions", index),
-                f"{message}and has no {' and no '.join(lacking)}",
-                "say who does it by when",
-            )
-    day = review.record.date
-    present = {review.chair, *review.attendees}
-    people = [person for person in snapshot.people if person.id in present]
-    if snapshot.people and day is not None and not any(_is_top(person, day) for person in people):
-        hint = f"a role whose id contains {' or '.join(_TOP)}, held on that day"
-        yield ("attendees",), f"nobody who was there held a role of top management on {day}", hint
-
-
-def _is_top(person: Person, day: date) -> bool:
-    return any(
-        person.holds(one.role, day) for one in person.assignments if any(top in one.role for top in _TOP)
-    )
-
-
-@rule("SMS717", "management-review-overdue", _WARNING)
-def management_review_overdue(snapshot: Snapshot) -> Iterator[Problem]:
-    """The next management review is overdue.
-
-    Triggered when: the day under `next` of the last management review has passed, or that review was held more
-    than 12 months ago; the day itself is not late. Reviews whose date has not come do not count.
-
-    To fix this: hold the review and write its record; if it was put off, set `next` to the day agreed on.
-
-    Rationale: top management reviews the SMS at planned intervals (ISO/IEC 20000-1, 9.3). The standard sets no
-    number; a year is the usual bound.
-    """
-    today = snapshot.today
-    held = [one for one in find_management_reviews(snapshot) if one.record.date and one.record.date <= today]
-    if not held or held[-1].record.date is None:
-        return
-    last, day = held[-1].record, held[-1].record.date
-    planned = held[-1].planned
-    if planned is not None and planned < today:
-        message = f"the next review was to be held on {planned}, and there is no record of one"
-    elif add_duration(day, _YEAR) < today:
-        message = f"the last review was held on {day}, more than 12 months ago"
-    else:
-        return
-    yield Problem(
-        place=last.places.of("next" if planned is not None else "date"),
-        message=message,
-        hint="hold it and write its record",
-        document=last.name,
-    )
