@@ -60,7 +60,9 @@ def role_without_holder(snapshot: Snapshot) -> Iterator[Problem]:
     a task of nobody.
     """
     register = snapshot.register_of("people")
-    if register is None or (not register.rows and any(one.place.path == register.path for one in snapshot.faults)):
+    if register is None or (
+        not register.rows and any(one.place.path == register.path for one in snapshot.faults)
+    ):
         return  # what cannot be read is told already
     tenures = find_tenures(snapshot)
     vacant = _find_vacant(snapshot, tenures)

@@ -238,7 +238,9 @@ def _show_groups(config: MkDocsConfig) -> None:
     features = config.theme.get("features")
     if isinstance(features, list):
         wanted = ["navigation.sections", "navigation.indexes"]
-        wanted += [] if "navigation.expand" in features else ["navigation.prune"]  # the theme bears one of them
+        wanted += (
+            [] if "navigation.expand" in features else ["navigation.prune"]
+        )  # the theme bears one of them
         features.extend(one for one in wanted if one not in features)
 
 

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.management.due import find_dues
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.model.document import Document, State
+from smsdocs.model.duration import Duration, add_duration
 from smsdocs.model.register import Record
 from smsdocs.model.review import ReviewState
+from smsdocs.reports.dues import KINDS
 from smsdocs.reports.site.relations import PARTS
 from smsdocs.reports.site.words import REVIEW, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from smsdocs.analysis.management.due import Due
     from smsdocs.model.register import Holder
+    from smsdocs.model.snapshot import Snapshot
     from smsdocs.reports.site.desk import Desk
 
+SOON = Duration(1, 0)
+"""How far ahead a role sees what it has to do."""
 _WAITS = Word("✎", "waits for approval", "fair")
 _LOST = Word("✘", "changed after it was approved", "bad")
 _DOUBT = Word("◐", "something it rests on changed", "fair")
@@ -67,11 +75,16 @@ def _order(parts: list[str]) -> list[str]:
 
 
 def find_tasks(desk: Desk, role: str) -> list[Task]:
-    """Return what waits for a role today: texts to approve, reviews that are due, changes to look at."""
+    """Return what waits for a role: texts to approve, reviews, changes to look at, and what it has to do soon."""
     uses = desk.relations.uses.get(role, ())
     owned = [one.holder for one in uses if one.part == "owner" and not isinstance(one.holder, Record)]
     approved = [one.holder for one in uses if one.part == "approver" and not isinstance(one.holder, Record)]
-    return [*_find_approvals(desk, approved), *_find_reviews(desk, owned), *_find_doubts(desk, owned)]
+    return [
+        *_find_approvals(desk, approved),
+        *_find_reviews(desk, owned),
+        *_find_doubts(desk, owned),
+        *_find_promises(desk, role),
+    ]
 
 
 def _find_approvals(desk: Desk, holders: Sequence[Holder]) -> Iterator[Task]:
@@ -108,3 +121,27 @@ def _find_doubts(desk: Desk, holders: Sequence[Holder]) -> Iterator[Task]:
         proof = proofs.get(holder.path)
         if proof and proof.suspects:
             yield Task(word=_DOUBT, holder=holder, detail="review it again")
+
+
+@lru_cache(maxsize=4)
+def _group_dues(snapshot: Snapshot) -> Mapping[str, tuple[Due, ...]]:
+    """Return what is due within the next weeks by role; reviews of documents apart, they are told with their state."""
+    last = add_duration(snapshot.today, SOON)
+    found: dict[str, list[Due]] = {}
+    for one in find_dues(snapshot):
+        if one.day <= last and one.kind != "review":
+            found.setdefault(one.owner, []).append(one)
+    return {role: tuple(some) for role, some in found.items()}
+
+
+def _find_promises(desk: Desk, role: str) -> Iterator[Task]:
+    for one in _group_dues(desk.snapshot).get(role, ()):
+        if (holder := desk.holders.get(one.holder_path)) is not None:
+            late = one.day < desk.today
+            person = f", {one.person}" if one.person else ""
+            word = Word(
+                "✘" if late else "◷",
+                f"{KINDS[one.kind]} {'late' if late else 'due'}",
+                "bad" if late else "fair",
+            )
+            yield Task(word=word, holder=holder, detail=f"{one.title}{person}, by {one.day}")
