@@ -29,7 +29,7 @@ PICTURES = {
     "matrix": ("traceability.html", DESK, "light"),
     "reviews": ("reviews.html", DESK, "light"),
     "certification": ("certification.html", DESK, "light"),
-    "process-map": ("process-map.html", DESK, "light"),
+    "process-map": ("process-map.html", (1280, 640), "light"),
     "kpis": ("kpis.html", DESK, "light"),
     "audits": ("audits.html", DESK, "light"),
 }
