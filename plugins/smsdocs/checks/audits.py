@@ -22,6 +22,7 @@ from smsdocs.analysis.nearest import suggest
 from smsdocs.checks.mentions import enumerate_texts, name_field, quote
 from smsdocs.checks.rule import rule
 from smsdocs.model.coverage import Status
+from smsdocs.model.dates import shift_day
 from smsdocs.model.document import State
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.management import At, Grade, Period
@@ -249,7 +250,7 @@ def audit_not_held(snapshot: Snapshot) -> Iterator[Problem]:
     held = {audit.number for audit in find_audits(snapshot)}
     strange = held - {one.id for programme in find_programmes(snapshot) for one in programme.audits}
     for programme, one in _find_unheld(snapshot):
-        if one.planned is not None and one.planned + GRACE < snapshot.today:
+        if one.planned is not None and shift_day(one.planned, GRACE) < snapshot.today:
             yield Problem(
                 place=one.at.place("planned"),
                 message=f"audit `{quote(one.id)}` was planned for {one.planned}, and no record says that it was held",
@@ -313,7 +314,7 @@ def audit_incomplete(snapshot: Snapshot) -> Iterator[Problem]:
             continue
         record, late = (
             audit.record,
-            audit.record.date is not None and audit.record.date + GRACE < snapshot.today,
+            audit.record.date is not None and shift_day(audit.record.date, GRACE) < snapshot.today,
         )
         names = ("auditors", "criteria", "period", *(("reported_on",) if late else ()))
         lacking = _find_lacking(snapshot, record, names)
@@ -341,7 +342,7 @@ def finding_unanswered(snapshot: Snapshot) -> Iterator[Problem]:
     raised = {one.source for one in find_nonconformities(snapshot)}
     for audit in find_audits(snapshot):
         day = audit.reported_on or audit.record.date
-        if day is None or day + GRACE >= snapshot.today:
+        if day is None or shift_day(day, GRACE) >= snapshot.today:
             continue
         for one in audit.findings:
             if one.grade in _GRAVE and not one.answer and f"{audit.record.name}#{one.id}" not in raised:

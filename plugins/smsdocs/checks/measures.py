@@ -22,7 +22,7 @@ from smsdocs.analysis.management.nonconformities import find_nonconformities
 from smsdocs.analysis.nearest import suggest
 from smsdocs.checks.mentions import enumerate_texts, quote
 from smsdocs.checks.rule import rule, where_schema_is_silent
-from smsdocs.model.dates import parse_date
+from smsdocs.model.dates import parse_date, shift_day
 from smsdocs.model.duration import add_duration
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.register import Record
@@ -156,7 +156,7 @@ def kpi_without_data(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: a KPI that nobody measures shows nothing (ISO/IEC 20000-1, 9.1).
     """
     series = find_series(snapshot)
-    due = snapshot.today - GRACE
+    due = shift_day(snapshot.today, -GRACE)
     for kpi in _find_current(snapshot):
         values = series.get(kpi.id, ())
         rhythm = dataclasses.replace(kpi, months=1) if kpi.frequency == "weekly" else kpi

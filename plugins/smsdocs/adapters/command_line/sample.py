@@ -113,7 +113,7 @@ def _list(snapshot: Snapshot) -> None:
 
 
 def _find_next(snapshot: Snapshot, register: Register, row: RecordLocation, last: Sample) -> date:
-    fields = register.rows[row.index].fields if row.index < len(register.rows) else {}
+    fields = next((one.fields for one in register.rows if one.index == row.index), {})
     span = parse_duration(str(fields.get("sample_interval") or "")) or snapshot.settings.period
     return add_duration(last.taken_on or snapshot.today, span)
 

@@ -11,6 +11,7 @@ from smsdocs.analysis.management.measurements import find_kpis, find_series
 from smsdocs.analysis.management.training import find_attendances
 from smsdocs.analysis.story import find_stories
 from smsdocs.analysis.validity import find_spans
+from smsdocs.model.dates import shift_day
 from smsdocs.model.document import State
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def find_begin(snapshot: Snapshot, document: Document) -> date | None:
     if begun is None or story is None:
         return begun
     for span in reversed(find_spans(story, snapshot.today, _REVISIONS)):
-        if span.end is not None and span.end + timedelta(days=1) < begun:
+        if span.end is not None and shift_day(span.end, timedelta(days=1)) < begun:
             break
         begun = min(begun, span.start)
     return begun
@@ -131,8 +132,13 @@ class _Signs:
         return found - {""} or {KINDS.get(record.kind, "")}
 
     def _find_samples(self) -> Iterator[tuple[str, Sign]]:
+        rows = {
+            (register.path, row.index): row.text("process")
+            for register in self.snapshot.registers
+            for row in (register.rows if register.locations else ())
+        }
         for register, location in self.snapshot.locations:
-            processes = {register.rows[location.index].text("process"), *self._expecting(location.provides)}
+            processes = {rows.get((register.path, location.index), ""), *self._expecting(location.provides)}
             for sample in location.samples:
                 if sample.taken_on is not None:
                     sign = Sign(sample.taken_on, "sample", location.id, register.path)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.actions import find_actions, find_promises
 from smsdocs.analysis.management.nonconformities import find_nonconformities
+from smsdocs.model.dates import shift_day
 from smsdocs.model.management import Grade
 from smsdocs.model.register import Record
 from smsdocs.reports.site.addresses import ACTIONS
@@ -192,10 +193,10 @@ def _order(action: Action) -> tuple[date, str, str]:
 
 def _find_lane(action: Action, today: date) -> str:
     if action.done is not None:
-        return "done" if action.done >= today - RECENT else ""
+        return "done" if action.done >= shift_day(today, -RECENT) else ""
     if action.is_overdue(today):
         return "overdue"
-    return "soon" if action.due is not None and action.due <= today + SOON else "later"
+    return "soon" if action.due is not None and action.due <= shift_day(today, SOON) else "later"
 
 
 def _build_ticket(desk: Desk, action: Action) -> Ticket:

@@ -13,6 +13,7 @@ from smsdocs.analysis.management.training import (
     find_learnings,
     find_needs,
 )
+from smsdocs.model.dates import shift_day
 from smsdocs.reports.site.addresses import LEARNING
 from smsdocs.reports.site.rows import build_list
 from smsdocs.reports.site.untrusted import clean
@@ -148,7 +149,7 @@ def tell(one: Learning, today: date) -> Word:
         return NEVER
     if not one.holds(today):
         return OVER
-    return ENDS if one.until is not None and one.until <= today + SOON else HOLDS
+    return ENDS if one.until is not None and one.until <= shift_day(today, SOON) else HOLDS
 
 
 def _urgency(one: Standing) -> tuple[int, str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.actions import find_milestones
 from smsdocs.analysis.management.common import find_rows
-from smsdocs.model.dates import parse_date
+from smsdocs.model.dates import parse_date, shift_day
 from smsdocs.model.document import State
 from smsdocs.model.duration import add_duration, parse_duration
 from smsdocs.model.fields import number, text
@@ -80,7 +80,7 @@ def show_context(pack: Pack) -> Iterator[Part]:
 def show_feedback(pack: Pack) -> Iterator[Part]:
     """Yield the topic: reviews with customers: satisfaction, complaints, wishes."""
     reviews = pack.records["customer-review"]
-    year = [one for one in reviews if one.date and one.date > pack.today - AHEAD]
+    year = [one for one in reviews if one.date and one.date > shift_day(pack.today, -AHEAD)]
     grades = [value for one in year if (value := number(one.fields, "satisfaction")) is not None]
     if year:
         complaints = sum(number(one.fields, "complaints") or 0 for one in year)
@@ -100,7 +100,7 @@ def show_other_parties(pack: Pack) -> Iterator[Part]:
     ending = (
         (pack.row(register, row, "name"), str(until), _tell_span(row.text("notice")))
         for register, row, _ in find_rows(pack.snapshot, "suppliers")
-        if (until := parse_date(row.fields.get("contract_until"))) and until <= pack.today + AHEAD
+        if (until := parse_date(row.fields.get("contract_until"))) and until <= shift_day(pack.today, AHEAD)
     )
     yield from table("Contracts that end within a year", ("supplier", "until", "notice to give"), ending)
 
