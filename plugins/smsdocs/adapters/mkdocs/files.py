@@ -32,7 +32,9 @@ STYLES = (
     "look.css", "home.css", "document.css", "tables.css", "history.css", "glossary.css", "management.css",
     "charts.css", "landscape.css", "access.css", "print.css",
 )  # fmt: skip
-"""Style sheets of our own that every page loads, in this order."""
+"""Style sheets of our own, in this order; pages load them as one file, since each would be a request and a line."""
+STYLE = "smsdocs.css"
+"""That file."""
 SCRIPTS = ("tables.js", "access.js", "search.js", "terms.js")
 """Scripts of our own that every page loads; each page is readable without them."""
 ASSETS = "assets/smsdocs"
@@ -53,7 +55,7 @@ def load_assets(config: MkDocsConfig) -> None:
 
     A template of the repository's `custom_dir` still comes before ours.
     """
-    config.extra_css.extend(f"{ASSETS}/{name}" for name in STYLES)
+    config.extra_css.append(f"{ASSETS}/{STYLE}")
     config.extra_javascript.extend(f"{ASSETS}/{name}" for name in SCRIPTS)
     theme = config.theme
     first = 1 if theme.custom_dir and theme.dirs and theme.dirs[0] == theme.custom_dir else 0
@@ -62,7 +64,14 @@ def load_assets(config: MkDocsConfig) -> None:
 
 def add_asset(files: Files, config: MkDocsConfig, name: str) -> None:
     """Put a file of our own on the site."""
-    content = (resources("smsdocs.reports") / "assets" / name).read_bytes()
+    _add_file(files, config, name, _read_asset(name))
+
+
+def _read_asset(name: str) -> bytes:
+    return (resources("smsdocs.reports") / "assets" / name).read_bytes()
+
+
+def _add_file(files: Files, config: MkDocsConfig, name: str, content: bytes) -> None:
     made = File.generated(config, f"{ASSETS}/{name}", content=content, inclusion=InclusionLevel.NOT_IN_NAV)
     files.append(made)
 
@@ -75,7 +84,8 @@ def collect_files(files: Files, config: MkDocsConfig, site: Site) -> None:
     _add_documents(files, config, site)
     _add_linked(files, config, site)
     _add_generated(files, config, site)
-    for name in STYLES + SCRIPTS:
+    _add_file(files, config, STYLE, b"\n".join(map(_read_asset, STYLES)))
+    for name in SCRIPTS:
         add_asset(files, config, name)
     config.nav = _navigate(files, config, site)
 

@@ -43,8 +43,8 @@ def _environment() -> Environment:
 
 
 def _keep_on_line(value: object) -> object:
+    if type(value) is str:  # nearly all there is
+        return value if value.isprintable() else fit(value)
     if value is None:
         return ""
-    if type(value) is str and not value.isprintable():
-        return fit(value)
     return value if isinstance(value, Markup | str) else str(value)
