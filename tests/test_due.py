@@ -193,6 +193,7 @@ def test_measurements_are_due_at_the_end_of_their_period(write: Write) -> None:
         }
     )
     assert tell(find(root)) == [
+        "2026-01-31 measurement Speed, 4 earlier periods (desk) k1",
         "2026-05-31 measurement Speed (desk) k1",
         "2026-06-30 measurement Speed (desk) k1",
         "2026-06-30 measurement Weekly (desk) k3",

@@ -140,9 +140,9 @@ def _find_mentions(snapshot: Snapshot) -> Iterator[tuple[Place, date | None, str
 def acknowledgement_outdated(snapshot: Snapshot) -> Iterator[Problem]:
     """People have read an older text of a document than the one in force.
 
-    Triggered when: the last acknowledgement of somebody who holds a role is of an older version than the one in
-    force, and a material change landed since the text they read. Without history the versions alone decide. One
-    finding per document, at its latest outdated line.
+    Triggered when: the last acknowledgement of somebody who holds a role is of an older text than the one in force,
+    and a material change landed since, whether or not the version was raised. Without history the versions alone
+    decide. One finding per document, at its latest outdated line.
 
     To fix this: have them read the version in force, and add a line for each.
 
@@ -159,7 +159,7 @@ def acknowledgement_outdated(snapshot: Snapshot) -> Iterator[Problem]:
             yield Problem(
                 place=last.table.place(last.row),
                 message=f"{quote(document.name)} is in force as {quote(document.head.version)}, and "
-                f"these acknowledged an older version: {_name_people(people)}{told}",
+                f"these acknowledged an older {_name_text(document, found)}: {_name_people(people)}{told}",
                 hint=f"have them read version {quote(document.head.version)}, and add a line for each",
                 document=document.name,
             )
@@ -182,10 +182,20 @@ def _find_older(snapshot: Snapshot) -> list[tuple[Document, list[Acknowledgement
             and document.head.state(today) is State.IN_FORCE
             and one.day is not None
             and (one.person in present or not snapshot.people)
-            and _is_older(one.version, document.head.version)
+            and (_is_older(one.version, document.head.version) or _is_same(snapshot, one, document))
         ):
             found.setdefault(one.document, []).append(one)
     return [(texts[name], many) for name, many in sorted(found.items())]
+
+
+def _is_same(snapshot: Snapshot, one: Acknowledgement, document: Document) -> bool:
+    """Say whether git can tell the text that was read from another of the same version."""
+    return one.version == document.head.version and document.path in find_stories(snapshot)
+
+
+def _name_text(document: Document, found: Iterable[tuple[Acknowledgement, object]]) -> str:
+    older = all(_is_older(one.version, document.head.version) for one, _ in found)
+    return "version" if older else "text"
 
 
 def _is_older(version: str, present: str) -> bool:
@@ -221,6 +231,8 @@ def _keep_material(
         if key not in known:
             known[key] = _find_read(texts, one)
         read = known[key]
+        if read is None and one.version == document.head.version:
+            continue  # they read it before the repository began
         if newest is not None and (read is None or newest.index < read):
             yield one, newest.revision if newest.revision.kind is Kind.MATERIAL else None
 

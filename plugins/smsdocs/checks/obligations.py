@@ -271,7 +271,7 @@ def scope_extended_without_decision(snapshot: Snapshot) -> Iterator[Problem]:
     Triggered when: a row of the scope register in state in or later names no decision in `decided_by`, although
     it joined after the first ones did, or a row that joined no later names one; or `decided_by` names a record that
     is neither a decision about scope nor a management review, or one that was made after the row's `since`. An id
-    that no record has is a finding of SMS737.
+    that no record has is a finding of SMS737. What the record decided is not read: it is taken at its word.
 
     To fix this: let top management decide, keep a record of kind decision about scope, and name it in `decided_by`.
 
@@ -307,8 +307,8 @@ def _judge_extension(row: Row, begun: tuple[date, date]) -> str:
     day = parse_date(row.fields.get("since"))
     if (day or date.min) >= decided != date.max:
         return "it names no decision, although others do"
-    if day is not None and row.text("state") == "in" and first != date.min and day > first:
-        return f"it joined on {day}, after the scope of {first}, without a decision"
+    if day is not None and first != date.min and day > first:
+        return f"it joins on {day}, after the scope of {first}, without a decision"
     return ""
 
 

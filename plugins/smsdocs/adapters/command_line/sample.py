@@ -103,7 +103,7 @@ def _list(snapshot: Snapshot) -> None:
     for register, row in snapshot.locations:
         last = row.last_sample(snapshot.today)
         following = _find_next(snapshot, register, row, last) if last else None
-        late = following is None or following < snapshot.today
+        late = following is not None and following < snapshot.today
         told = f"next by {following}" if following else "never sampled"
         taken = f"last on {last.taken_on} by {last.by}" if last else "next by today"
         lines.append(

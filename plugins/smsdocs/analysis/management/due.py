@@ -12,7 +12,7 @@ from smsdocs.analysis.management.actions import find_actions, find_milestones, f
 from smsdocs.analysis.management.audits import find_audits, find_programme, find_programmes
 from smsdocs.analysis.management.common import find_records, find_rows
 from smsdocs.analysis.management.management_reviews import find_management_reviews
-from smsdocs.analysis.management.measurements import find_kpis, find_series
+from smsdocs.analysis.management.measurements import find_kpis, find_missing_periods, find_series
 from smsdocs.analysis.management.nonconformities import find_nonconformities
 from smsdocs.analysis.management.training import find_learnings
 from smsdocs.analysis.review import build_review
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from smsdocs.model.document import Document
-    from smsdocs.model.management import Action, Kpi
+    from smsdocs.model.management import Action, Kpi, Measurement
     from smsdocs.model.register import Holder, Record, RecordLocation, Row
     from smsdocs.model.snapshot import Snapshot
 
@@ -294,6 +294,21 @@ def _find_measurements(snapshot: Snapshot) -> Iterator[Due]:
             ended = kpi.until is not None and kpi.until < end
             if start not in have and begun and not ended:
                 yield _build(kpi.at.holder, end, "measurement", kpi.name, owner=kpi.owner, row=kpi.id)
+        yield from _find_gaps(kpi, values, snapshot)
+
+
+def _find_gaps(kpi: Kpi, values: tuple[Measurement, ...], snapshot: Snapshot) -> Iterator[Due]:
+    """Yield one entry for the periods before these that have no value and still can have one, as SMS607 asks."""
+    told = {start for start, _ in _find_periods(kpi, snapshot.today)}
+    period = snapshot.settings.period
+    gaps = [
+        (start, end)
+        for start, end in find_missing_periods(kpi, values, snapshot.today)
+        if start not in told and add_duration(end, period) >= snapshot.today
+    ]
+    if gaps:
+        title = f"{kpi.name}, {len(gaps)} earlier {'period' if len(gaps) == 1 else 'periods'}"
+        yield _build(kpi.at.holder, gaps[0][1], "measurement", title, owner=kpi.owner, row=kpi.id)
 
 
 def _find_periods(kpi: Kpi, today: date) -> Iterator[tuple[date, date]]:

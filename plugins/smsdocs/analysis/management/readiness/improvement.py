@@ -139,7 +139,7 @@ def _is_complete(one: Nonconformity) -> bool:
 def judge_late(snapshot: Snapshot) -> Verdict:
     """No action of a record is overdue."""
     actions = find_actions(snapshot)
-    late = [one.id or one.at.holder.name for one in actions if one.is_overdue(snapshot.today)]
+    late = [f"{one.at.holder.name} {one.id}".strip() for one in actions if one.is_overdue(snapshot.today)]
     good = f"none of {count(len(actions), 'action')} is overdue" if actions else "no action is open"
     return say(not late, good, f"overdue: {name_some(late)}", "actions")
 

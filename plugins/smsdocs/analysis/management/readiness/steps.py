@@ -108,8 +108,15 @@ def _build(
         progress=_judge(snapshot, step, checks),
         milestones=milestones,
         latest=latest,
-        by=max(ahead) if ahead else latest,
+        by=_find_by(snapshot, step, max(ahead) if ahead else latest),
     )
+
+
+def _find_by(snapshot: Snapshot, step: Step, by: date | None) -> date | None:
+    """Return the day by which a step is to be ready; what an audit looks at is ready when it begins."""
+    project = find_project(snapshot)
+    begins = {"S16": project.stage_1, "S17": project.stage_2}.get(step.id)
+    return min(by, begins) if by and begins else by or begins
 
 
 def _decide(snapshot: Snapshot, check: str, automatic: str) -> Verdict:
