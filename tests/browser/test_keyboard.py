@@ -116,6 +116,7 @@ def test_the_search_is_a_matter_of_keys(visit: Visitor) -> None:
     assert "Incident management" in focused(page)
     page.keyboard.press("Escape")
     assert not page.is_checked("#__search")
+    page.wait_for_timeout(400)  # the theme closes the search in its own time, and no hand is faster
     page.keyboard.press("/")
     page.wait_for_selector(".md-search-result__link")
     page.keyboard.press("ArrowDown")
