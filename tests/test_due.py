@@ -9,7 +9,7 @@ import pytest
 
 from smsdocs.analysis.management.due import Due, find_dues
 from smsdocs.checks import keeping, learning, obligations
-from smsdocs.checks.obligations import BEFORE
+from smsdocs.checks.milestones import BEFORE
 from smsdocs.checks.rule import RULES
 from smsdocs.snapshot import read_snapshot
 

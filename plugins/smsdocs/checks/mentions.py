@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smsdocs.model.finding import Problem
 from smsdocs.model.register import Register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from smsdocs.model.history import Author, Commit, Revision
-    from smsdocs.model.register import Holder
+    from smsdocs.model.management import At
+    from smsdocs.model.register import Holder, Row
     from smsdocs.model.snapshot import Snapshot
 
 _LONGEST = 60
@@ -84,3 +86,9 @@ def enumerate_texts(texts: Iterable[str]) -> str:
 def count_holders(number: int) -> str:
     """Return `1 document or register`, `12 documents and registers`."""
     return "1 document or register" if number == 1 else f"{number:,} documents and registers"
+
+
+def describe_row(row: Row, at: At, message: str, hint: str) -> Problem:
+    """Return a problem of a row of a register, which is called by its name."""
+    name = quote(row.text("name") or row.text("title") or row.id)
+    return Problem(place=at.place(), message=f"{name}: {message}", hint=hint, document=at.holder.name)
