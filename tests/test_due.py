@@ -177,7 +177,7 @@ def test_rows_that_come_round_are_counted_from_when_somebody_last_looked(write: 
 
 
 def test_measurements_are_due_at_the_end_of_their_period(write: Write) -> None:
-    """The period before the present one is due while it has no value; a KPI that ended is not measured."""
+    """Periods without a value are one thing to do, the present one another; a KPI that ended is not measured."""
     root = write(
         {
             "mkdocs.yml": SETTINGS,
@@ -193,8 +193,7 @@ def test_measurements_are_due_at_the_end_of_their_period(write: Write) -> None:
         }
     )
     assert tell(find(root)) == [
-        "2026-01-31 measurement Speed, 4 earlier periods (desk) k1",
-        "2026-05-31 measurement Speed (desk) k1",
+        "2026-01-31 measurement Speed, 5 periods without a value (desk) k1",
         "2026-06-30 measurement Speed (desk) k1",
         "2026-06-30 measurement Weekly (desk) k3",
     ]

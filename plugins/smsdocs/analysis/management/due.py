@@ -23,7 +23,7 @@ from smsdocs.model.management import At
 from smsdocs.model.register import Register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from smsdocs.model.document import Document
     from smsdocs.model.management import Action, Kpi, Measurement
@@ -283,32 +283,40 @@ def _find_audits(snapshot: Snapshot) -> Iterator[Due]:
 
 
 def _find_measurements(snapshot: Snapshot) -> Iterator[Due]:
-    """Yield the end of the present period of each KPI, and that of the one before it while it has no value."""
+    """Yield the end of the present period of each KPI, and one entry for the periods before it without a value."""
     series = find_series(snapshot)
     for kpi in find_kpis(snapshot):
         values = series.get(kpi.id, ())
         have = {one.start for one in values}
         begin = kpi.since or (values[0].start if values else None)
-        for start, end in _find_periods(kpi, snapshot.today):
-            begun = begin <= start if begin else end >= snapshot.today
-            ended = kpi.until is not None and kpi.until < end
-            if start not in have and begun and not ended:
+        open_ = [
+            (start, end)
+            for start, end in _find_periods(kpi, snapshot.today)
+            if start not in have
+            and (begin <= start if begin else end >= snapshot.today)
+            and (kpi.until is None or end <= kpi.until)
+        ]
+        late = [end for _, end in open_ if end < snapshot.today]
+        yield from _build_gaps(kpi, [*_find_gaps(kpi, values, snapshot), *late])
+        for _, end in open_:
+            if end >= snapshot.today:
                 yield _build(kpi.at.holder, end, "measurement", kpi.name, owner=kpi.owner, row=kpi.id)
-        yield from _find_gaps(kpi, values, snapshot)
 
 
-def _find_gaps(kpi: Kpi, values: tuple[Measurement, ...], snapshot: Snapshot) -> Iterator[Due]:
-    """Yield one entry for the periods before these that have no value and still can have one, as SMS607 asks."""
+def _build_gaps(kpi: Kpi, ends: Sequence[date]) -> Iterator[Due]:
+    """Yield one entry for all periods that are over and have no value: it is one thing to do."""
+    if ends:
+        title = kpi.name if len(ends) == 1 else f"{kpi.name}, {len(ends)} periods without a value"
+        yield _build(kpi.at.holder, min(ends), "measurement", title, owner=kpi.owner, row=kpi.id)
+
+
+def _find_gaps(kpi: Kpi, values: tuple[Measurement, ...], snapshot: Snapshot) -> Iterator[date]:
+    """Yield the ends of the periods before these that have no value and still can have one, as SMS607 asks."""
     told = {start for start, _ in _find_periods(kpi, snapshot.today)}
     period = snapshot.settings.period
-    gaps = [
-        (start, end)
-        for start, end in find_missing_periods(kpi, values, snapshot.today)
-        if start not in told and add_duration(end, period) >= snapshot.today
-    ]
-    if gaps:
-        title = f"{kpi.name}, {len(gaps)} earlier {'period' if len(gaps) == 1 else 'periods'}"
-        yield _build(kpi.at.holder, gaps[0][1], "measurement", title, owner=kpi.owner, row=kpi.id)
+    for start, end in find_missing_periods(kpi, values, snapshot.today):
+        if start not in told and add_duration(end, period) >= snapshot.today:
+            yield end
 
 
 def _find_periods(kpi: Kpi, today: date) -> Iterator[tuple[date, date]]:
