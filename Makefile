@@ -64,7 +64,7 @@ $(MADE):
 
 # Editable: the site and the checks use the code and the schema of this checkout as they are.
 $(SITE): $(MADE) pyproject.toml
-	$(PIP) --editable '.[site,diagrams]'
+	$(PIP) --editable '.[site,diagrams,calendar]'
 	@touch $@
 
 $(DEV): $(MADE) pyproject.toml

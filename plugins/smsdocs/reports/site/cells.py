@@ -98,6 +98,12 @@ def _find_document(desk: Desk, text: str) -> _Target:
     return (desk.pages[holder.path], "", holder.title) if holder and holder.path in desk.pages else _NOTHING
 
 
+def _find_owned(desk: Desk, text: str) -> _Target:
+    """Find what a role owns: a document, or a process that may have none yet."""
+    found = _find_document(desk, text)
+    return found if found != _NOTHING else _find_process(desk, text)
+
+
 def _find_service(desk: Desk, text: str) -> _Target:
     row = desk.snapshot.services.get(text)
     register = desk.snapshot.register_of("services")
@@ -128,6 +134,7 @@ _FINDERS: Mapping[str, Callable[[Desk, str], _Target]] = {
     ),
     **dict.fromkeys(("consulted", "informed"), _find_role),
     **dict.fromkeys(("process", "processes"), _find_process),
+    "owns": _find_owned,
     **dict.fromkeys(("document", "documents", "follows", "implements", "record", "records"), _find_document),
     **dict.fromkeys(("service", "services", "depends_on"), _find_service),
     **dict.fromkeys(("clause", "clauses", "breaks"), _find_clause),

@@ -41,10 +41,20 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something that waits for a role now: what, and the document it is about."""
+    """Something that waits for a role now: what, and the document it is about.
+
+    Attributes:
+        word: what is to be done.
+        holder: the document, register or record that asks for it.
+        title: what to call it; empty for the title of the holder.
+        row: the row of the register; empty where it stands in no row.
+        detail: by when, for whom, since when.
+    """
 
     word: Word
     holder: Holder
+    title: str = ""
+    row: str = ""
     detail: str = ""
 
 
@@ -138,10 +148,10 @@ def _find_promises(desk: Desk, role: str) -> Iterator[Task]:
     for one in _group_dues(desk.snapshot).get(role, ()):
         if (holder := desk.holders.get(one.holder_path)) is not None:
             late = one.day < desk.today
-            person = f", {one.person}" if one.person else ""
+            person = f"for {one.person}, " if one.person else ""
             word = Word(
                 "✘" if late else "◷",
                 f"{KINDS[one.kind]} {'late' if late else 'due'}",
                 "bad" if late else "fair",
             )
-            yield Task(word=word, holder=holder, detail=f"{one.title}{person}, by {one.day}")
+            yield Task(word=word, holder=holder, title=one.title, row=one.row, detail=f"{person}by {one.day}")
