@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import posixpath
 import re
+from contextlib import closing
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -24,10 +25,12 @@ from smsdocs.readers.approvals import read_approvals
 from smsdocs.readers.baseline import read_baseline
 from smsdocs.readers.catalogs import Shelf, parse_framework, read_shelf
 from smsdocs.readers.git.published import find_landed
+from smsdocs.readers.git.repository import find_cache
 from smsdocs.readers.history import HistoryReader
 from smsdocs.readers.mermaid import PACKAGE, find_own, find_packaged
 from smsdocs.readers.models import read_model
 from smsdocs.readers.pages import Pages, build_former, find_page_paths, read_pages
+from smsdocs.readers.readings import Readings
 from smsdocs.readers.registers import read_registers
 from smsdocs.readers.schemas import Schemas, read_schemas
 from smsdocs.readers.settings import read_settings
@@ -67,7 +70,7 @@ def read_snapshot(
         counterparts: read the catalogs too from which crosswalks lead into the scope; only a site shows them.
         settings_file: name of the settings file below `root`, where it is not `mkdocs.yml`.
         history: whether to read what git proves; without it nothing is said of review dates and approvals.
-        cache: whether to use what was kept of history, and to keep what is found.
+        cache: whether to use what was kept of files and of history, and to keep what is found.
 
     Raises:
         CannotLookError: settings, usage or git keep us from looking.
@@ -82,7 +85,9 @@ def read_snapshot(
     try:
         settings = read_settings(tree, settings_file)
         past = HistoryReader(root, tree, settings, cache=cache) if history else None
-        snapshot = _read(tree, settings, today or clock, counterparts=counterparts)
+        keep = past.folder if past else find_cache(root) if cache else ""
+        keep = keep if isinstance(tree, DiskTree) else ""
+        snapshot = _read(tree, settings, today or clock, keep, counterparts=counterparts)
         return _add_history(past, snapshot) if past else snapshot
     finally:
         tree.close()
@@ -152,14 +157,15 @@ def _find_today(tree: Tree, settings: Settings) -> date:
     return datetime.now(zone).date()
 
 
-def _read(tree: Tree, settings: Settings, today: date | None, *, counterparts: bool) -> Snapshot:
+def _read(tree: Tree, settings: Settings, today: date | None, keep: str, *, counterparts: bool) -> Snapshot:
     _refuse_unknown_rules(settings)
     schemas = read_schemas(tree, settings.schema)
     shelf = read_shelf(tree, settings.schema, schemas)
     settings = dataclasses.replace(settings, scope=tuple(_resolve_scope(settings, shelf)))
     model, model_faults = read_model(tree, settings.schema, schemas, whole=counterparts)
-    pages = read_pages(tree, settings, schemas)
-    registers, register_faults = read_registers(tree, settings, schemas)
+    with closing(Readings(keep, settings, schemas)) as readings:
+        pages = read_pages(tree, settings, schemas, readings)
+        registers, register_faults = read_registers(tree, settings, schemas, readings)
     tables, table_faults = read_tables(tree, settings)
     approvals, approval_faults = read_approvals(tree, settings, schemas)
     baseline, baseline_faults = read_baseline(tree, settings)

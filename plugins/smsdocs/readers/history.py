@@ -36,6 +36,9 @@ class HistoryReader:
         settings: folders, published branch and field names.
         cache: whether to use what was kept of objects that never change, and to keep what is found.
 
+    Attributes:
+        folder: where it is kept; empty where nothing is.
+
     Raises:
         CannotLookError: there is no repository, no commit, not the whole history, or no such branch.
     """
@@ -49,8 +52,9 @@ class HistoryReader:
         self._base = find_base(root, tip, self._repository.tip)
         self._objects = Objects(self._repository.git_dir)
         self._contents = GitContents(self._objects.read, tree.read, settings.fields)
+        self.folder = self._repository.cache if cache else ""
         key = _build_key(self._repository, settings, self._branch)
-        self._kept = HistoryCache(self._repository.cache if cache else "", key)
+        self._kept = HistoryCache(self.folder, key)
         self._survey = Survey(self._repository, settings, self._contents, self._kept)
         self._signatures = GitSignatures(root)
 

@@ -1,20 +1,18 @@
-"""What was worked out once about objects that never change, kept where git keeps its own.
+"""What was worked out once about objects of git, which never change.
 
-One SQLite file per way of looking (folders, mailmap, settings, versions of git and of this tool), in the folder that
-`git rev-parse --git-path smsdocs` names: no commit holds it, and deleting it costs time only. SQLite lets two
-processes at it. Whatever is wrong with it, nobody hears of it: it is thrown away, or gone without.
+One file per way of looking: folders, mailmap, settings, versions of git and of this tool.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import suppress
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from smsdocs.readers.kept_store import KeptStore, pack_path
+
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
 
 KeptStep: TypeAlias = "tuple[str, str, str, str, str, list[str]]"
@@ -22,10 +20,8 @@ KeptStep: TypeAlias = "tuple[str, str, str, str, str, list[str]]"
 
 _FORMAT = 1
 """Raised with every change of what the tables hold, or of how it was worked out."""
-_KEPT = 4
-"""Files in the folder; the oldest go first."""
-_WAIT = 0.2
-"""Seconds to wait for another process, then it is gone without."""
+_MOST = 4
+"""Files in the folder."""
 _TABLES = """
 create table if not exists meta (name text primary key, value text);
 create table if not exists commits (oid text primary key, place integer, head blob) without rowid;
@@ -34,7 +30,7 @@ create table if not exists notes (name text primary key, value text) without row
 """
 
 
-class HistoryCache:
+class HistoryCache(KeptStore):
     """Lives of files up to a landing, and notes on objects.
 
     Attributes:
@@ -48,39 +44,13 @@ class HistoryCache:
             folder: where; empty to keep nothing.
             key: everything that what is kept depends on, besides the objects it names.
         """
-        text = json.dumps([_FORMAT, sqlite3.sqlite_version, *key])
-        self._file = (
-            Path(folder) / f"history-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}.sqlite"
-        )
         self._fresh: dict[str, str] = {}
-        self._connection: sqlite3.Connection | None = None
         self.meta: Mapping[str, object] = {}
-        if folder:
-            with suppress(OSError, sqlite3.Error, ValueError):
-                self._open()
+        super().__init__(folder, "history", (_FORMAT, *key), _TABLES, _MOST)
 
-    def _open(self) -> None:
-        self._file.parent.mkdir(mode=0o700, exist_ok=True)
-        for again in (False, True):
-            connection = sqlite3.connect(
-                self._file, timeout=_WAIT, isolation_level=None, check_same_thread=False
-            )
-            try:
-                connection.executescript(f"pragma synchronous = off; {_TABLES}")
-                rows = connection.execute("select name, value from meta")
-                self.meta = {str(name): json.loads(value) for name, value in rows}
-            except sqlite3.OperationalError:  # another process has it
-                connection.close()
-                return
-            except (sqlite3.DatabaseError, ValueError):
-                connection.close()
-                if again:
-                    return
-                self._file.unlink(missing_ok=True)
-            else:
-                self._connection = connection
-                self._file.touch()
-                return
+    def _load(self, connection: sqlite3.Connection) -> None:
+        rows = connection.execute("select name, value from meta")
+        self.meta = {str(name): json.loads(value) for name, value in rows}
 
     def read_lines(self) -> Iterator[tuple[str, str, list[KeptStep]]]:
         """Yield path, id of the first text and steps of every file there was at `tip`."""
@@ -95,13 +65,6 @@ class HistoryCache:
                 return place, head
         return None
 
-    def _read(self, query: str, *values: str) -> Iterator[tuple[object, ...]]:
-        if self._connection is not None:
-            try:
-                yield from self._connection.execute(query, values)
-            except sqlite3.Error:
-                self.forget()
-
     def write(
         self,
         meta: Mapping[str, object],
@@ -115,9 +78,11 @@ class HistoryCache:
             commits: oid, place among the landings (-1 for what a merge brought), and fields of new commits.
             lines: by path, id of the first text and steps of what changed; None where a path is gone.
         """
-        gone = [(_pack(path),) for path, line in lines.items() if line is None]
+        gone = [(pack_path(path),) for path, line in lines.items() if line is None]
         kept = [
-            (_pack(path), line[0], json.dumps(line[1])) for path, line in lines.items() if line is not None
+            (pack_path(path), line[0], json.dumps(line[1]))
+            for path, line in lines.items()
+            if line is not None
         ]
         values = [(name, json.dumps(value)) for name, value in meta.items()]
         self._change(
@@ -127,19 +92,6 @@ class HistoryCache:
             ("insert or replace into meta values (?, ?)", values),
         )
 
-    def _change(self, *statements: tuple[str, Iterable[tuple[object, ...]]]) -> None:
-        """Write all or nothing; where that cannot be, nothing."""
-        if self._connection is None:
-            return
-        try:
-            self._connection.execute("begin immediate")
-            for statement, rows in statements:
-                self._connection.executemany(statement, rows)
-            self._connection.execute("commit")
-        except sqlite3.Error:
-            with suppress(sqlite3.Error):
-                self._connection.execute("rollback")
-
     def clear(self) -> None:
         """Forget all lives; what is noted of objects stays true."""
         once: tuple[tuple[object, ...], ...] = ((),)
@@ -148,15 +100,12 @@ class HistoryCache:
 
     def forget(self) -> None:
         """Throw the file away."""
-        if self._connection is not None:
-            self._connection.close()
-        self._connection, self.meta = None, {}
-        with suppress(OSError):
-            self._file.unlink(missing_ok=True)
+        super().forget()
+        self.meta = {}
 
     def note(self, name: str) -> object:
         """Return what was noted under a name, None where nothing was."""
-        if self._connection is None:
+        if not self.is_open:
             return None
         if name in self._fresh:
             return json.loads(self._fresh[name])
@@ -167,24 +116,12 @@ class HistoryCache:
 
     def take_note(self, name: str, value: object) -> None:
         """Note something that is a function of its name alone; kept when the process ends well."""
-        if self._connection is not None:
+        if self.is_open:
             self._fresh[name] = json.dumps(value)
 
     def close(self) -> None:
         """Write down what was noted, and let go."""
-        if self._connection is None:
-            return
         if self._fresh:
             self._change(("insert or replace into notes values (?, ?)", self._fresh.items()))
             self._fresh = {}
-        with suppress(OSError):
-            files = sorted(self._file.parent.glob("history-*.sqlite"), key=lambda one: one.stat().st_mtime)
-            for old in files[:-_KEPT]:
-                old.unlink(missing_ok=True)
-        self._connection.close()
-        self._connection = None
-
-
-def _pack(path: str) -> bytes:
-    """Return a path as git has it: not every name of a file is text."""
-    return path.encode("utf-8", "surrogateescape")
+        super().close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from smsdocs.readers.active_files import find_active_files
 from smsdocs.readers.head import build_head
 from smsdocs.readers.macros.page import read_macros
 from smsdocs.readers.markdown import parse_markdown
+from smsdocs.readers.readings import Reading
 from smsdocs.readers.source import PAGE_LIMIT, Source, split_front_matter
 from smsdocs.readers.tree import Tree, UnreadableError
 from smsdocs.readers.yaml_source import FRONT_MATTER, YamlPlaces, parse_yaml
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from smsdocs.model.macro import Template
     from smsdocs.model.settings import Settings
     from smsdocs.readers.markdown import Outline
+    from smsdocs.readers.readings import Readings
     from smsdocs.readers.schemas import Schemas
 
 _SALVAGED_FIELDS = ("id", "title", "type", "status")
@@ -62,31 +65,36 @@ class Pages:
         return (*self.documents, *self.records)
 
 
-def read_pages(tree: Tree, settings: Settings, schemas: Schemas) -> Pages:
+def read_pages(tree: Tree, settings: Settings, schemas: Schemas, readings: Readings) -> Pages:
     """Read every Markdown page under the folders of the settings; a bad file never stops the run."""
     pages = Pages(documents=[], records=[], faults=find_active_files(tree, settings))
     for path in find_page_paths(tree.paths, settings):
         try:
-            source = split_front_matter(path, tree.read(path, PAGE_LIMIT))
+            content = tree.read(path, PAGE_LIMIT)
         except UnreadableError as error:
             hint = "store a plain text file"
             fault = Fault(name="unreadable-file", place=Place(path), message=str(error), hint=hint)
             pages.faults.append(dataclasses.replace(fault, document=path))
             continue
-        front = _read_front(source, settings.fields)
+        source = split_front_matter(path, content)
+        reading = readings.find(path, content)
+        front = _read_front(source, settings.fields, reading)
         if _is_record(path, front, settings):
-            _add_record(pages, source, front, schemas, settings)
+            _add_record(pages, source, front, reading, schemas, settings)
         else:
-            _add_document(pages, source, front, schemas, settings)
+            _add_document(pages, source, front, reading, schemas, settings)
+        readings.keep(path, content, reading)
     return pages
 
 
 def build_former(path: str, text: str, settings: Settings) -> Document:
     """Return a document as an earlier text of it was; what was wrong with that is nobody's finding now."""
     source = split_front_matter(path, text.encode("utf-8", "surrogateescape"))
-    front = _read_front(source, settings.fields)
-    outline = parse_markdown(source.body, path, source.body_line)
-    return _build_document(source, front, build_head(front.fields), outline, controlled=True)
+    reading = Reading()
+    front = _read_front(source, settings.fields, reading)
+    return _build_document(
+        source, front, build_head(front.fields), _read_outline(source, reading), controlled=True
+    )
 
 
 def _is_record(path: str, front: Front, settings: Settings) -> bool:
@@ -121,7 +129,7 @@ def is_named_folder(path: str, settings: Settings) -> bool:
     return any(_below(path, folder) for folder in named)
 
 
-def _read_front(source: Source, names: Mapping[str, str]) -> Front:
+def _read_front(source: Source, names: Mapping[str, str], reading: Reading) -> Front:
     if source.block is None:
         lost = source.broken or not source.readable
         remains = _salvage(source.remains, names) if lost else {}
@@ -131,7 +139,7 @@ def _read_front(source: Source, names: Mapping[str, str]) -> Front:
     places = YamlPlaces(source.path, source.block, FRONT_MATTER, source.block_line, names)
     if source.broken:
         return Front(fields=_salvage(source.block, names), places=places, present=True, broken=True)
-    parsed = parse_yaml(source.block, FRONT_MATTER)
+    parsed = reading.parse(partial(parse_yaml, source.block, FRONT_MATTER))
     for fault in parsed.faults:
         source.fault(fault.name, fault.line + source.block_line, fault.column, fault.message, fault.hint)
     broken = not parsed.complete
@@ -146,6 +154,10 @@ def _read_front(source: Source, names: Mapping[str, str]) -> Front:
             source.fault("broken-yaml", 2, 1, "the front matter is no mapping", "write `name: value` lines")
             broken = True
     return Front(fields=fields, places=places, present=True, broken=broken)
+
+
+def _read_outline(source: Source, reading: Reading) -> Outline:
+    return reading.outline(partial(parse_markdown, source.body, source.path, source.body_line))
 
 
 def _rename(fields: Mapping[str, Value], names: Mapping[str, str]) -> Mapping[str, Value]:
@@ -169,7 +181,9 @@ def _collect(pages: Pages, source: Source, outline: Outline, more: Iterable[Faul
         pages.faults.append(dataclasses.replace(fault, document=name))
 
 
-def _add_document(pages: Pages, source: Source, front: Front, schemas: Schemas, settings: Settings) -> None:
+def _add_document(  # what a page is built from
+    pages: Pages, source: Source, front: Front, reading: Reading, schemas: Schemas, settings: Settings
+) -> None:
     path = source.path
     head = build_head(front.fields)
     identified = any(front.fields.get(name) not in (None, "") for name in ("id", "type"))
@@ -180,8 +194,8 @@ def _add_document(pages: Pages, source: Source, front: Front, schemas: Schemas, 
         return
     more: list[Fault] = []
     if controlled and source.readable and not front.broken:
-        more = _judge_document(source, front, head, schemas, settings)
-    outline = parse_markdown(source.body, path, source.body_line)
+        more.extend(reading.judge(partial(_judge_document, source, front, head, schemas, settings)))
+    outline = _read_outline(source, reading)
     document = _build_document(source, front, head, outline, controlled=controlled)
     document = dataclasses.replace(document, macros=_find_macros(source, front, settings, more))
     _collect(pages, source, outline, more, document.name)
@@ -275,20 +289,16 @@ def _find_macros(source: Source, front: Front, settings: Settings, faults: list[
     return template
 
 
-def _add_record(pages: Pages, source: Source, front: Front, schemas: Schemas, settings: Settings) -> None:
+def _add_record(  # what a page is built from
+    pages: Pages, source: Source, front: Front, reading: Reading, schemas: Schemas, settings: Settings
+) -> None:
     path = source.path
     folders = PurePosixPath(path).relative_to(settings.records).parts[:-1]
     kind = folders[0] if folders else "record"
     more: list[Fault] = []
     if source.readable and not front.broken:
-        if front.present:
-            judged = schemas.find_faults("records", kind, dict(front.fields), front.places)
-            more = _name_own(judged, settings.fields)
-        elif not any(fault.name == "swallowed-lines" for fault in source.faults):
-            hint = "begin the file with `---`, its fields (id, title, date), and `---`"
-            message = "this record has no front matter"
-            more = [Fault(name="missing-front-matter", place=Place(path, 1, 1), message=message, hint=hint)]
-    outline = parse_markdown(source.body, path, source.body_line)
+        more.extend(reading.judge(partial(_judge_record, source, front, kind, schemas, settings)))
+    outline = _read_outline(source, reading)
     record = Record(
         path=path,
         kind=kind,
@@ -307,3 +317,17 @@ def _add_record(pages: Pages, source: Source, front: Front, schemas: Schemas, se
     )
     _collect(pages, source, outline, more, record.name)
     pages.records.append(record)
+
+
+def _judge_record(
+    source: Source, front: Front, kind: str, schemas: Schemas, settings: Settings
+) -> list[Fault]:
+    if front.present:
+        judged = schemas.find_faults("records", kind, dict(front.fields), front.places)
+        return _name_own(judged, settings.fields)
+    if any(fault.name == "swallowed-lines" for fault in source.faults):
+        return []
+    hint = "begin the file with `---`, its fields (id, title, date), and `---`"
+    message = "this record has no front matter"
+    place = Place(source.path, 1, 1)
+    return [Fault(name="missing-front-matter", place=place, message=message, hint=hint)]

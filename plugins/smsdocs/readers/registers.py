@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -29,35 +30,42 @@ if TYPE_CHECKING:
 
     from smsdocs.model.document import Value
     from smsdocs.model.settings import Settings
+    from smsdocs.readers.readings import Readings
     from smsdocs.readers.schemas import Schemas
 
 
-def read_registers(tree: Tree, settings: Settings, schemas: Schemas) -> tuple[list[Register], list[Fault]]:
+def read_registers(
+    tree: Tree, settings: Settings, schemas: Schemas, readings: Readings
+) -> tuple[list[Register], list[Fault]]:
     """Read every `.yml` and `.yaml` file of the registers folder; a bad file never stops the run."""
     registers: list[Register] = []
     faults: list[Fault] = []
     for path in sorted(tree.paths):
         if path.startswith(f"{settings.registers}/") and path.endswith((".yml", ".yaml")):
-            register, found = _read_register(tree, path, schemas)
+            register, found = _read_register(tree, path, schemas, readings)
             faults.extend(dataclasses.replace(fault, document=register.name) for fault in found)
             registers.append(register)
     return registers, faults
 
 
-def _read_register(tree: Tree, path: str, schemas: Schemas) -> tuple[Register, list[Fault]]:
+def _read_register(
+    tree: Tree, path: str, schemas: Schemas, readings: Readings
+) -> tuple[Register, list[Fault]]:
     stem = PurePosixPath(path).stem
     empty = Register(path=path, kind=stem, head=build_head({}), places=NoPlaces(path))
     source = Source(path=path)
     try:
-        content = decode(tree.read(path, REGISTER.characters), source)
+        data = tree.read(path, REGISTER.characters)
     except UnreadableError as error:
         message = str(error)
         return empty, [
             Fault(name="unreadable-file", place=Place(path), message=message, hint="store a plain text file")
         ]
+    content = decode(data, source)
     if content is None:
         return empty, source.faults
-    parsed = parse_yaml(content, REGISTER)
+    reading = readings.find(path, data)
+    parsed = reading.parse(partial(parse_yaml, content, REGISTER))
     for fault in parsed.faults:
         source.fault(fault.name, fault.line, fault.column, fault.message, fault.hint)
     places = YamlPlaces(path, content, REGISTER)
@@ -65,7 +73,8 @@ def _read_register(tree: Tree, path: str, schemas: Schemas) -> tuple[Register, l
     kind = text(fields, "kind") or stem
     if parsed.complete:
         value = parsed.value if parsed.value is not None else {}
-        source.faults.extend(schemas.find_faults("registers", kind, value, places))
+        source.faults.extend(reading.judge(partial(schemas.find_faults, "registers", kind, value, places)))
+    readings.keep(path, data, reading)
     return _build_register(path, kind, fields, places), source.faults
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smsdocs.model.trouble import CannotLookError
-from smsdocs.readers.git.process import run
+from smsdocs.readers.git.process import NoGitError, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +40,16 @@ class Repository:
     cache: str
     tip: str
     mailmap: str
+
+
+def find_cache(root: Path) -> str:
+    """Return a folder of git's own that no commit holds, absolute; empty where there is no repository to ask."""
+    try:
+        done = run(root, "rev-parse", "--git-path", "smsdocs")
+    except NoGitError:
+        return ""
+    answer = done.stdout.decode("utf-8", "surrogateescape").removesuffix("\n")
+    return str((root / answer).resolve()) if answer and not done.returncode else ""
 
 
 def open_repository(root: Path, tip: str | None = None) -> Repository:
