@@ -15,6 +15,7 @@ from smsdocs.adapters.mkdocs.extension import SiteExtension
 from smsdocs.adapters.mkdocs.files import collect_files, load_assets
 from smsdocs.adapters.mkdocs.lasting import write_lasting
 from smsdocs.adapters.mkdocs.macros import guard_macros, hold_macros
+from smsdocs.adapters.mkdocs.menus import keep_menus
 from smsdocs.adapters.mkdocs.notices import add_notices, leave_out_languages
 from smsdocs.adapters.mkdocs.policy import (
     drop_tooltips,
@@ -142,6 +143,7 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
         drop_tooltips(config)
         escape_names(config)
         mark_templates(env)
+        keep_menus(env, config, self.site)
         if not self.served:
             relax_collector()
         return env

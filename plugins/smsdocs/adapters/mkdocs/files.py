@@ -39,6 +39,8 @@ SCRIPTS = ("tables.js", "access.js", "search.js", "terms.js")
 """Scripts of our own that every page loads; each page is readable without them."""
 ASSETS = "assets/smsdocs"
 """Where they stand on the site."""
+THEME = str(resources("smsdocs.reports") / "theme")
+"""The folder of our templates."""
 PUBLISHED = frozenset({
     ".avif", ".bpmn", ".docx", ".drawio", ".gif", ".jpeg", ".jpg", ".odp", ".ods", ".odt", ".pdf", ".png", ".pptx",
     ".svg", ".txt", ".webp", ".xlsx",
@@ -59,7 +61,7 @@ def load_assets(config: MkDocsConfig) -> None:
     config.extra_javascript.extend(f"{ASSETS}/{name}" for name in SCRIPTS)
     theme = config.theme
     first = 1 if theme.custom_dir and theme.dirs and theme.dirs[0] == theme.custom_dir else 0
-    theme.dirs.insert(first, str(resources("smsdocs.reports") / "theme"))
+    theme.dirs.insert(first, THEME)
 
 
 def add_asset(files: Files, config: MkDocsConfig, name: str) -> None:

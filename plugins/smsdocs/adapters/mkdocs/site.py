@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs.exceptions import PluginError
 
@@ -41,6 +41,20 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.smsdocs")
 
 
+class Shelved(NamedTuple):
+    """A branch of the navigation that holds a shelf for a moment.
+
+    Attributes:
+        head: the index page of the shelf.
+        branch: the items beside it, and the shelf.
+        before: what the branch was.
+    """
+
+    head: MkDocsPage
+    branch: list[StructureItem]
+    before: list[StructureItem]
+
+
 @dataclass(kw_only=True)
 class Site:
     """One build.
@@ -52,7 +66,7 @@ class Site:
         excluded: sources in the docs folder that are not published.
         current: source of the page that is being made.
         pages: MkDocs' pages by their source.
-        shelved: a branch of the navigation that holds a shelf for a moment, and what it was before.
+        shelved: the branch of the navigation that holds a shelf while a page of it is written.
         live: what macros show on authors' pages.
     """
 
@@ -64,7 +78,7 @@ class Site:
     excluded: set[str] = field(default_factory=set)
     current: str = ""
     pages: dict[str, MkDocsPage] = field(default_factory=dict)
-    shelved: tuple[list[StructureItem], list[StructureItem]] | None = None
+    shelved: Shelved | None = None
     live: Live = field(default_factory=Live)
 
     @cached_property

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 
-from smsdocs.adapters.mkdocs.site import looking
+from smsdocs.adapters.mkdocs.site import Shelved, looking
 from smsdocs.reports.site import addresses
 from smsdocs.reports.site.places import Step
 
@@ -62,7 +62,7 @@ def open_shelf(site: Site, nav: Navigation, page: Page) -> None:
     ]
     if index not in branch or not below:
         return
-    site.shelved = (branch, list(branch))
+    site.shelved = Shelved(head=index, branch=branch, before=list(branch))
     if isinstance(index.parent, Section) and branch[0] is index:
         branch.extend(below)
         return
@@ -75,8 +75,7 @@ def open_shelf(site: Site, nav: Navigation, page: Page) -> None:
 def close_shelf(site: Site) -> None:
     """Put the navigation back as it was before a shelf was opened."""
     if site.shelved is not None:
-        branch, before = site.shelved
-        branch[:] = before
+        site.shelved.branch[:] = site.shelved.before
         site.shelved = None
 
 
