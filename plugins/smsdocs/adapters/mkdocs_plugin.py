@@ -73,6 +73,8 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
 
     def _open(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and judge the repository."""
+        if not self.served:
+            relax_collector()
         self.site = open_site(config)
         config.markdown_extensions.append(SiteExtension(self.site))  # type: ignore[arg-type]  # instances work too
         load_assets(config)
@@ -107,6 +109,8 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
         """Give pages that the navigation does not hold their place in it."""
         del config
         connect_pages(self.site, nav, files)
+        if not self.served:
+            relax_collector()  # all pages are there now
         return nav
 
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
