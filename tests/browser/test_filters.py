@@ -27,6 +27,19 @@ def test_the_search_works_from_a_folder(visit: Visitor) -> None:
     expect(page.locator(".md-search-result__link").first).to_contain_text("Incident management")
 
 
+def test_a_result_lacks_no_word_that_nobody_typed(visit: Visitor) -> None:
+    """What was asked is sent as one word too; a result without it is not told so."""
+    page = visit("index.html", over="file")
+    page.click("[data-md-component=search-query]")
+    lacks = page.locator(".md-search-result__terms")
+    page.keyboard.type("emergency change")
+    expect(page.locator(".md-search-result__link").first).to_contain_text("Glossary")
+    expect(lacks.filter(has_text="_")).to_have_count(0)
+    page.keyboard.type(" walrus")
+    expect(lacks.first).to_contain_text("walrus")
+    expect(lacks.filter(has_text="_")).to_have_count(0)
+
+
 def test_the_matrix_is_filtered_by_words(visit: Visitor) -> None:
     """The field shows only the lines that hold every word; an empty one shows all."""
     page = visit("traceability.html", over="file")

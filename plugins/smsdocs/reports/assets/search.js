@@ -3,7 +3,8 @@
    - A colon would name a field of the index, and `iso20000-1:8.6.1` an unknown one, which finds nothing: it parts.
    - The search takes each word for the beginning of a word. The word as it stands counts more: 8.6 before 8.6.1.
    - All words together may be the very name of something: each page has its names as one word, _incident_manager.
-   - In English: words that stand in every sentence go, as long as others are left; plurals become singulars. */
+   - In English: words that stand in every sentence go, as long as others are left; plurals become singulars.
+   - What a result is told to lack are words that somebody typed, not the names made of them. */
 (() => {
   "use strict";
   if (typeof Worker !== "function") return;
@@ -44,4 +45,13 @@
     const asked = message && message.type === QUERY && typeof message.data === "string";
     return send.call(this, asked ? { ...message, data: read(message.data) } : message, ...more);
   };
+
+  const results = document.querySelector("[data-md-component=search-result]");
+  if (!results) return;
+  new MutationObserver(() => {
+    for (const line of results.querySelectorAll(".md-search-result__terms")) {
+      for (const word of line.querySelectorAll("del")) if (word.textContent.startsWith("_")) word.remove();
+      if (!line.querySelector("del")) line.remove();
+    }
+  }).observe(results, { childList: true, subtree: true });
 })();
