@@ -422,6 +422,14 @@ class TestPage:
         assert table.count("<tr>") == len(missing) + 1
         assert "30 days ago" in table
 
+    def test_processes_are_called_by_their_names(self, write: Write) -> None:
+        """Nobody who prepares a certification knows the ids of processes."""
+        told = [one.check.verdict.why for one in find_missing(read(write(tree())))]
+        told = [why for why in told if "are not described: " in why]
+        assert [why.partition("described: ")[2].split(", ")[0] for why in told] == [
+            "Service planning and portfolio"
+        ]
+
     def test_every_step_stands_on_it(self, write: Write) -> None:
         """Each with its checks, its evidence and its milestones."""
         snapshot = read(write(tree()))

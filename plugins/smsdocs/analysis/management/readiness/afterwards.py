@@ -10,6 +10,7 @@ from smsdocs.analysis.management.readiness.verdict import (
     Verdict,
     answers,
     find_absent,
+    name_processes,
     name_some,
     say,
     unknown,
@@ -53,7 +54,7 @@ def judge_cycle(snapshot: Snapshot) -> Verdict:
     processes, _ = find_unaudited(snapshot, find_held(snapshot, period))
     last = find_last_review(snapshot)
     held = last is not None and last.record.date is not None and period.holds(last.record.date)
-    bad = [f"not audited in twelve months: {name_some(processes)}"] if processes else []
+    bad = [f"not audited in twelve months: {name_processes(snapshot, processes)}"] if processes else []
     bad += [] if held else ["no management review in twelve months"]
     return say(not bad, "a full cycle of audits and a review in twelve months", "; ".join(bad), "audits")
 

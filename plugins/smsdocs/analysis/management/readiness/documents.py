@@ -16,6 +16,7 @@ from smsdocs.analysis.management.readiness.verdict import (
     find_carriers,
     find_items,
     find_standard,
+    name_processes,
     name_some,
     say,
     unknown,
@@ -200,11 +201,11 @@ def judge_processes(snapshot: Snapshot) -> Verdict:
     ]
     lone = sum(len(one.one_sided) for one in states.values())
     bad = (
-        [f"{len(missing)} of {len(states)} processes are not described: {name_some(missing)}"]
+        [f"{len(missing)} of {len(states)} processes are not described: {name_processes(snapshot, missing)}"]
         if missing
         else []
     )
-    bad += [f"without owner, inputs or outputs: {name_some(thin)}"] if thin else []
+    bad += [f"without owner, inputs or outputs: {name_processes(snapshot, thin)}"] if thin else []
     bad += [f"{count(lone, 'interface')} named on one side only"] if lone else []
     return say(not bad, f"all {len(states)} are described, and their interfaces agree", "; ".join(bad), "map")
 

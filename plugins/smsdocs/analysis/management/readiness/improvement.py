@@ -23,6 +23,7 @@ from smsdocs.analysis.management.readiness.verdict import (
     answers,
     count,
     find_standard,
+    name_processes,
     name_some,
     say,
     unknown,
@@ -76,7 +77,9 @@ def judge_audited(snapshot: Snapshot) -> Verdict:
         )
     processes, clauses = find_unaudited(snapshot, audits)
     bad = (
-        [f"{count(len(processes), 'process', 'processes')} not audited: {name_some(processes)}"]
+        [
+            f"{count(len(processes), 'process', 'processes')} not audited: {name_processes(snapshot, processes)}"
+        ]
         if processes
         else []
     )

@@ -18,6 +18,7 @@ from smsdocs.analysis.management.readiness.verdict import (
     count,
     find_absent,
     find_carriers,
+    name_processes,
     name_some,
     say,
     unknown,
@@ -47,8 +48,8 @@ def judge_working(snapshot: Snapshot) -> Verdict:
         and (one.last is None or one.last < day)
     ]
     bad = [f"{len(missing)} of {len(states)} processes are not described"] if missing else []
-    bad += [f"no day of coming into force: {name_some(undated)}"] if undated else []
-    bad += [f"no record since they came into force: {name_some(idle)}"] if idle else []
+    bad += [f"no day of coming into force: {name_processes(snapshot, undated)}"] if undated else []
+    bad += [f"no record since they came into force: {name_processes(snapshot, idle)}"] if idle else []
     return say(not bad, f"all {len(states)} left a record since they came into force", "; ".join(bad), "map")
 
 
@@ -57,7 +58,7 @@ def judge_paper(snapshot: Snapshot) -> Verdict:
     """No process exists on paper only."""
     paper = [name for name, one in find_process_states(snapshot).items() if one.word is ProcessWord.PAPER]
     good = "every description in force has records of the last twelve months"
-    return say(not paper, good, f"on paper only: {name_some(paper)}", "map")
+    return say(not paper, good, f"on paper only: {name_processes(snapshot, paper)}", "map")
 
 
 @answers("S15.1")
@@ -115,7 +116,11 @@ def judge_records(snapshot: Snapshot) -> Verdict:
         one for one in find_audits(snapshot) if one.kind == "internal" and _is_past(one.record.date, snapshot)
     ]
     reviews = [one for one in find_management_reviews(snapshot) if _is_past(one.record.date, snapshot)]
-    bad = [f"{len(silent)} of {len(states)} processes have no records: {name_some(silent)}"] if silent else []
+    bad = (
+        [f"{len(silent)} of {len(states)} processes have no records: {name_processes(snapshot, silent)}"]
+        if silent
+        else []
+    )
     bad += [] if audits else ["no internal audit is on record"]
     bad += [] if reviews else ["no management review is on record"]
     return say(not bad, "each process has records; audit and review were held", "; ".join(bad), "stage-2")

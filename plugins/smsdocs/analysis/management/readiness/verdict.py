@@ -112,6 +112,12 @@ def name_some(names: Iterable[str]) -> str:
     return shown if len(found) <= MOST else f"{shown} and {len(found) - MOST} more"
 
 
+def name_processes(snapshot: Snapshot, processes: Iterable[str]) -> str:
+    """Return processes by the names that people know them by, the first few of them."""
+    known = snapshot.processes
+    return name_some(known[one].name if one in known else one for one in processes)
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun."""
     return f"{number} {one if number == 1 else many or one + 's'}"
