@@ -123,6 +123,30 @@ def test_an_address_that_asks_for_what_nothing_has_shows_nothing(visit: Visitor)
     expect(page.locator("#list ~ .sms-table tbody tr:visible")).to_have_count(0)
 
 
+def test_a_row_that_comes_later_keeps_the_table_it_holds(visit: Visitor, write: Write, make: Build) -> None:
+    """KPIs beyond what a page can hold are added with their values, and each is one KPI."""
+    settings = "site_name: Ours\ntheme: {name: material, font: false}\nuse_directory_urls: false\nplugins: [smsdocs]\n"
+    rows = "".join(
+        f"  - {{id: K-{number}, name: Figure {number}, process: incident-management, frequency: monthly, target: 5}}\n"
+        for number in range(40)
+    )
+    values = "".join(f"K-{number},2026-0{month},{month}\n" for number in range(40) for month in range(1, 7))
+    root = write(
+        {
+            "mkdocs.yml": settings,
+            "docs/registers/kpis.yml": f"id: REG-KPIS\ntitle: KPIs\nrows:\n{rows}",
+            "docs/records/measurement/2026.csv": f"kpi,period,value\n{values}",
+        }
+    )
+    page = visit.context(width=1280, scheme="light").new_page()
+    folder = make(root, strict=False).folder
+    assert list(folder.glob("kpis-rows*.js"))
+    page.goto((folder / "kpis.html").as_uri())
+    expect(page.locator("article [role=status]")).to_contain_text("40 in all")
+    held = page.locator("article table[data-sms-filter] > tbody > tr:not([data-sms-group])")
+    expect(held.locator("details table")).to_have_count(40)
+
+
 def test_rows_without_an_owner_are_chosen_like_any_other(visit: Visitor, write: Write, make: Build) -> None:
     """The choice "none" of a register answers which risks nobody owns."""
     settings = "site_name: Ours\ntheme: {name: material, font: false}\nplugins: [smsdocs]\n"

@@ -417,7 +417,7 @@
     freezeColumns(table);
     var holder = document.createElement("template");
     holder.innerHTML = "<table><tbody>" + html + "</tbody></table>";
-    var bodies = Array.from(holder.content.querySelectorAll("tbody"));
+    var bodies = Array.from(holder.content.querySelector("table").tBodies); // a row may hold a table of its own
     var last = table.tBodies[table.tBodies.length - 1];
     last.append.apply(last, Array.from(bodies.shift().rows));
     table.append.apply(table, bodies);
