@@ -127,6 +127,43 @@ def test_audits_reviews_and_milestones_are_due_until_they_are_held(write: Write)
     ]
 
 
+@pytest.mark.parametrize(
+    ("fields", "due"),
+    [
+        (
+            "contract_until: 2026-12-31, notice: P6M",
+            "2026-06-30 contract Power: last day for notice (buyer) s1",
+        ),
+        (
+            "contract_until: 2026-08-31, notice: P2M",
+            "2026-06-30 contract Power: last day for notice (buyer) s1",
+        ),
+        (
+            "contract_until: 2026-06-01, notice: P1D",
+            "2026-06-01 contract Power: the contract ends (buyer) s1",
+        ),
+        (
+            "contract_until: 2026-07-15, notice: P60D",
+            "2026-07-15 contract Power: the contract ends (buyer) s1",
+        ),
+        ("contract_until: 2026-05-15", "2026-05-15 contract Power: the contract ends (buyer) s1"),
+        (
+            "contract_until: 0001-02-01, notice: P2M",
+            "0001-02-01 contract Power: the contract ends (buyer) s1",
+        ),
+    ],
+)
+def test_a_contract_is_due_by_the_last_day_for_notice(fields: str, due: str, write: Write) -> None:
+    """Once that is over, by the day on which it ends."""
+    root = write(
+        {
+            "mkdocs.yml": SETTINGS,
+            **register("suppliers", f"id: s1, name: Power, owner: buyer, {fields}", "id: s2, name: For good"),
+        }
+    )
+    assert tell(find(root)) == [due]
+
+
 def test_rows_that_come_round_are_counted_from_when_somebody_last_looked(write: Write) -> None:
     """Intervals count from the last record or day; a promised day comes first; nobody ever looked means today."""
     root = write(
@@ -256,7 +293,7 @@ WRONG = (
 )
 KINDS = {
     "customers": "since until review_interval name",
-    "suppliers": "contract_until review_interval",
+    "suppliers": "contract_until notice review_interval",
     "risks": "owner decision likelihood impact score review state due action",
     "project": "due done begin after step note",
     "obligations": "since checked_on check_interval until",

@@ -328,9 +328,11 @@ def role_vacant_on_day(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _find_open(snapshot: Snapshot) -> Iterator[tuple[At, str, date, str]]:
-    promised: tuple[Action | Milestone, ...] = (*find_actions(snapshot), *find_promises(snapshot))
-    for one in (*promised, *find_milestones(snapshot)):
-        if one.done is None and one.due is not None and one.due >= snapshot.today:
+    promised = (one for one in (*find_actions(snapshot), *find_promises(snapshot)) if one.is_open)
+    ahead = (one for one in find_milestones(snapshot) if one.done is None)
+    open_: tuple[Action | Milestone, ...] = (*promised, *ahead)
+    for one in open_:
+        if one.due is not None and one.due >= snapshot.today:
             yield At(one.at.holder, (*one.at.key, "owner")), one.owner, one.due, "when this is due"
 
 

@@ -37,7 +37,8 @@ class Action:
     Attributes:
         at: the record or row that asks for it.
         owner: a role.
-        done: the day it was done; None while it is open.
+        done: the day it was done; None while it is open, and where nobody says the day.
+        closed: whether nothing is left to do although no day says when it was done: a row of a register that is over.
         documents: ids of the documents it changes.
     """
 
@@ -47,12 +48,18 @@ class Action:
     owner: str
     due: date | None
     done: date | None
+    closed: bool = False
     result: str = ""
     documents: tuple[str, ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.done is None and not self.closed
+
     def is_overdue(self, today: date) -> bool:
         """Say whether its day has passed and it is not done; the day itself is not late."""
-        return self.done is None and self.due is not None and self.due < today
+        return self.is_open and self.due is not None and self.due < today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ KINDS = {
     "milestone": "milestone",
     "customer-review": "customer review",
     "supplier-review": "supplier review",
+    "contract": "contract",
     "risk-review": "risk review",
     "obligation": "check of an obligation",
     "external-document": "check of an external document",

@@ -48,7 +48,8 @@ def _find_promises(snapshot: Snapshot) -> Iterator[Action]:
                     what=row.text(what),
                     owner=row.text("owner"),
                     due=due,
-                    done=due if closed else None,
+                    done=None,
+                    closed=closed,
                     result=row.text("result"),
                 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -43,7 +44,7 @@ class Due:
     Attributes:
         day: the last day on which it is not late.
         kind: review, action, promise, effect, audit, measurement, training, sample, milestone, customer-review,
-            supplier-review, risk-review, obligation, external-document or management-review.
+            supplier-review, contract, risk-review, obligation, external-document or management-review.
         owner: a role; empty where nobody is named.
         holder_path, holder_name: the document, register or record that asks for it.
         row: the row of the register; empty where it stands in no row.
@@ -95,6 +96,7 @@ def find_dues(snapshot: Snapshot) -> tuple[Due, ...]:
         _find_milestones(snapshot),
         _build_rounds(snapshot, "customer-review", find_party_reviews(snapshot, "customer")),
         _build_rounds(snapshot, "supplier-review", find_party_reviews(snapshot, "supplier")),
+        _find_contracts(snapshot),
         _build_rounds(snapshot, "risk-review", find_risk_reviews(snapshot)),
         _build_rounds(snapshot, "obligation", find_checks(snapshot, "obligations")),
         _build_rounds(snapshot, "external-document", find_checks(snapshot, "external-documents")),
@@ -247,7 +249,7 @@ def _build_rounds(snapshot: Snapshot, kind: str, rounds: Iterable[Round]) -> Ite
 
 def _build_actions(kind: str, actions: Iterable[Action]) -> Iterator[Due]:
     for one in actions:
-        if one.done is None and one.due is not None:
+        if one.is_open and one.due is not None:
             holder = one.at.holder
             row = one.id if isinstance(holder, Register) else ""
             yield _build(holder, one.due, kind, one.what, owner=one.owner, row=row)
@@ -353,6 +355,30 @@ def _find_milestones(snapshot: Snapshot) -> Iterator[Due]:
     for one in find_milestones(snapshot):
         if one.due is not None and one.done is None:
             yield _build(one.at.holder, one.due, "milestone", one.title, owner=one.owner, row=one.id)
+
+
+def _find_contracts(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the last day for notice of each contract with a supplier; once it is over, the day the contract ends."""
+    for row, at in find_live_rows(snapshot, "suppliers"):
+        until = parse_date(row.fields.get("contract_until"))
+        if until is not None:
+            notice = find_last_notice(until, parse_duration(row.text("notice")))
+            ahead = notice is not None and snapshot.today <= notice
+            day, what = (notice, "last day for notice") if notice and ahead else (until, "the contract ends")
+            title = f"{row.text('name') or row.id}: {what}"
+            yield _build(at.holder, day, "contract", title, owner=row.text("owner"), row=row.id)
+
+
+def find_last_notice(until: date, notice: Duration | None) -> date | None:
+    """Return the last day on which a contract can be ended by notice; None where nobody can say."""
+    if notice is None:
+        return None
+    index = until.year * _YEAR + until.month - 1 - notice.months
+    if index < _YEAR:
+        return None
+    year, month = divmod(index, _YEAR)
+    day = date(year, month + 1, min(until.day, monthrange(year, month + 1)[1]))
+    return date.fromordinal(max(1, day.toordinal() - notice.days))
 
 
 def _find_management_review(snapshot: Snapshot) -> Iterator[Due]:

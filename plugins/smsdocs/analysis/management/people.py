@@ -208,7 +208,7 @@ def find_intended(snapshot: Snapshot) -> Mapping[str, frozenset[str]]:
     """
     texts: dict[str, list[str]] = {}
     for one in (*find_actions(snapshot), *find_promises(snapshot)):
-        if one.done is None:
+        if one.is_open:
             for name in {one.owner, *_WORD.findall(one.what)}:
                 texts.setdefault(name, []).append(fold(one.what))
     found: dict[str, frozenset[str]] = {}

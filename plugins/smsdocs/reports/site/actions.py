@@ -14,6 +14,7 @@ from smsdocs.model.register import Record
 from smsdocs.reports.site.addresses import ACTIONS
 from smsdocs.reports.site.audits import GRADES, find_answer, find_row_pages
 from smsdocs.reports.site.cells import Cell
+from smsdocs.reports.site.lateness import find_late
 from smsdocs.reports.site.rows import build_list
 from smsdocs.reports.site.untrusted import NAME, clean
 from smsdocs.reports.site.words import Word, plural, title_case
@@ -82,10 +83,10 @@ class Lane:
 
 
 def build_actions(desk: Desk) -> Iterator[GeneratedPage]:
-    """Yield the page; nothing where there is neither a nonconformity nor an action."""
+    """Yield the page; nothing where there is neither a nonconformity nor an action, and nothing is late."""
     cards = build_cards(desk)
-    lanes = build_lanes(desk)
-    if not cards and not any(lane.tickets for lane in lanes):
+    lanes, late = build_lanes(desk), find_late(desk)
+    if not cards and not late and not any(lane.tickets for lane in lanes):
         return
     opened = [card for card in cards if card.one.is_open]
     closed = [card for card in reversed(cards) if not card.one.is_open]
@@ -99,6 +100,7 @@ def build_actions(desk: Desk) -> Iterator[GeneratedPage]:
         closed=closed,
         counts=[(GRADES[grade], sum(card.one.grade is grade for card in opened)) for grade in GRADES],
         lanes=lanes,
+        late=late,
         shown=SHOWN,
         last=CLOSED,
     )
@@ -192,8 +194,8 @@ def _order(action: Action) -> tuple[date, str, str]:
 
 
 def _find_lane(action: Action, today: date) -> str:
-    if action.done is not None:
-        return "done" if action.done >= shift_day(today, -RECENT) else ""
+    if not action.is_open:
+        return "done" if action.done is not None and action.done >= shift_day(today, -RECENT) else ""
     if action.is_overdue(today):
         return "overdue"
     return "soon" if action.due is not None and action.due <= shift_day(today, SOON) else "later"
@@ -212,13 +214,13 @@ def _build_ticket(desk: Desk, action: Action) -> Ticket:
         what=clean(action.what, _WORDS),
         kind=kind,
         origin=origin,
-        day=_tell_day(action, desk.today, promise=not isinstance(holder, Record)),
+        day=_tell_day(action, desk.today),
     )
 
 
-def _tell_day(action: Action, today: date, *, promise: bool) -> str:
+def _tell_day(action: Action, today: date) -> str:
     if action.done is not None:
-        return f"closed, was due {action.due}" if promise else f"done {action.done}"
+        return f"done {action.done}"
     if action.due is None:
         return "no day is set"
     late = (today - action.due).days

@@ -13,6 +13,7 @@ from smsdocs.model.finding import Severity
 from smsdocs.model.review import ReviewState
 from smsdocs.reports.site import addresses
 from smsdocs.reports.site.changes import select_landings
+from smsdocs.reports.site.lateness import find_late
 from smsdocs.reports.site.reviews import find_dues
 from smsdocs.reports.site.words import REVIEW, SEVERITY, STATUS, Word, plural
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from smsdocs.model.clause import Catalog
+    from smsdocs.model.management import Action
     from smsdocs.reports.site.desk import Desk
 
 BAR = 100
@@ -81,11 +83,13 @@ def build_shape(desk: Desk) -> Shape:
     overdue = states.count(ReviewState.OVERDUE)
     frameworks = build_coverage(desk.snapshot)
     gaps = sum(framework.totals.get(Status.GAP, 0) for framework in frameworks)
-    word = _BAD if errors else _FAIR if overdue or gaps or warnings else _GOOD
+    undone = _count_late(desk)
+    word = _BAD if errors else _FAIR if overdue or gaps or warnings or undone else _GOOD
     reasons = [
         plural(errors, "error") if errors else "no errors",
         f"{plural(overdue, 'review')} overdue" if overdue else "no review overdue",
         f"{plural(gaps, 'clause')} with nothing yet" if gaps else "no clause left open",
+        *([f"{plural(undone, 'other thing')} late"] if undone else []),
     ]
     figures = (
         *(_show_framework(one.catalog, one.totals) for one in frameworks),
@@ -108,19 +112,31 @@ def build_shape(desk: Desk) -> Shape:
     return Shape(word=word, reasons=", ".join(reasons), figures=figures)
 
 
+def _find_actions(desk: Desk) -> list[Action]:
+    return [*find_actions(desk.snapshot), *find_promises(desk.snapshot)]
+
+
+def _count_late(desk: Desk) -> int:
+    """Return how many things are late, reviews of documents apart."""
+    return sum(one.is_overdue(desk.today) for one in _find_actions(desk)) + len(find_late(desk))
+
+
 def _show_actions(desk: Desk) -> Iterator[Figure]:
     """Yield what is to be done and not done; nothing where no register or record asks for anything."""
-    actions = [*find_actions(desk.snapshot), *find_promises(desk.snapshot)]
-    left = [one for one in actions if one.done is None]
+    actions, others = _find_actions(desk), len(find_late(desk))
+    left = [one for one in actions if one.is_open]
     late = sum(one.is_overdue(desk.today) for one in left)
-    if actions:
-        word = Word("✘", f"{late:,} late", "bad") if late else Word("✔", "none late", "good")
+    bad, good = Word("✘", "", "bad"), Word("✔", "", "good")
+    if actions or others:
         yield Figure(
             title="Actions",
             number=f"{len(left):,}",
             of="to do",
             page=addresses.ACTIONS,
-            notes=((Word(word.sign, "", word.tone), word.text),),
+            notes=(
+                (bad, f"{late:,} late") if late else (good, "none late"),
+                *([(bad, f"{plural(others, 'other thing')} late")] if others else []),
+            ),
         )
 
 
@@ -177,7 +193,7 @@ def _show_reviews(states: list[ReviewState]) -> Figure:
     notes += [(Word("?", "", "plain"), f"{unknown:,} without a date")] if unknown else []
     urgent = ReviewState.OVERDUE if overdue else ReviewState.DUE_SOON if soon else None
     return Figure(
-        title="Reviews",
+        title="Document reviews",
         number=f"{overdue:,}",
         of="overdue",
         page=addresses.REVIEWS,
