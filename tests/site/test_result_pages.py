@@ -16,7 +16,7 @@ from smsdocs.model.duration import Duration
 from smsdocs.reports.site.builder import build_desk, build_pages
 from smsdocs.reports.site.charts import Point, draw_bullet, draw_line, format_number, name_target
 from smsdocs.reports.site.kpis import CARDS
-from smsdocs.reports.site.suppliers import describe_end, find_leave
+from smsdocs.reports.site.suppliers import describe_end, find_leave, judge_notice, tell_notice
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
@@ -231,6 +231,9 @@ def test_no_value_draws_nothing() -> None:
         (96.0, "96"),
         (99.95, "99.95"),
         (1234.5, "1,234.5"),
+        (123456789012345.0, "123,456,789,012,345"),
+        (-999999999999999.0, "-999,999,999,999,999"),
+        (12345678901234.5678, "12,345,678,901,234.6"),
         (0.1 + 0.2, "0.3"),
         (-0.0, "0"),
         (0.00001, "1e-05"),
@@ -438,7 +441,9 @@ def test_a_supplier_shows_contract_review_and_what_is_open(pages: Pages) -> None
         }
     )["suppliers.md"]
     text = _text(body)
-    assert "◷ ends in 3 months until 2026-09-30 , last day for notice was 2026-03-30" in text
+    assert "◷ ends in 3 months until 2026-09-30 ✘ last day for notice was 2026-03-30" in text
+    assert "✘ 1 past the last day for notice" in text
+    assert body.count('data-notice="yes"') == 1
     assert "2025-05-01 Good enough ✘ overdue by 2026-05-01" in text
     assert "Mend the line boss , by 2026-01-01 ✘ overdue" in text
     assert "Done thing" not in text
@@ -466,6 +471,38 @@ def test_how_long_a_contract_runs(until: date | None, words: str, tone: str) -> 
     assert (word.text, word.tone) == (words, tone)
 
 
+@pytest.mark.parametrize(
+    ("until", "leave", "words", "tone"),
+    [
+        ("2027-06-30", "2026-08-30", "notice by 2026-08-30", "plain"),
+        ("2027-06-30", "2026-08-29", "notice by 2026-08-29 (in 60 days)", "fair"),
+        ("2026-10-31", "2026-07-01", "notice by 2026-07-01 (in 1 day)", "fair"),
+        ("2026-12-31", "2026-06-30", "notice by 2026-06-30 (today)", "fair"),
+        ("2026-12-31", "2026-06-29", "last day for notice was 2026-06-29", "bad"),
+    ],
+)
+def test_the_last_day_for_notice_presses_in_time(until: str, leave: str, words: str, tone: str) -> None:
+    """Two months before it is said aloud; once it is gone while the contract runs, it has a cross."""
+    end, day = date.fromisoformat(until), date.fromisoformat(leave)
+    word = tell_notice(day, judge_notice(end, day, TODAY))
+    assert (word.text, word.tone) == (words, tone)
+
+
+def test_nobody_gives_notice_of_a_contract_that_is_over() -> None:
+    """Nor of one that names no day."""
+    assert judge_notice(date(2026, 6, 29), date(2026, 3, 29), TODAY) is None
+    assert judge_notice(date(2026, 7, 31), None, TODAY) is None
+    assert judge_notice(None, None, TODAY) is None
+
+
+def test_a_contract_whose_notice_is_near_is_not_calm(pages: Pages) -> None:
+    """Four months to its end and one to the day that counts: no green sign, and a count on top."""
+    row = {"id": "desk", "name": "Desk", "contract_until": "2026-10-31", "notice": "P3M"}
+    text = _text(pages({"docs/registers/suppliers.yml": _register(row)})["suppliers.md"])
+    assert "◷ ends in 4 months until 2026-10-31 ▲ notice by 2026-07-31 (in 31 days)" in text
+    assert "▲ 1 whose day for notice is near" in text
+
+
 def test_the_last_day_for_notice() -> None:
     """The 31st becomes the last of a shorter month, and there is no day before the calendar."""
     assert find_leave(date(2026, 8, 31), Duration(6, 0)) == date(2026, 2, 28)
@@ -476,13 +513,12 @@ def test_the_last_day_for_notice() -> None:
 
 
 def test_an_objective_takes_its_value_from_the_kpi(pages: Pages) -> None:
-    """The last measurement counts before what the row says; unit, target and direction come from there too."""
+    """Where the row states none; unit, target and direction come from there too."""
     rows = [
         {
             "id": "O1",
             "title": "Faster",
             "kpi": "kpi-one",
-            "value": 1,
             "baseline": 80,
             "owner": "boss",
             "due": "2026-06-29",
@@ -516,6 +552,36 @@ def test_an_objective_takes_its_value_from_the_kpi(pages: Pages) -> None:
     assert "no figures" in text
     assert body.count("<svg") == 2
     assert "<desc>from 80 %, now 99 %, target at least 95 %</desc>" in body
+    assert "its KPI" not in text
+
+
+@pytest.mark.parametrize(
+    ("valued", "beside"),
+    [("2026-06-01", "99 % (2026-05)"), ("2026-04-30", "99 % (2026-05, newer than this)")],
+)
+def test_what_an_objective_states_comes_before_its_kpi(pages: Pages, valued: str, beside: str) -> None:
+    """It may be an average; the last value of the KPI stands beside it. The review pack gives the same verdict."""
+    row = {
+        "id": "O1",
+        "title": "Faster",
+        "kpi": "kpi-one",
+        "value": 94.3,
+        "valued_on": valued,
+        "owner": "boss",
+    }
+    found = pages(
+        {
+            "docs/registers/objectives.yml": _register(row),
+            "docs/registers/kpis.yml": _register(KPI),
+            "docs/records/measurement/all.csv": _values("kpi-one", MONTHS),
+        }
+    )
+    text = _text(found["objectives.md"])
+    assert f"now 94.3 % ({valued}) target at least 95 % ▲ not there yet its KPI: {beside}" in text
+    pack = _text(found["management-review.md"])
+    assert f"Faster at least 95 % 94.3 ({valued}) ; KPI {beside} ▲ not there yet" in pack.replace(
+        "); ", ") ; "
+    )
 
 
 def test_improvements_stand_by_state_and_say_whether_they_were_measured(pages: Pages) -> None:

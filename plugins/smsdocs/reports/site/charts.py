@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 240, 72
 """Size of a line in its own units; the style sheet makes it as wide as its card."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 7, 200, 9, 52
 _FOOT = 68
-_FULL, _SHORT = 16, 7
+_FULL, _SHORT = 20, 7
 """Characters of a number that is written in full, and of one that fits beside a line."""
 _BULLET = 24
 _DECIMALS, _GREAT = 4, 1e15
@@ -44,13 +44,19 @@ class Point:
 
 
 def format_number(value: float, limit: int = _FULL) -> str:
-    """Return a number as readers write it: 1,234.5; a very great or very small one in powers of ten."""
+    """Return a number as readers write it: 1,234.5; in powers of ten where no decimals help it into the limit."""
     if not math.isfinite(value):
         return "?"
-    text = f"{value:,.{_DECIMALS}f}".rstrip("0").rstrip(".") if abs(value) < _GREAT else ""
-    if (text in {"", "0", "-0"} and value) or len(text) > limit:
+    tries = (_write(value, decimals) for decimals in range(_DECIMALS, -1, -1)) if abs(value) < _GREAT else ()
+    text = next((one for one in tries if len(one) <= limit), "")
+    if text in {"", "0", "-0"} and value:
         text = f"{value:.3g}"
     return "0" if text == "-0" else text
+
+
+def _write(value: float, decimals: int) -> str:
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if decimals else text
 
 
 def with_unit(value: float, unit: str) -> str:

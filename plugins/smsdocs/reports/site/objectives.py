@@ -13,7 +13,7 @@ from smsdocs.reports.site.addresses import OBJECTIVES
 from smsdocs.reports.site.cells import Cell, build_cell
 from smsdocs.reports.site.charts import draw_bullet, name_target, with_unit
 from smsdocs.reports.site.rows import build_list
-from smsdocs.reports.site.untrusted import clean
+from smsdocs.reports.site.untrusted import NAME, clean
 from smsdocs.reports.site.words import Word
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from smsdocs.model.management import At, Kpi
+    from smsdocs.model.management import At, Kpi, Measurement
     from smsdocs.model.register import Row
+    from smsdocs.model.snapshot import Snapshot
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
 
@@ -36,6 +37,7 @@ STATE: Mapping[str, Word] = {
 ON_TARGET = Word("✔", "on target", "good")
 NOT_YET = Word("▲", "not there yet", "fair")
 OVERDUE = Word("✘", "overdue", "bad")
+OPEN = STATE["open"]
 STAGES: Mapping[str, Word] = {
     "open": Word("○", "open", "plain"),
     "planned": Word("◷", "planned", "plain"),
@@ -50,13 +52,33 @@ _ENDED = frozenset({"done", "closed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Objective:
-    """A row of the register of objectives as it is shown.
+class Standing:
+    """Where an objective stands: the one answer that every page gives.
 
     Attributes:
-        value: in words, empty where nobody measured it; `valued` says when or by what.
+        value: what the row states, else the last value of its KPI; `valued` says of when.
+        beside: the last value of the KPI, where the row states its own; an average of it, say.
+        higher: whether more is better; None where nobody says.
         reach: whether the value is where it is to be; None where nobody can say.
+        late: whether its day has passed while it is open.
     """
+
+    baseline: float | None
+    value: float | None
+    valued: str
+    target: float | None
+    unit: str
+    higher: bool | None
+    beside: str
+    reach: Word | None
+    state: Word
+    due: date | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """A row of the register of objectives as it is shown: `baseline`, `value` and `target` in words, or empty."""
 
     at: At
     row: Row
@@ -64,15 +86,11 @@ class Objective:
     measure: str
     baseline: str
     value: str
-    valued: str
     target: str
     kpi: Kpi | None
     policy: Cell | None
     chart: Markup
-    reach: Word | None
-    due: date | None
-    late: bool
-    state: Word
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +123,11 @@ def build_objectives(desk: Desk) -> Iterator[GeneratedPage]:
         "objectives.jinja",
         section="Objectives" if objectives else "Improvements",
         objectives=objectives,
-        states=_count([one.state for one in objectives]),
+        states=_count([one.standing.state for one in objectives]),
         improvements=improvements,
         stages=[(word, stages.count(word)) for word in dict.fromkeys(stages)],
         unmeasured=sum(1 for one in improvements if one.measured is NOT_MEASURED),
-        late=sum(one.late for one in objectives) + sum(one.late for one in improvements),
+        late=sum(one.standing.late for one in objectives) + sum(one.late for one in improvements),
         overdue=OVERDUE,
         order="|".join(STAGES),
     )
@@ -127,19 +145,11 @@ def _find_objectives(desk: Desk) -> Iterator[Objective]:
 
 
 def _build_objective(desk: Desk, row: Row, at: At, kpi: Kpi | None) -> Objective:
-    value, valued = _find_value(desk, row, kpi)
-    unit = row.text("unit") or (kpi.unit if kpi else "")
-    baseline, target = number(row.fields, "baseline"), number(row.fields, "target")
-    higher = {"higher": True, "lower": False}.get(row.text("better"), kpi.higher if kpi else None)
-    if target is None and kpi is not None:
-        target = kpi.target
-    meets = None if None in {value, target} or higher is None else _meets(value, target, higher=higher)
-    due = parse_date(row.fields.get("due"))
-    state = STATE.get(row.text("state") or "open", STATE["open"])
+    one = find_standing(desk.snapshot, row, kpi)
     words = {
-        "baseline": with_unit(baseline, unit) if baseline is not None else "",
-        "value": with_unit(value, unit) if value is not None else "",
-        "target": name_target(target, unit, higher=higher),
+        "baseline": with_unit(one.baseline, one.unit) if one.baseline is not None else "",
+        "value": with_unit(one.value, one.unit) if one.value is not None else "",
+        "target": name_target(one.target, one.unit, higher=one.higher),
     }
     title = clean(row.text("title") or row.id)
     return Objective(
@@ -148,36 +158,67 @@ def _build_objective(desk: Desk, row: Row, at: At, kpi: Kpi | None) -> Objective
         title=title,
         measure=clean(row.text("measure") or (kpi.name if kpi else "")),
         **words,
-        valued=valued,
         kpi=kpi,
         policy=build_cell(desk, "document", row.text("policy")) if row.text("policy") else None,
         chart=draw_bullet(
-            baseline=baseline,
-            value=value,
-            target=target,
-            meets=meets,
+            baseline=one.baseline,
+            value=one.value,
+            target=one.target,
+            meets=None if one.reach is None else one.reach is ON_TARGET,
             title=title,
             description=describe(**words),
         ),
-        reach=None if meets is None else ON_TARGET if meets else NOT_YET,
-        due=due,
-        late=bool(due and due < desk.today and state is STATE["open"]),
-        state=state,
+        standing=one,
     )
 
 
-def _meets(value: float | None, target: float | None, *, higher: bool) -> bool | None:
-    if value is None or target is None:
+def find_standing(snapshot: Snapshot, row: Row, kpi: Kpi | None) -> Standing:
+    """Return where an objective stands; what its row states comes first, for it need not be what its KPI counts.
+
+    Args:
+        snapshot: where to look for the values of the KPI.
+        row: of the register of objectives.
+        kpi: the one that the row names; it fills in the value, the target, the unit and the direction.
+    """
+    series = find_series(snapshot).get(kpi.id, ()) if kpi else ()
+    last = series[-1] if series else None
+    value, valued = number(row.fields, "value"), row.text("valued_on")
+    stated = value is not None
+    if not stated and last:
+        value, valued = last.value, last.period
+    target = number(row.fields, "target")
+    if target is None and kpi is not None:
+        target = kpi.target
+    higher = {"higher": True, "lower": False}.get(row.text("better"), kpi.higher if kpi else None)
+    meets = _meets(value, target, higher=higher)
+    state, due = STATE.get(row.text("state"), OPEN), parse_date(row.fields.get("due"))
+    return Standing(
+        baseline=number(row.fields, "baseline"),
+        value=value,
+        valued=clean(valued, NAME),
+        target=target,
+        unit=row.text("unit") or (kpi.unit if kpi else ""),
+        higher=higher,
+        beside=_tell_beside(kpi, last, parse_date(row.fields.get("valued_on"))) if stated else "",
+        reach=None if meets is None else ON_TARGET if meets else NOT_YET,
+        state=state,
+        due=due,
+        late=bool(due and due < snapshot.today and state is OPEN),
+    )
+
+
+def _tell_beside(kpi: Kpi | None, last: Measurement | None, day: date | None) -> str:
+    """Return the last value of a KPI, and whether its period began after the day of what is stated."""
+    if kpi is None or last is None:
+        return ""
+    newer = ", newer than this" if day is not None and day < last.start else ""
+    return f"{with_unit(last.value, kpi.unit)} ({clean(last.period, NAME)}{newer})"
+
+
+def _meets(value: float | None, target: float | None, *, higher: bool | None) -> bool | None:
+    if value is None or target is None or higher is None:
         return None
     return value >= target if higher else value <= target
-
-
-def _find_value(desk: Desk, row: Row, kpi: Kpi | None) -> tuple[float | None, str]:
-    """Return the last value and when it was taken: of the KPI that is named, else of the row itself."""
-    series = find_series(desk.snapshot).get(kpi.id, ()) if kpi else ()
-    if series:
-        return series[-1].value, series[-1].period
-    return number(row.fields, "value"), row.text("valued_on")
 
 
 def describe(*, baseline: str, value: str, target: str) -> str:

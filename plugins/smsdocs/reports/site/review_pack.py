@@ -31,17 +31,18 @@ from smsdocs.reports.site.review_topics.followed_up import (
 )
 from smsdocs.reports.site.review_topics.measured import show_measurements, show_objectives, show_services
 from smsdocs.reports.site.review_topics.pack import SHOWN, Pack, Part
-from smsdocs.reports.site.untrusted import PATH, clean
+from smsdocs.reports.site.untrusted import NAME, PATH, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Topic
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
 
 
-LIGHT = 43_000
+LIGHT = 48_000
 """Bytes of the page without its frame."""
 
 
@@ -64,6 +65,19 @@ class Section:
     before: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Who may see the pack: as few as may see the least open thing that it takes something from.
+
+    Attributes:
+        level: the classification; several where the settings do not rank one of them; empty where nothing has any.
+        sources: what has it, by title.
+    """
+
+    level: str
+    sources: tuple[Holder, ...]
+
+
 def build_review_pack(desk: Desk) -> Iterator[GeneratedPage]:
     """Yield the page; nothing where no record and no register has anything for it."""
     snapshot = desk.snapshot
@@ -75,18 +89,41 @@ def build_review_pack(desk: Desk) -> Iterator[GeneratedPage]:
     reviews = tuple(held)
     pack = Pack(desk, reviews, reviews[-1].record.date if reviews else None)
     sections = list(build_sections(pack))
-    pages = (_build_page(pack, sections, shown) for shown in SHOWN)
+    mark = find_mark(pack.quoted.values(), snapshot.settings.classifications)
+    pages = (_build_page(pack, sections, mark, shown) for shown in SHOWN)
     page = next((one for one in pages if len(one.body.encode()) <= LIGHT), None)
-    yield page or _build_page(pack, sections, 1)
+    yield page or _build_page(pack, sections, mark, 1)
 
 
-def _build_page(pack: Pack, sections: Sequence[Section], shown: int) -> GeneratedPage:
+def find_mark(quoted: Iterable[Holder], order: Sequence[str]) -> Mark:
+    """Return the highest classification of what is quoted; one that the settings do not rank is named beside it.
+
+    Args:
+        quoted: what the topics took from.
+        order: the classifications of the settings, the most open first.
+    """
+    by_level: dict[str, list[Holder]] = {}
+    for one in quoted:
+        if one.head.classification:
+            by_level.setdefault(one.head.classification, []).append(one)
+    top = max((level for level in by_level if level in order), key=order.index, default="")
+    levels = [top] * bool(top) + sorted(level for level in by_level if level not in order)
+    sources = sorted((one for level in levels for one in by_level[level]), key=lambda one: one.title)
+    return Mark(level=clean(", ".join(levels), NAME), sources=tuple(sources))
+
+
+def _build_page(pack: Pack, sections: Sequence[Section], mark: Mark, shown: int) -> GeneratedPage:
+    organisation = clean(pack.snapshot.settings.organisation)
+    imprint = (organisation, "management review", mark.level, f"data of {pack.today}")
     planned = pack.reviews[-1].planned if pack.reviews else None
     page = pack.desk.page(
         REVIEW_PACK,
         "Management review",
         "review_pack.jinja",
         section="Management review",
+        organisation=organisation,
+        mark=mark,
+        imprint=" · ".join(part for part in imprint if part),
         since=pack.since,
         planned=planned,
         late=planned is not None and planned < pack.today,
@@ -101,6 +138,7 @@ def build_sections(pack: Pack) -> Iterator[Section]:
     """Yield every topic of the model, in its order."""
     catalog = next(iter(pack.snapshot.catalogs), None)
     last = pack.reviews[-1].inputs if pack.reviews else {}
+    pack.quote(*(one.record for one in pack.reviews))
     for topic in pack.snapshot.model.topics:
         find = _FINDERS.get(topic.id)
         refs = [ClauseRef(catalog.id, one) for one in topic.clauses] if catalog else []

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.actions import find_actions
 from smsdocs.analysis.management.common import find_records, find_rows
+from smsdocs.analysis.management.due import find_last_notice
 from smsdocs.model.dates import parse_date
 from smsdocs.model.duration import add_duration, parse_duration
 from smsdocs.model.fields import text
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 SHOWN = 5
 """Open actions of a supplier that are named; a count stands for the others."""
 SOON, _YEAR, _WEEKS = 3, 12, 60
+PRESSING = 60
+"""Days before the last day for notice from which it is said aloud."""
 _NEVER = Word("▲", "never reviewed", "fair")
 ORDER = f"{REVIEW[ReviewState.OVERDUE].text}|{_NEVER.text}|{REVIEW[ReviewState.DUE_SOON].text}"
 """States of the next review as the list sorts them, the most urgent first."""
@@ -43,7 +45,8 @@ class Supplier:
 
     Attributes:
         contract: how long the contract runs, in words.
-        leave: the last day to give notice.
+        notice: the last day to give notice, in words; None where there is none, or the contract is over.
+        pressing: whether that day is near or gone.
         last: the newest review; None where there is none.
         review: where the next review stands.
         open: actions of reviews that are not done.
@@ -55,7 +58,8 @@ class Supplier:
     services: Cell
     contract: Word
     until: date | None
-    leave: date | None
+    notice: Word | None
+    pressing: bool
     last: Record | None
     result: str
     due: date | None
@@ -83,6 +87,8 @@ def build_suppliers(desk: Desk) -> Iterator[GeneratedPage]:
         suppliers=found,
         totals=_count(found),
         late=sum(1 for one in found if one.late),
+        near=sum(1 for one in found if one.pressing and one.notice and one.notice.tone == "fair"),
+        past=sum(1 for one in found if one.pressing and one.notice and one.notice.tone == "bad"),
         overdue=REVIEW[ReviewState.OVERDUE],
         order=ORDER,
     )
@@ -117,7 +123,7 @@ def _build_supplier(
     last = reviews[-1] if reviews else None
     until = parse_date(row.fields.get("contract_until"))
     leave = find_leave(until, parse_duration(row.text("notice")))
-    soon = add_duration(desk.today, desk.snapshot.settings.review.warn)
+    press = judge_notice(until, leave, desk.today)
     due = find_due(row, last)
     waiting = [action for record in reviews for action in actions.get(record.path, ())]
     waiting.sort(key=lambda one: one.due or date.max)
@@ -126,9 +132,10 @@ def _build_supplier(
         row=row,
         name=clean(row.text("name") or row.id),
         services=build_cell(desk, "services", list(row.texts("services"))),
-        contract=describe_end(until, desk.today, pressing=bool(leave and leave <= soon)),
+        contract=describe_end(until, desk.today, pressing=press is not None),
         until=until,
-        leave=leave,
+        notice=tell_notice(leave, press) if leave and until and until >= desk.today else None,
+        pressing=press is not None,
         last=last,
         result=clean(text(last.fields, "result"), PHRASE) if last else "",
         due=due,
@@ -163,13 +170,28 @@ def _judge(desk: Desk, due: date | None, last: Record | None) -> Word:
 
 def find_leave(until: date | None, notice: Duration | None) -> date | None:
     """Return the last day on which a contract can be ended by notice; None where nobody can say."""
-    if until is None or notice is None:
+    return find_last_notice(until, notice) if until else None
+
+
+def judge_notice(until: date | None, leave: date | None, today: date) -> Word | None:
+    """Return how near the last day for notice is, or that it is gone while the contract runs; None where it is calm."""
+    if until is None or leave is None or until < today:
         return None
-    year, month = divmod(until.year * _YEAR + until.month - 1 - notice.months, _YEAR)
-    if year < 1:
+    days = (leave - today).days
+    if days < 0:
+        return Word("✘", "past", "bad")
+    if days > PRESSING:
         return None
-    day = date(year, month + 1, min(until.day, monthrange(year, month + 1)[1]))
-    return date.fromordinal(max(1, day.toordinal() - notice.days))
+    return Word("▲", f"in {plural(days, 'day')}" if days else "today", "fair")
+
+
+def tell_notice(leave: date, press: Word | None) -> Word:
+    """Return the last day for notice in words: a contract with one is taken to go on by itself once it is past."""
+    if press is None:
+        return Word("◷", f"notice by {leave}", "plain")
+    if press.tone == "bad":
+        return Word(press.sign, f"last day for notice was {leave}", press.tone)
+    return Word(press.sign, f"notice by {leave} ({press.text})", press.tone)
 
 
 def describe_end(until: date | None, today: date, *, pressing: bool = False) -> Word:

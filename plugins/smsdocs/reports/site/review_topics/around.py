@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.coverage import build_coverage
 from smsdocs.analysis.management.actions import find_milestones
 from smsdocs.analysis.management.common import find_rows
+from smsdocs.analysis.management.readiness.project import find_project
+from smsdocs.model.clause import Required
+from smsdocs.model.coverage import Status
 from smsdocs.model.dates import parse_date, shift_day
 from smsdocs.model.document import State
 from smsdocs.model.duration import add_duration, parse_duration
@@ -19,11 +24,14 @@ from smsdocs.reports.site.addresses import (
     PROJECT,
     RECORDS,
     RISKS,
+    SUPPLIERS,
+    clause_page,
 )
 from smsdocs.reports.site.audits import (
     PLANNED,
 )
 from smsdocs.reports.site.cells import Cell
+from smsdocs.reports.site.charts import format_number
 from smsdocs.reports.site.learning import HOLDS, NEVER, OVER, find_standings
 from smsdocs.reports.site.review_topics.pack import (
     AHEAD,
@@ -40,14 +48,20 @@ from smsdocs.reports.site.review_topics.pack import (
     table,
     tell_count,
 )
+from smsdocs.reports.site.suppliers import find_leave, judge_notice
 from smsdocs.reports.site.untrusted import NAME, PATH, clean
 from smsdocs.reports.site.words import REVIEW, Word, duration_of, plural, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from smsdocs.model.clause import ClauseRef
+    from smsdocs.model.coverage import ItemCoverage
     from smsdocs.model.document import Document
     from smsdocs.model.register import Record, Register, Row
+
+LACKS = Word("✘", "missing", "bad")
+_POLICY = re.compile(r"\bpolic(?:y|ies)\b", re.IGNORECASE)
 
 
 def show_context(pack: Pack) -> Iterator[Part]:
@@ -80,6 +94,7 @@ def show_context(pack: Pack) -> Iterator[Part]:
 def show_feedback(pack: Pack) -> Iterator[Part]:
     """Yield the topic: reviews with customers: satisfaction, complaints, wishes."""
     reviews = pack.records["customer-review"]
+    pack.quote(*reviews)
     year = [one for one in reviews if one.date and one.date > shift_day(pack.today, -AHEAD)]
     grades = [value for one in year if (value := number(one.fields, "satisfaction")) is not None]
     if year:
@@ -88,7 +103,7 @@ def show_feedback(pack: Pack) -> Iterator[Part]:
             facts=(
                 ("reviews in the last year", str(len(year))),
                 ("satisfaction, on average", f"{sum(grades) / len(grades):.1f}" if grades else "not asked"),
-                ("complaints", f"{complaints:g}"),
+                ("complaints", f"{format_number(complaints)}"),
             )
         )
     yield from _list_reviews(pack, "customers", "customer-review", "customer")
@@ -97,12 +112,26 @@ def show_feedback(pack: Pack) -> Iterator[Part]:
 def show_other_parties(pack: Pack) -> Iterator[Part]:
     """Yield the topic: suppliers: their last review, and contracts that end."""
     yield from _list_reviews(pack, "suppliers", "supplier-review", "supplier")
-    ending = (
-        (pack.row(register, row, "name"), str(until), _tell_span(row.text("notice")))
-        for register, row, _ in find_rows(pack.snapshot, "suppliers")
-        if (until := parse_date(row.fields.get("contract_until"))) and until <= shift_day(pack.today, AHEAD)
-    )
-    yield from table("Contracts that end within a year", ("supplier", "until", "notice to give"), ending)
+    heads = ("supplier", "last day for notice", "until", "notice to give")
+    title = "Contracts that end or can be ended within a year"
+    yield from table(title, heads, _find_ending(pack), SUPPLIERS)
+
+
+def _find_ending(pack: Pack) -> Iterator[tuple[Shown, ...]]:
+    """Yield contracts by the day on which somebody has to decide: the last one for notice, else their end."""
+    found = []
+    for register, row, _ in find_rows(pack.snapshot, "suppliers"):
+        until, written = parse_date(row.fields.get("contract_until")), row.text("notice")
+        leave = find_leave(until, parse_duration(written))
+        first = min((day for day in (leave, until) if day), default=None)
+        if until and first and first <= shift_day(pack.today, AHEAD):
+            over = Word("✘", "ended", "bad") if until < pack.today else ""
+            pressing = judge_notice(until, leave, pack.today) or ""
+            day = (pressing, str(leave or ""))
+            told = (pack.row(register, row, "name"), day, (over, str(until)), _tell_span(written))
+            found.append((first if until >= pack.today else until, told))
+    for _, told in sorted(found, key=lambda one: one[0]):
+        yield told
 
 
 def _tell_span(written: str) -> str:
@@ -113,6 +142,7 @@ def _tell_span(written: str) -> str:
 def _list_reviews(pack: Pack, kind: str, records: str, name: str) -> Iterator[Part]:
     """Yield each row of a register with its last review, and the reviews whose row nobody finds."""
     last: dict[str, list[Record]] = {}
+    pack.quote(*pack.records[records])
     for record in pack.records[records]:
         last.setdefault(text(record.fields, name), []).append(record)
     rows = [
@@ -130,29 +160,48 @@ def _tell_review(pack: Pack, row: Row | None, reviews: Sequence[Record]) -> tupl
         return NOT_YET, "", "", "", LATE if interval else ""
     one = reviews[-1]
     grades = [value for record in reviews if (value := number(record.fields, "satisfaction")) is not None]
-    before = f" (before {grades[-2]:g})" if len(grades) > 1 else ""
+    before = f" (before {format_number(grades[-2])})" if len(grades) > 1 else ""
     complaints = number(one.fields, "complaints")
     due = parse_date(one.fields.get("next"))
     if due is None and one.date and interval:
         due = add_duration(one.date, interval)
     return (
         Cell(text=str(one.date or "no date"), page=pack.desk.pages.get(one.path, "")),
-        f"{grades[-1]:g}{before}" if grades else "",
-        "" if complaints is None else f"{complaints:g}",
+        f"{format_number(grades[-1])}{before}" if grades else "",
+        "" if complaints is None else format_number(complaints),
         clean(text(one.fields, "result"), PATH),
         (LATE if due and due < pack.today else "", str(due or "")),
     )
 
 
 def show_policies(pack: Pack) -> Iterator[Part]:
-    """Yield the topic: policies with their review, and what the checks say of them."""
-    policies = (
+    """Yield the topic: policies with their review, what the checks say of them, and the required ones that lack."""
+    required = list(_find_required(pack))
+    named = {carrier.path for _, one in required for carrier in one.carriers}
+    policies = [
         _tell_policy(pack, one)
         for one in pack.snapshot.documents
-        if one.head.type == "policy" and one.head.state(pack.today) is not State.RETIRED
-    )
+        if (one.head.type == "policy" or one.path in named)
+        and one.head.state(pack.today) is not State.RETIRED
+    ]
+    policies += [_tell_lacking(ref, one) for ref, one in required if not one.complete]
     heads = ("policy", "version", "state", "owner", "last reviewed", "findings")
     yield from table("", heads, policies, FINDINGS)
+
+
+def _find_required(pack: Pack) -> Iterator[tuple[ClauseRef, ItemCoverage]]:
+    """Yield the policies that the frameworks in scope ask for in so many words, by clause."""
+    for framework in build_coverage(pack.snapshot):
+        for clause in framework.clauses.values():
+            for one in clause.items if clause.status is not Status.EXCLUDED else ():
+                asked = one.item.required is Required.EXPLICIT and one.item.kind == "document"
+                if asked and _POLICY.search(one.item.name):
+                    yield clause.ref, one
+
+
+def _tell_lacking(ref: ClauseRef, one: ItemCoverage) -> tuple[Shown, ...]:
+    what = Cell(text=clean(f"{one.item.name} ({ref.clause})"), page=clause_page(ref))
+    return what, "", LACKS, "", "", clean(one.reason, PATH)
 
 
 def _tell_policy(pack: Pack, document: Document) -> tuple[Shown, ...]:
@@ -173,6 +222,8 @@ def _tell_policy(pack: Pack, document: Document) -> tuple[Shown, ...]:
 def show_resources(pack: Pack) -> Iterator[Part]:
     """Yield the topic: trainings that are missing, roles that nobody holds, the budget of the project."""
     standings = list(find_standings(pack.desk))
+    pack.quote(*(one.learning.need.at.holder for one in standings))
+    pack.quote_kind("people")
     facts: list[tuple[str, Shown]] = []
     if standings:
         held = sum(one.word is HOLDS for one in standings)
@@ -206,11 +257,13 @@ def _tell_some(names: Sequence[str]) -> str:
 
 
 def _tell_project(pack: Pack) -> Iterator[tuple[str, Shown]]:
-    milestones = find_milestones(pack.snapshot)
+    milestones, currency = find_milestones(pack.snapshot), find_project(pack.snapshot).currency
+    pack.quote(*(one.at.holder for one in milestones))
     effort = sum(one.effort or 0 for one in milestones)
     if budget := sum(one.budget or 0 for one in milestones):
         spent = sum(one.budget or 0 for one in milestones if one.done)
-        yield "budget of the project", f"{budget:,.0f}, of it {spent:,.0f} for milestones that are done"
+        amount = f"{budget:,.0f} {clean(currency, NAME)}".strip()
+        yield "budget of the project", f"{amount}, of it {spent:,.0f} for milestones that are done"
     if effort:
         yield "work planned in the project", f"{effort:,.0f} days"
 
@@ -254,6 +307,7 @@ def show_changes(pack: Pack) -> Iterator[Part]:
     )
     yield from table("Scope", ("what comes in", "from", "why later"), scope)
     ahead = [one for one in find_milestones(pack.snapshot) if one.done is None]
+    pack.quote(*(one.at.holder for one in ahead))
     ahead.sort(key=lambda one: one.due or date.max)
     milestones = (
         (

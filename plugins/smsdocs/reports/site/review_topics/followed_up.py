@@ -54,6 +54,7 @@ def show_previous(pack: Pack) -> Iterator[Part]:
     kind = "management-review"
     actions = [one for one in find_actions(pack.snapshot) if getattr(one.at.holder, "kind", "") == kind]
     actions.sort(key=lambda one: (one.done is not None, one.due or date.max, one.id))
+    pack.quote(*(one.at.holder for one in actions))
     states = Counter(_judge_action(pack, one).text for one in actions)
     words = (DONE, OPEN, LATE)
     if actions:
@@ -67,7 +68,7 @@ def show_previous(pack: Pack) -> Iterator[Part]:
 
 
 def _judge_action(pack: Pack, action: Action) -> Word:
-    return DONE if action.done else LATE if action.is_overdue(pack.today) else OPEN
+    return LATE if action.is_overdue(pack.today) else OPEN if action.is_open else DONE
 
 
 def _tell_action(pack: Pack, one: Action) -> tuple[Shown, ...]:
@@ -81,6 +82,7 @@ def _tell_action(pack: Pack, one: Action) -> tuple[Shown, ...]:
 def show_nonconformities(pack: Pack) -> Iterator[Part]:
     """Yield the topic: how many of which grade, how fast they are closed, and those that are open."""
     every = find_nonconformities(pack.snapshot)
+    pack.quote(*(one.record for one in every))
     graded = {grade: [one for one in every if one.grade is grade] for grade in (Grade.MAJOR, Grade.MINOR)}
     heads = (
         "grade",
@@ -138,7 +140,10 @@ def _tell_nonconformity(pack: Pack, one: Nonconformity) -> tuple[Shown, ...]:
 
 def show_audit_results(pack: Pack) -> Iterator[Part]:
     """Yield the topic: audits held, and what they found."""
-    columns = build_columns(find_programme(pack.snapshot), find_audits(pack.snapshot), pack.today)
+    programme = find_programme(pack.snapshot)
+    if programme is not None:
+        pack.quote(programme.record)
+    columns = build_columns(programme, find_audits(pack.snapshot), pack.today)
     held = (
         (
             pack.holder(one.held.record),

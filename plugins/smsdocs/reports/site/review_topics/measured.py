@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.common import find_rows
-from smsdocs.analysis.management.measurements import find_series
-from smsdocs.model.dates import parse_date
-from smsdocs.model.fields import number, text
+from smsdocs.analysis.management.measurements import find_kpis, find_series
+from smsdocs.model.fields import text
 from smsdocs.reports.site.addresses import (
     KPIS,
     OBJECTIVES,
     RECORDS,
 )
 from smsdocs.reports.site.cells import Cell
+from smsdocs.reports.site.charts import format_number, with_unit
+from smsdocs.reports.site.objectives import OVERDUE, STATE, Standing, find_standing
 from smsdocs.reports.site.review_topics.pack import (
     BETTER,
-    ENDED,
     MEETS,
     MISSES,
     MISSING,
@@ -29,7 +29,6 @@ from smsdocs.reports.site.review_topics.pack import (
     Part,
     Shown,
     find_kept,
-    is_met,
     table,
     tell_count,
     tell_target,
@@ -44,6 +43,10 @@ if TYPE_CHECKING:
     from smsdocs.model.register import Register, Row
 
 
+NAMED = 5
+"""KPIs of a service that the pack names."""
+
+
 def show_measurements(pack: Pack) -> Iterator[Part]:
     """Yield the topic: every KPI with its last values against its target."""
     series = find_series(pack.snapshot)
@@ -54,7 +57,8 @@ def show_measurements(pack: Pack) -> Iterator[Part]:
 
 def _tell_kpi(pack: Pack, kpi: Kpi, values: Sequence[Measurement]) -> tuple[Shown, ...]:
     page = pack.desk.pages.get(kpi.at.holder.path, "")
-    cells = [f"{one.value:g} ({one.period})" for one in values]
+    pack.quote(kpi.at.holder)
+    cells = [f"{format_number(one.value)} ({one.period})" for one in values]
     return (
         Cell(text=clean(kpi.name), page=page, anchor=pack.desk.row_anchor(kpi.id)),
         tell_target(kpi.target, kpi.unit, higher=kpi.higher),
@@ -84,58 +88,55 @@ def _find_trend(kpi: Kpi, values: Sequence[Measurement]) -> Shown:
 
 def show_objectives(pack: Pack) -> Iterator[Part]:
     """Yield the topic: objectives with what was reached."""
-    series = find_series(pack.snapshot)
+    kpis = {kpi.id: kpi for kpi in find_kpis(pack.snapshot) if kpi.id}
     heads = ("objective", "from", "target", "value", "due", "state")
     rows = find_rows(pack.snapshot, "objectives")
-    found = (
-        _tell_objective(pack, register, row, series.get(row.text("kpi"), ())) for register, row, _ in rows
-    )
+    found = (_tell_objective(pack, register, row, kpis.get(row.text("kpi"))) for register, row, _ in rows)
     yield from table("", heads, found, OBJECTIVES)
 
 
-def _tell_objective(
-    pack: Pack, register: Register, row: Row, measured: Sequence[Measurement]
-) -> tuple[Shown, ...]:
-    value, day = number(row.fields, "value"), clean(row.text("valued_on"), NAME)
-    if value is None and measured:
-        value, day = measured[-1].value, measured[-1].period
-    target, baseline = number(row.fields, "target"), number(row.fields, "baseline")
-    higher = {"higher": True, "lower": False}.get(row.text("better"))
-    meets = None if None in {value, target, higher} else is_met(value or 0, target or 0, higher=bool(higher))
+def _tell_objective(pack: Pack, register: Register, row: Row, kpi: Kpi | None) -> tuple[Shown, ...]:
+    one = find_standing(pack.snapshot, row, kpi)
     return (
         pack.row(register, row, "title"),
-        "" if baseline is None else f"{baseline:g}",
-        tell_target(target, row.text("unit"), higher=higher),
-        "no value" if value is None else f"{value:g} ({day})" if day else f"{value:g}",
+        "" if one.baseline is None else format_number(one.baseline),
+        tell_target(one.target, one.unit, higher=one.higher),
+        (_tell_value(one), f"KPI {one.beside}" if one.beside else ""),
         clean(row.text("due"), NAME),
-        _judge_objective(pack, row, meets=meets),
+        _judge_objective(one),
     )
 
 
-def _judge_objective(pack: Pack, row: Row, *, meets: bool | None) -> Word:
-    state = row.text("state")
-    if state in ENDED:
-        return ENDED[state]
-    due = parse_date(row.fields.get("due"))
-    if due is not None and due < pack.today:
-        return Word("✘", "its day has passed", "bad")
-    return OPEN if meets is None else MEETS if meets else Word("◷", "not there yet", "fair")
+def _tell_value(one: Standing) -> str:
+    """Return the value of an objective; its unit stands with the target, where there is one."""
+    if one.value is None:
+        return "no value"
+    value = with_unit(one.value, one.unit) if one.target is None else format_number(one.value)
+    return f"{value} ({one.valued})" if one.valued else value
+
+
+def _judge_objective(one: Standing) -> Shown:
+    """Return what the page of objectives says: the state, whether it is late, and whether it is where it is to be."""
+    ended = () if one.state is STATE["open"] else (one.state,)
+    late = (OVERDUE,) if one.late else ()
+    reach = () if one.reach is None else (one.reach,)
+    return (*ended, *late, *reach) or OPEN
 
 
 def show_services(pack: Pack) -> Iterator[Part]:
-    """Yield the topic: kPIs of the service processes, those that are off target first."""
+    """Yield the topic: KPIs of the service processes, those that are off target first."""
     series = find_series(pack.snapshot)
     kept = find_kept(pack)
-    measured: dict[str, list[str]] = {}
+    measured: dict[str, list[Kpi]] = {}
     for kpi in kept:
         for service in dict.fromkeys(kpi.row.texts("services")):
-            measured.setdefault(service, []).append(_tell_last(kpi, series.get(kpi.id, ())))
+            measured.setdefault(service, []).append(kpi)
     services = (
         (
             pack.row(register, row, "name"),
             clean(row.text("criticality"), NAME),
             pack.named(row.text("sla")) if row.text("sla") else "none named",
-            tuple(measured.get(row.id, ())[:VALUES]) or "nothing",
+            _tell_measured(measured.get(row.id, ()), series),
         )
         for register, row, _ in find_rows(pack.snapshot, "services")
     )
@@ -156,8 +157,24 @@ def _is_of_service(pack: Pack, kpi: Kpi) -> bool:
     return bool(kpi.row.texts("services")) or (process is not None and process.group == "service")
 
 
-def _tell_last(kpi: Kpi, values: Sequence[Measurement]) -> str:
-    return clean(f"{kpi.name}: {values[-1].value:g} {kpi.unit}" if values else f"{kpi.name}: no value")
+def _tell_measured(kpis: Sequence[Kpi], series: Mapping[str, tuple[Measurement, ...]]) -> Shown:
+    """Return the KPIs of a service with their last values: those off target first, then those without a value."""
+    judged = [(one, values, _judge_kpi(one, values)) for one in kpis for values in [series.get(one.id, ())]]
+    rank = {MISSES: 0, MISSING: 1}
+    judged.sort(key=lambda each: rank.get(each[2], len(rank)) if isinstance(each[2], Word) else len(rank))
+    told = tuple(_tell_last(*one) for one in judged[:NAMED])
+    left = judged[NAMED:]
+    off = sum(word is MISSES for _, _, word in left)
+    more = f"and {len(left)} more{f', {off} of them off target' if off else ''}"
+    return (*told, *([Cell(text=more, page=KPIS)] if left else [])) or "nothing"
+
+
+def _tell_last(kpi: Kpi, values: Sequence[Measurement], word: Shown) -> Shown:
+    name = clean(kpi.name)
+    if not values:
+        return MISSING, name
+    said = f"{name}: {with_unit(values[-1].value, kpi.unit)}"
+    return (MISSES, said) if word is MISSES else said
 
 
 def _find_off_target(
@@ -165,6 +182,7 @@ def _find_off_target(
 ) -> Iterator[Part]:
     """Yield how many KPIs of services are on target, and those that are not."""
     judged = [(one, values, _judge_kpi(one, values)) for one in kpis for values in [series.get(one.id, ())]]
+    pack.quote(*(one.at.holder for one in kpis))
     if judged:
         met = sum(word is MEETS for _, _, word in judged)
         yield Part(facts=(("indicators of services on target", tell_count(met, len(judged))),))
@@ -173,7 +191,7 @@ def _find_off_target(
             clean(one.name),
             pack.desk.process_name(one.process) if one.process else "",
             tell_target(one.target, one.unit, higher=one.higher),
-            f"{values[-1].value:g} ({values[-1].period})" if values else "",
+            f"{format_number(values[-1].value)} ({values[-1].period})" if values else "",
             word,
         )
         for one, values, word in judged

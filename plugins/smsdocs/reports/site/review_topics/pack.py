@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
@@ -15,6 +15,7 @@ from smsdocs.reports.site.audits import (
     find_row_pages,
 )
 from smsdocs.reports.site.cells import Cell
+from smsdocs.reports.site.charts import name_target
 from smsdocs.reports.site.untrusted import NAME, clean
 from smsdocs.reports.site.words import Word
 
@@ -72,13 +73,6 @@ OUTCOMES = {
 }
 
 
-ENDED = {
-    "met": Word("✔", "met", "good"),
-    "missed": Word("✘", "missed", "bad"),
-    "dropped": Word("✘", "dropped", "plain"),
-}
-
-
 CLOSED = frozenset({"done", "closed", "declined", "accepted"})
 
 
@@ -110,11 +104,13 @@ class Pack:
     Attributes:
         reviews: earlier reviews, oldest first.
         since: the day of the last one; None where there is none.
+        quoted: what the topics took from, by path: filled while they are made.
     """
 
     desk: Desk
     reviews: tuple[ManagementReview, ...]
     since: date | None
+    quoted: dict[str, Holder] = field(default_factory=dict)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -135,21 +131,33 @@ class Pack:
         """Say whether something came after the last review; without one, everything did."""
         return day is not None and (self.since is None or day > self.since)
 
+    def quote(self, *holders: Holder) -> None:
+        """Note that something of documents, registers or records stands in the pack."""
+        self.quoted.update((one.path, one) for one in holders)
+
+    def quote_kind(self, kind: str) -> None:
+        """Note the registers of a kind."""
+        self.quote(*(one for one in self.snapshot.registers if one.kind == kind))
+
     def holder(self, one: Holder) -> Cell:
         """Return the way to a document, register or record."""
+        self.quote(one)
         return Cell(text=clean(one.title), page=self.desk.pages.get(one.path, ""))
 
     def row(self, register: Register, row: Row, name: str) -> Cell:
         """Return the way to a row of a register."""
+        self.quote(register)
         page = self.desk.pages.get(register.path, "")
         return Cell(text=clean(row.text(name) or row.id), page=page, anchor=self.desk.row_anchor(row.id))
 
     def role(self, id_: str) -> str:
         """Return the title of a role."""
+        if id_ in self.desk.roles:
+            self.quote_kind("roles")
         return clean(self.desk.roles.get(id_, id_), NAME)
 
     def named(self, id_: str) -> Cell:
-        """Return the way to what an id names."""
+        """Return the way to what an id names; that alone quotes nothing of it."""
         return find_answer(self.desk, self.row_pages, id_)
 
     @cached_property
@@ -181,8 +189,7 @@ def find_kept(pack: Pack) -> list[Kpi]:
 
 def tell_target(target: float | None, unit: str, *, higher: bool | None) -> str:
     """Return a target in words."""
-    sign = {True: "at least ", False: "at most ", None: ""}[higher]
-    return "no target" if target is None else f"{sign}{target:g} {clean(unit, NAME)}".strip()
+    return name_target(target, unit, higher=higher) or "no target"
 
 
 def level_of(row: Row, name: str) -> str:
@@ -194,8 +201,3 @@ def is_late(pack: Pack, row: Row) -> bool:
     """Say whether the day of a row has passed and its state leaves something to do."""
     day = parse_date(row.fields.get("due"))
     return day is not None and day < pack.today and row.text("state").casefold() not in CLOSED
-
-
-def is_met(value: float, target: float, *, higher: bool) -> bool:
-    """Return whether a value meets its target."""
-    return value >= target if higher else value <= target
