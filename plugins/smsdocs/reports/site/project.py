@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.readiness.afterwards import find_surveillance
@@ -13,11 +13,12 @@ from smsdocs.analysis.management.readiness.backward import (
     DECISION,
     count_step,
     find_latest,
+    find_planned,
     find_stages,
 )
 from smsdocs.analysis.management.readiness.project import find_by_step, find_contradictions, find_project
 from smsdocs.reports.site.addresses import PROJECT
-from smsdocs.reports.site.lettering import cut
+from smsdocs.reports.site.lettering import cut, measure
 from smsdocs.reports.site.readiness import find_days
 from smsdocs.reports.site.rows import build_list
 from smsdocs.reports.site.words import Word, plural
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 
 DRAWN = 40
 """Milestones that the drawing has; the table has them all."""
-WIDTH, NAMES, LINE, HEAD, FOOT = 940, 300, 21, 42, 8
-"""Width of the drawing and of the names in it, height of a line, of its head and of its foot."""
+FOOT, LANE, SIZE, YEAR = 8, 14, 11.5, 34
+"""Height of the foot, and of each line of names in the head; size of letters; room that the number of a year takes."""
 SOON = 30
 DONE, SLIPPED = Word("✔", "done", "good"), Word("✔", "done late", "fair")
 LATE, NEAR, AHEAD = Word("✘", "late", "bad"), Word("◷", "due soon", "fair"), Word("○", "ahead", "plain")
@@ -63,6 +64,37 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How the drawing is laid out; a screen shows the one that is as wide as it.
+
+    Attributes:
+        left: where time begins; before it stand the names, where they are not above the bars.
+        right: what stays free behind the last day.
+        line: height of a milestone; `head` of what is above the first, with one line of names of days.
+        drop: how far below the top of its line a name stands; `bar` the same of the bar.
+        names: how wide a name may be.
+    """
+
+    kind: str
+    width: float
+    left: float
+    right: float
+    line: float
+    head: float
+    drop: float
+    bar: float
+    names: float
+    size: float = SIZE
+
+
+LAYOUTS = (
+    Layout(kind="wide", width=940, left=300, right=14, line=21, head=42, drop=13, bar=4, names=278),
+    Layout(kind="slim", width=358, left=2, right=8, line=36, head=46, drop=14, bar=19, names=330, size=12.5),
+)
+"""Names beside the bars; and names above them, for a phone, where the whole of the time is in view."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
     """A milestone in the drawing: from when to when, in its units; `title` is cut to fit."""
 
@@ -76,18 +108,20 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A day that crosses the drawing: a year or quarter, today, or an audit."""
+    """A day that crosses the drawing: a year, today, or an audit; `lane` says on which line its name stands."""
 
     x: float
     text: str
     kind: str
     anchor: str = "middle"
+    lane: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """The plan as a drawing."""
 
+    layout: Layout
     height: float
     bars: tuple[Bar, ...]
     marks: tuple[Mark, ...]
@@ -99,7 +133,7 @@ class Back:
 
     Attributes:
         months: how many months it takes by our rule of thumb.
-        planned: the last day of its milestones; None where it has none.
+        planned: the last day of its milestones, of an audit the first; None where it has none.
         done: whether all of them are done.
     """
 
@@ -129,7 +163,8 @@ def build_project(desk: Desk) -> Iterator[GeneratedPage]:
         lines=lines,
         counts=_count(lines),
         order=ORDER,
-        timeline=_draw(snapshot, project, lines),
+        timelines=[one for layout in LAYOUTS if (one := _draw(snapshot, project, lines, layout))],
+        dated=any(find_stages(snapshot)) or project.certification is not None,
         drawn=DRAWN,
         contradictions=find_contradictions(snapshot)[:DRAWN],
         more_contradictions=max(0, len(find_contradictions(snapshot)) - DRAWN),
@@ -139,8 +174,6 @@ def build_project(desk: Desk) -> Iterator[GeneratedPage]:
         effort=_sum(project, "effort"),
         budget=_sum(project, "budget"),
         afterwards=find_surveillance(project.decided_on) if project.decided_on else (),
-        map_width=WIDTH,
-        names=NAMES,
     )
     yield from build_list(desk, dataclasses.replace(page, wide=True), "The project register has them all.")
 
@@ -162,7 +195,7 @@ def _build_lines(snapshot: Snapshot, project: Project) -> Iterator[Line]:
     latest = find_latest(snapshot)
     for one in project.milestones:
         day = latest.get(one.step)
-        spare, tone = compare(one.done or one.due, day)
+        spare, tone = compare(find_planned(one), day)
         word = judge(one, snapshot.today)
         yield Line(
             milestone=one, word=word, far=_tell(one, word, snapshot.today), latest=day, spare=spare, tone=tone
@@ -203,7 +236,7 @@ def _count_back(snapshot: Snapshot, project: Project) -> Iterator[Back]:
     steps = [one for one in snapshot.model.steps if one.id in latest]
     for step in sorted(steps, key=lambda one: latest[one.id]):
         mine = by_step.get(step.id, ())
-        days = [day for one in mine if (day := one.done or one.due)]
+        days = [day for one in mine if (day := find_planned(one))]
         planned = max(days, default=None)
         spare, tone = compare(planned, latest[step.id])
         yield Back(
@@ -217,7 +250,7 @@ def _count_back(snapshot: Snapshot, project: Project) -> Iterator[Back]:
         )
 
 
-def _draw(snapshot: Snapshot, project: Project, lines: Sequence[Line]) -> Timeline | None:
+def _draw(snapshot: Snapshot, project: Project, lines: Sequence[Line], layout: Layout) -> Timeline | None:
     """Return the plan as bars over time; None where no milestone has a day."""
     shown = [one for one in lines if one.milestone.due or one.milestone.done][:DRAWN]
     days = [
@@ -231,8 +264,11 @@ def _draw(snapshot: Snapshot, project: Project, lines: Sequence[Line]) -> Timeli
     span = max(1, (end - start).days)
 
     def place(day: date) -> float:
-        return round(NAMES + (WIDTH - NAMES - 14) * min(1.0, max(0.0, (day - start).days / span)), 1)
+        share = min(1.0, max(0.0, (day - start).days / span))
+        return round(layout.left + (layout.width - layout.left - layout.right) * share, 1)
 
+    marks = list(_find_marks(snapshot, project, (start, end), place))
+    head = layout.head + LANE * max((one.lane for one in marks), default=0)
     bars = []
     for index, one in enumerate(shown):
         mine = one.milestone
@@ -241,25 +277,39 @@ def _draw(snapshot: Snapshot, project: Project, lines: Sequence[Line]) -> Timeli
         bars.append(
             Bar(
                 line=one,
-                title=cut(f"{mine.id} {mine.title}", NAMES - 22, 11.5),
-                y=HEAD + index * LINE,
+                title=cut(f"{mine.id} {mine.title}", layout.names, layout.size),
+                y=head + index * layout.line,
                 x=place(since),
                 width=max(6.0, round(place(until) - place(since), 1)),
                 latest=place(one.latest) if one.latest and start <= one.latest <= end else None,
             )
         )
-    marks = [*_find_years(start, end, place), *_find_marks(snapshot, project, (start, end), place)]
-    return Timeline(height=HEAD + len(shown) * LINE + FOOT, bars=tuple(bars), marks=tuple(marks))
+    return Timeline(
+        layout=layout,
+        height=head + len(shown) * layout.line + FOOT,
+        bars=tuple(bars),
+        marks=(*_find_years(start, end, place), *marks),
+    )
 
 
 def _find_years(start: date, end: date, place: Placing) -> Iterator[Mark]:
+    """Yield the first day of each year; where years lie close together, only some of them say which they are."""
+    last: float = -YEAR
     for year in range(start.year + 1, min(end.year, start.year + 20) + 1):
-        yield Mark(x=place(date(year, 1, 1)), text=str(year), kind="year")
+        x = place(date(year, 1, 1))
+        told = x - last >= YEAR
+        last = x if told else last
+        yield Mark(x=x, text=str(year) if told else "", kind="year")
 
 
 def _find_marks(
     snapshot: Snapshot, project: Project, span: tuple[date, date], place: Placing
 ) -> Iterator[Mark]:
+    """Yield today and the days of the audits, each with its name on a lane where it fits.
+
+    From the last day to the first: a name stands left of its line, which begins beside it, so that no line runs
+    through the name of a later day.
+    """
     first, second = find_stages(snapshot)
     named: Mapping[str, date | None] = {
         "today": snapshot.today,
@@ -267,18 +317,14 @@ def _find_marks(
         "stage 2": second,
         "certificate": project.certification,
     }
-    before: date | None = None
-    for text, day in named.items():
-        if day is None or not span[0] <= day <= span[1]:
-            continue
-        crowded = before is not None and abs(day - before) < timedelta(
-            days=max(40, (span[1] - span[0]).days // 9)
-        )
-        kind = "today" if text == "today" else "stage"
-        yield Mark(
-            x=place(day),
-            text="" if crowded else text,
-            kind=kind,
-            anchor="end" if kind == "stage" else "middle",
-        )
-        before = day
+    placed = [
+        (place(day), text) for text, day in named.items() if day is not None and span[0] <= day <= span[1]
+    ]
+    free: list[float] = []
+    for x, text in sorted(placed, reverse=True):
+        wide = measure(text, SIZE) + 6
+        left, anchor = (x - wide, "end") if x >= wide else (x, "start")
+        fits = [left + wide <= edge for edge in free]
+        lane = next((index for index in range(len(free)) if all(fits[index:])), len(free))
+        free[lane:] = [left]
+        yield Mark(x=x, text=text, kind="today" if text == "today" else "stage", anchor=anchor, lane=lane)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.audits import find_audits, find_programme
@@ -11,12 +12,19 @@ from smsdocs.analysis.management.measurements import find_kpis
 from smsdocs.analysis.management.nonconformities import find_nonconformities
 from smsdocs.analysis.management.readiness.backward import find_stages
 from smsdocs.analysis.management.readiness.clock import Hand, find_clock
-from smsdocs.analysis.management.readiness.documents import find_explicit
+from smsdocs.analysis.management.readiness.documents import find_answering, find_explicit
 from smsdocs.analysis.management.readiness.improvement import find_last_review
 from smsdocs.analysis.management.readiness.majors import find_open_majors
 from smsdocs.analysis.management.readiness.pitfalls import judge_pitfall
 from smsdocs.analysis.management.readiness.project import find_project
-from smsdocs.analysis.management.readiness.steps import Progress, find_missing, find_steps
+from smsdocs.analysis.management.readiness.steps import (
+    NEAR,
+    Progress,
+    find_missing,
+    find_steps,
+    find_waiting,
+    is_late,
+)
 from smsdocs.analysis.management.readiness.verdict import Outcome, find_standard
 from smsdocs.analysis.management.training import find_needs
 from smsdocs.model.clause import ClauseRef
@@ -25,11 +33,11 @@ from smsdocs.reports.site.untrusted import PHRASE, clean
 from smsdocs.reports.site.words import Word, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
+    from collections.abc import Iterator, Mapping, Sequence
 
     from smsdocs.analysis.management.readiness.clock import Reading
     from smsdocs.analysis.management.readiness.project import Project
+    from smsdocs.analysis.management.readiness.steps import Missing, Waiting
     from smsdocs.analysis.management.readiness.verdict import Verdict
     from smsdocs.model.coverage import Carrier, ItemCoverage
     from smsdocs.model.management import Audit, Nonconformity
@@ -43,6 +51,8 @@ SHOWN = 40
 """Lines of a list that the page has; more are counted."""
 SOON = 30
 """Days from which a day is near."""
+ANSWERING = 3
+"""Documents that answer the clause of a missing item and are named."""
 OUTCOME: Mapping[Outcome, Word] = {
     Outcome.MET: Word("✔", "met", "good"),
     Outcome.NOT_MET: Word("✘", "missing", "bad"),
@@ -52,14 +62,18 @@ PROGRESS: Mapping[Progress, Word] = {
     Progress.SHOWN: Word("✔", Progress.SHOWN.value, "good"),
     Progress.READY: Word("◷", Progress.READY.value, "fair"),
     Progress.UNCLEAR: Word("?", Progress.UNCLEAR.value, "plain"),
+    Progress.LATE: Word("✘", Progress.LATE.value, "bad"),
     Progress.OPEN: Word("✘", Progress.OPEN.value, "bad"),
 }
 HAND: Mapping[Hand, Word] = {
     Hand.ENOUGH: Word("✔", Hand.ENOUGH.value, "good"),
     Hand.GROWING: Word("◷", "enough by stage 2, if records go on", "fair"),
+    Hand.UNWRITTEN: Word("▲", Hand.UNWRITTEN.value, "fair"),
+    Hand.QUIET: Word("▲", Hand.QUIET.value, "fair"),
     Hand.WAITING: Word("▲", Hand.WAITING.value, "fair"),
     Hand.LATE: Word("✘", Hand.LATE.value, "bad"),
 }
+OVERDUE, AHEAD = Word("✘", "late", "bad"), Word("◷", "due", "fair")
 ITEM: Mapping[str, Word] = {
     "good": Word("✔", "in force", "good"),
     "doubtful": Word("▲", "in doubt", "fair"),
@@ -93,6 +107,7 @@ class Pack:
     Attributes:
         carrier: the first thing that provides it, one in force before others.
         more: how many others do.
+        answering: where nothing does, what answers its clause and could.
     """
 
     item: ItemCoverage
@@ -101,6 +116,7 @@ class Pack:
     carrier: Carrier | None
     more: int
     why: str
+    answering: tuple[Carrier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +145,7 @@ def _build_page(desk: Desk, *, full: bool) -> GeneratedPage:
     """Return the page; where it would be heavy, the lists of the stages name only what needs somebody."""
     snapshot = desk.snapshot
     steps, project = find_steps(snapshot), find_project(snapshot)
+    waiting = find_waiting(snapshot)
     return desk.page(
         addresses.CERTIFICATION,
         "Certification readiness",
@@ -141,6 +158,12 @@ def _build_page(desk: Desk, *, full: bool) -> GeneratedPage:
         shown=sum(one.progress is Progress.SHOWN for one in steps),
         counts=[(PROGRESS[one], sum(step.progress is one for step in steps)) for one in Progress],
         missing=find_missing(snapshot),
+        rows=_build_rows(waiting[:SHOWN], find_missing(snapshot)),
+        late=[one for one in waiting if is_late(one.milestone, snapshot.today)],
+        waiting_more=max(0, len(waiting) - SHOWN),
+        near=NEAR,
+        behind=any(one.behind for one in steps),
+        history=snapshot.history is not None,
         clock=find_clock(snapshot)[:SHOWN],
         clock_more=max(0, len(find_clock(snapshot)) - SHOWN),
         clock_counts=[(HAND[one], sum(each.hand is one for each in find_clock(snapshot))) for one in Hand],
@@ -152,6 +175,8 @@ def _build_page(desk: Desk, *, full: bool) -> GeneratedPage:
         standard=find_standard(snapshot),
         outcome=OUTCOME,
         progress=PROGRESS,
+        overdue=OVERDUE,
+        milestone_ahead=AHEAD,
         hand=HAND,
         way=lambda verdict: find_way(desk, verdict),
         far=lambda day: tell_far(day, desk.today),
@@ -159,6 +184,17 @@ def _build_page(desk: Desk, *, full: bool) -> GeneratedPage:
         item=ITEM,
         full=full,
     )
+
+
+def _build_rows(
+    waiting: Sequence[Waiting], missing: Sequence[Missing]
+) -> list[tuple[Waiting | None, Missing | None]]:
+    """Return milestones and checks as one list, by day; of one day the milestones first."""
+    rows: list[tuple[date, Waiting | None, Missing | None]] = [
+        (one.by or date.max, one, None) for one in waiting
+    ]
+    rows += [(one.by or date.max, None, one) for one in missing]
+    return [row[1:] for row in sorted(rows, key=lambda row: row[0])]
 
 
 def _has_begun(snapshot: Snapshot) -> bool:
@@ -263,6 +299,7 @@ def _build_packs(snapshot: Snapshot, kind: str) -> list[Pack]:
                 carrier=best,
                 more=max(0, len(carriers) - 1),
                 why=clean(doubt or (one.reason if best else ""), PHRASE),
+                answering=() if one.complete else find_answering(snapshot, one.item)[:ANSWERING],
             )
         )
     return packs

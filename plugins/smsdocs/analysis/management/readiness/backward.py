@@ -5,16 +5,18 @@ How long a step takes is our own rule of thumb and stands in no standard: the pl
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.management.readiness.project import find_project
+from smsdocs.analysis.management.readiness.project import find_by_step, find_project
 from smsdocs.model.duration import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from smsdocs.model.management import Milestone
     from smsdocs.model.snapshot import Snapshot, Step
 
 DECISION = 1
@@ -28,6 +30,20 @@ MONTHS: Mapping[str, int] = {
 }  # fmt: skip
 """Months that a step takes after those it depends on; the months of records stand in the project register."""
 DEFAULT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """A step whose open milestones come after its latest day."""
+
+    step: str
+    planned: date
+    latest: date
+
+    @property
+    def days(self) -> int:
+        """How many days too late it is planned."""
+        return (self.planned - self.latest).days
 
 
 def go_back(day: date, months: int) -> date:
@@ -76,6 +92,26 @@ def find_latest(snapshot: Snapshot) -> Mapping[str, date]:
         if days:
             found[step.id] = min(days)
     return found
+
+
+def find_planned(one: Milestone) -> date | None:
+    """Return the day of a milestone that is held against the latest one: of an audit the day on which it begins."""
+    if one.step in {STAGE_1, STAGE_2} and one.begin is not None:
+        return one.begin
+    return one.done or one.due
+
+
+def find_behind(snapshot: Snapshot) -> tuple[Behind, ...]:
+    """Return the steps that are planned after their latest day, in the order of the way; what is done is no plan."""
+    latest, by_step = find_latest(snapshot), find_by_step(find_project(snapshot))
+    found = []
+    for step in snapshot.model.steps:
+        ahead = [find_planned(one) for one in by_step.get(step.id, ()) if not one.done]
+        planned = max((day for day in ahead if day is not None), default=None)
+        last = latest.get(step.id)
+        if planned is not None and last is not None and planned > last:
+            found.append(Behind(step=step.id, planned=planned, latest=last))
+    return tuple(found)
 
 
 def _order(steps: Iterable[Step], followers: Mapping[str, list[str]]) -> list[Step]:

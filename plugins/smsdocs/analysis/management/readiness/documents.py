@@ -31,7 +31,8 @@ from smsdocs.model.review import ReviewState
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from smsdocs.model.coverage import ItemCoverage
+    from smsdocs.model.clause import Item
+    from smsdocs.model.coverage import Carrier, ItemCoverage
     from smsdocs.model.register import Holder, Row
     from smsdocs.model.snapshot import Snapshot
 
@@ -46,9 +47,7 @@ def judge_scope(snapshot: Snapshot) -> Verdict:
     """The scope statement names the organisation and the services: in its text, or with the scope register."""
     carriers = find_carriers(snapshot, _SCOPE)
     if not carriers:
-        return say(
-            holds=False, good="", bad="nothing in force provides the scope statement", page="standards"
-        )
+        return _find_unprovided(snapshot, _SCOPE, "the scope statement")
     text = " ".join(
         one.body.casefold() for one in snapshot.text_in_force.documents if one.path == carriers[0].path
     )
@@ -75,6 +74,18 @@ def judge_scope(snapshot: Snapshot) -> Verdict:
     return say(not bad, good, "; ".join(bad), path=carriers[0].path)
 
 
+def _find_unprovided(snapshot: Snapshot, item: str, name: str) -> Verdict:
+    """Return that nothing provides an item, and what would where something answers its clause already."""
+    bad, found = f"nothing in force provides {name}", find_items(snapshot).get(item)
+    answering = find_answering(snapshot, found.item) if found else ()
+    if not found or not answering:
+        return say(holds=False, good="", bad=bad, page="standards")
+    named = name_some(one.name for one in answering)
+    verb = "answers" if len(answering) == 1 else "answer"
+    bad += f"; {named} {verb} {found.item.clause}, without provides: [{item}]"
+    return say(holds=False, good="", bad=bad, path=answering[0].path)
+
+
 @answers("S06.2")
 def judge_marked(snapshot: Snapshot) -> Verdict:
     """Every service is marked in or out of scope."""
@@ -92,12 +103,7 @@ def judge_policy(snapshot: Snapshot) -> Verdict:
     carriers = find_carriers(snapshot, _POLICY)
     holder = _find_holder(snapshot, [one.path for one in carriers])
     if holder is None:
-        return say(
-            holds=False,
-            good="",
-            bad="nothing in force provides the service management policy",
-            page="standards",
-        )
+        return _find_unprovided(snapshot, _POLICY, "the service management policy")
     top = {
         TOP,
         *(
@@ -223,6 +229,18 @@ def find_explicit(snapshot: Snapshot, kind: str = "") -> list[ItemCoverage]:
         for one in find_items(snapshot).values()
         if one.item.required is Required.EXPLICIT and not one.item.derived and kind in {"", one.item.kind}
     ]
+
+
+def find_answering(snapshot: Snapshot, item: Item) -> tuple[Carrier, ...]:
+    """Return what is in force and answers the clause of a document, without a word that it is that document."""
+    framework = find_standard(snapshot)
+    clause = framework.clauses.get(item.clause) if framework else None
+    if clause is None or item.kind != "document":
+        return ()
+    kinds = {"document", "register"}
+    return tuple(
+        one for one in clause.carriers if one.in_force and one.kind in kinds and item.id not in one.provides
+    )
 
 
 def _judge_items(snapshot: Snapshot, items: list[ItemCoverage], word: str) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.actions import find_actions
@@ -115,9 +116,11 @@ def judge_planned(snapshot: Snapshot) -> Verdict:
         return say(holds=False, good="", bad="there is no audit programme", page="audits")
     held = {one.number for one in find_audits(snapshot)}
     due = [one for one in programme.audits if one.planned is not None and one.planned < snapshot.today]
-    lacking = [one.id for one in due if one.id not in held]
+    lacking = [one for one in due if one.id not in held]
     good = f"{count(len(due), 'audit')} planned until today, all held"
-    return say(not lacking, good, f"planned and not held: {name_some(lacking)}", "audits")
+    bad = f"planned and not held: {name_some(one.id for one in lacking)}"
+    said = say(not lacking, good, bad, "audits")
+    return dataclasses.replace(said, by=min((one.planned for one in lacking if one.planned), default=None))
 
 
 @answers("S11.1")
@@ -142,9 +145,12 @@ def _is_complete(one: Nonconformity) -> bool:
 def judge_late(snapshot: Snapshot) -> Verdict:
     """No action of a record is overdue."""
     actions = find_actions(snapshot)
-    late = [f"{one.at.holder.name} {one.id}".strip() for one in actions if one.is_overdue(snapshot.today)]
+    late = [one for one in actions if one.is_overdue(snapshot.today)]
+    late.sort(key=lambda one: one.due or snapshot.today)
+    named = name_some(f"{one.at.holder.name} {one.id}".strip() for one in late)
     good = f"none of {count(len(actions), 'action')} is overdue" if actions else "no action is open"
-    return say(not late, good, f"overdue: {name_some(late)}", "actions")
+    said = say(not late, good, f"overdue: {named}", "actions")
+    return dataclasses.replace(said, by=late[0].due) if late else said
 
 
 def find_last_review(snapshot: Snapshot) -> ManagementReview | None:

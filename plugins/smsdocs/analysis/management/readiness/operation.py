@@ -12,6 +12,7 @@ from smsdocs.analysis.management.readiness.backward import find_stages
 from smsdocs.analysis.management.readiness.clock import Hand, find_clock
 from smsdocs.analysis.management.readiness.majors import find_open_majors
 from smsdocs.analysis.management.readiness.project import find_project
+from smsdocs.analysis.management.readiness.running import find_run
 from smsdocs.analysis.management.readiness.verdict import (
     Verdict,
     answers,
@@ -34,7 +35,7 @@ _REPORTS, _REPORTING = "service-reports", "service-reporting"
 
 @answers("S08.1")
 def judge_working(snapshot: Snapshot) -> Verdict:
-    """Every process has a day from which it is in force, and a record after it."""
+    """Every process has a day from which it is in force, and a record after it, of whatever version."""
     states = find_process_states(snapshot)
     missing = [name for name, one in states.items() if one.document is None]
     undated = [
@@ -44,8 +45,8 @@ def judge_working(snapshot: Snapshot) -> Verdict:
         name
         for name, one in states.items()
         if one.document
-        and (day := one.document.head.effective_from) is not None
-        and (one.last is None or one.last < day)
+        and one.document.head.effective_from is not None
+        and find_run(snapshot, one).last is None
     ]
     bad = [f"{len(missing)} of {len(states)} processes are not described"] if missing else []
     bad += [f"no day of coming into force: {name_processes(snapshot, undated)}"] if undated else []
@@ -63,15 +64,16 @@ def judge_paper(snapshot: Snapshot) -> Verdict:
 
 @answers("S15.1")
 def judge_months(snapshot: Snapshot) -> Verdict:
-    """Each process has the months of records that the certification body wants."""
+    """Each process has the months of records that the certification body wants, since it came into force."""
     readings = find_clock(snapshot)
     wanted = find_project(snapshot).months
     enough = sum(one.hand is Hand.ENOUGH for one in readings)
-    good = f"all {len(readings)} have {count(wanted, 'month')} of records"
+    since = f"{count(wanted, 'month')} of records since they came into force"
+    good = f"all {len(readings)} have {since}"
     return say(
         enough == len(readings),
         good,
-        f"{enough} of {len(readings)} processes have {count(wanted, 'month')} of records",
+        f"{enough} of {len(readings)} processes have {since}",
         "clock",
     )
 

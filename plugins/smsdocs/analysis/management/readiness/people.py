@@ -13,6 +13,7 @@ from smsdocs.analysis.management.training import find_attendances, find_learning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from smsdocs.analysis.management.people import Member
     from smsdocs.model.snapshot import Snapshot
@@ -64,20 +65,31 @@ def find_aware(snapshot: Snapshot) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=4)
+def find_lapsed(snapshot: Snapshot) -> Mapping[str, date]:
+    """Return whose awareness training has run out, with the last day on which it held."""
+    wanted = {row.id for _, row, _ in find_rows(snapshot, "training") if row.text("kind") == "awareness"}
+    aware = find_aware(snapshot)
+    found: dict[str, date] = {}
+    for one in find_learnings(snapshot):
+        if one.need.id in wanted and one.until is not None and one.person.id not in aware:
+            found[one.person.id] = max(one.until, found.get(one.person.id, one.until))
+    return found
+
+
 @answers("S03.1")
 def judge_awareness(snapshot: Snapshot) -> Verdict:
     """Everybody who holds a role has an awareness training on record."""
     staff = find_staff(snapshot)
     if not staff:
         return find_absent(snapshot, "people with roles", "awareness-records")
-    lacking = [person for person in staff if person not in find_aware(snapshot)]
-    good = f"all {len(staff)} who hold a role took part"
-    return say(
-        not lacking,
-        good,
-        f"not on record for {name_some(lacking)}, {len(lacking)} of {len(staff)}",
-        "training",
-    )
+    lapsed = {person: day for person, day in find_lapsed(snapshot).items() if person in staff}
+    never = [person for person in staff if person not in find_aware(snapshot) and person not in lapsed]
+    bad = [f"not on record for {name_some(never)}, {len(never)} of {len(staff)}"] if never else []
+    if lapsed:
+        told = f"run out for {name_some(lapsed)}, {len(lapsed)} of {len(staff)}"
+        bad.append(f"{told}; the last held until {max(lapsed.values())}")
+    return say(not bad, f"all {len(staff)} who hold a role took part", "; ".join(bad), "training")
 
 
 @answers("S03.2")
@@ -99,7 +111,13 @@ def judge_departments(snapshot: Snapshot) -> Verdict:
     shares = (
         f"{name} {sum(one in aware for one in team)} of {len(team)}" for name, team in sorted(teams.items())
     )
-    return say(bool(aware), name_some(shares), "nobody took part in an awareness training yet", "training")
+    lapsed = find_lapsed(snapshot)
+    bad = (
+        f"every awareness training has run out, the last held until {max(lapsed.values())}"
+        if lapsed
+        else "nobody took part in an awareness training yet"
+    )
+    return say(bool(aware), name_some(shares), bad, "training")
 
 
 @lru_cache(maxsize=4)

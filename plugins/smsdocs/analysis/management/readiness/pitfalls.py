@@ -9,7 +9,7 @@ from smsdocs.analysis.management.common import find_rows
 from smsdocs.analysis.management.measurements import find_kpis, find_series
 from smsdocs.analysis.management.process_states import ProcessWord, find_process_states
 from smsdocs.analysis.management.readiness.improvement import find_last_review, find_top
-from smsdocs.analysis.management.readiness.people import find_aware, find_staff
+from smsdocs.analysis.management.readiness.people import find_aware, find_lapsed, find_staff
 from smsdocs.analysis.management.readiness.planning import OWNER, judge_owner
 from smsdocs.analysis.management.readiness.project import find_project
 from smsdocs.analysis.management.readiness.verdict import (
@@ -25,6 +25,7 @@ from smsdocs.analysis.management.readiness.verdict import (
 from smsdocs.analysis.management.services import find_services
 from smsdocs.analysis.review import build_review
 from smsdocs.model.coverage import Status
+from smsdocs.model.dates import parse_date
 from smsdocs.model.document import State
 from smsdocs.model.review import ReviewState
 
@@ -72,7 +73,9 @@ def _judge_training(snapshot: Snapshot) -> Verdict:
     aware = sum(person in find_aware(snapshot) for person in staff)
     if not staff:
         return unknown("nobody holds a role in the people register", "roles")
-    words = f"{aware} of {len(staff)} who hold a role have an awareness training on record"
+    lapsed = sum(person in find_lapsed(snapshot) for person in staff)
+    words = f"{aware} of {len(staff)} who hold a role have an awareness training on record that holds"
+    words += f"; that of {lapsed} has run out" if lapsed else ""
     return say(aware == len(staff), words, words, "training")
 
 
@@ -147,12 +150,12 @@ def _judge_growth(snapshot: Snapshot) -> Verdict:
 def _judge_momentum(snapshot: Snapshot) -> Verdict:
     kpis, series = find_kpis(snapshot), find_series(snapshot)
     measured = sum(one.id in series for one in kpis)
-    rows = [row for _, row, _ in find_rows(snapshot, "improvements")]
-    done = [row for row in rows if row.text("state") in {"done", "closed"}]
-    told = sum(bool(row.text("result")) for row in done)
+    rows = [row for _, row, _ in find_rows(snapshot, "improvements") if row.text("decision") != "declined"]
+    done = [row for row in rows if row.text("state").casefold() in {"done", "closed"}]
+    told = sum(parse_date(row.fields.get("measured_on")) is not None for row in done)
     words = (
-        f"{measured} of {count(len(kpis), 'KPI')} have values; {count(len(done), 'improvement')} of {len(rows)} done, "
-        f"{told} with a measured result"
+        f"{measured} of {count(len(kpis), 'KPI')} have values; "
+        f"{len(done)} of {count(len(rows), 'improvement')} done, {told or 'none'} with a measured result"
     )
     return say(bool(kpis) and measured == len(kpis) and told == len(done), words, words, "kpis")
 

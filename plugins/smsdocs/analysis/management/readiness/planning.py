@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.common import find_records
+from smsdocs.analysis.management.readiness.backward import find_behind
 from smsdocs.analysis.management.readiness.people import find_holders
 from smsdocs.analysis.management.readiness.project import find_contradictions, find_project
 from smsdocs.analysis.management.readiness.verdict import (
@@ -87,9 +89,11 @@ def judge_overdue(snapshot: Snapshot) -> Verdict:
     if project.register is None:
         return find_absent(snapshot, "the project")
     late = [one for one in project.milestones if one.due and not one.done and one.due < snapshot.today]
-    silent = [one.id for one in late if not one.note]
+    silent = [one for one in late if not one.note]
     good = f"{count(len(late), 'milestone')} overdue, each with a note" if late else "no milestone is overdue"
-    return say(not silent, good, f"overdue without a note: {name_some(silent)}", "project")
+    bad = f"overdue without a note: {name_some(one.id for one in silent)}"
+    said = say(not silent, good, bad, "project")
+    return dataclasses.replace(said, by=min((one.due for one in silent if one.due), default=None))
 
 
 @answers("S02.3")
@@ -108,13 +112,17 @@ def judge_budget(snapshot: Snapshot) -> Verdict:
 
 @answers("S02.4")
 def judge_order(snapshot: Snapshot) -> Verdict:
-    """Milestones, their order and the target day agree."""
+    """Milestones, their order and the target day agree, and no step is planned after its latest day."""
     if find_project(snapshot).register is None:
         return find_absent(snapshot, "the project")
-    found = find_contradictions(snapshot)
+    found, behind = find_contradictions(snapshot), find_behind(snapshot)
     told = name_some(f"{one.milestone} {one.what}".strip() for one in found[:2])
     more = f" and {len(found) - 2} more" if len(found) > 2 else ""  # noqa: PLR2004  # two are told
-    return say(not found, "days and dependencies agree", f"{told}{more}", "project")
+    late = name_some(f"{one.step} by {count(one.days, 'day')}" for one in behind)
+    bad = [f"{told}{more}"] if found else []
+    bad += [f"planned after the latest day, counted back: {late}"] if behind else []
+    said = say(not bad, "days and dependencies agree", "; ".join(bad), "project")
+    return dataclasses.replace(said, by=min((one.latest for one in behind), default=None))
 
 
 @answers("S14.1")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,9 +18,10 @@ from smsdocs.analysis.management.readiness import (
     people,
     planning,
 )
-from smsdocs.analysis.management.readiness.backward import find_latest
+from smsdocs.analysis.management.readiness.backward import Behind, find_behind, find_latest, find_planned
 from smsdocs.analysis.management.readiness.project import find_by_step, find_project
 from smsdocs.analysis.management.readiness.verdict import JUDGES, Outcome, Verdict, unknown
+from smsdocs.model.dates import shift_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,8 @@ CHECKED: tuple[ModuleType, ...] = (planning, people, documents, operation, impro
 """The modules whose functions decide checks."""
 _AUDITED = {"S16": "stage-1", "S17": "stage-2"}
 """Steps that are an audit, and the kind of its record."""
+NEAR = 90
+"""Days in which a milestone is near."""
 
 
 class Progress(StrEnum):
@@ -40,6 +44,7 @@ class Progress(StrEnum):
     SHOWN = "shown by evidence"
     READY = "ready, the audit is ahead"
     UNCLEAR = "not all known"
+    LATE = "a milestone is late"
     OPEN = "something is missing"
 
 
@@ -60,6 +65,7 @@ class StepState:
     Attributes:
         latest: its latest day by backward planning; None where no target day is set.
         by: the day that counts: of its open milestones the last one, else `latest`.
+        behind: how its open milestones lie after the latest day; None where they do not.
     """
 
     step: Step
@@ -68,6 +74,7 @@ class StepState:
     milestones: tuple[Milestone, ...]
     latest: date | None
     by: date | None
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +86,21 @@ class Missing:
 
     @property
     def by(self) -> date | None:
-        """The day that counts."""
-        return self.state.by
+        """The day that counts: its own, where it has one."""
+        return self.check.verdict.by or self.state.by
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A milestone that is late or near, and the step it belongs to; None where it names none."""
+
+    milestone: Milestone
+    state: StepState | None
+
+    @property
+    def by(self) -> date | None:
+        """The day it is due."""
+        return self.milestone.due
 
 
 @lru_cache(maxsize=4)
@@ -88,8 +108,12 @@ def find_steps(snapshot: Snapshot) -> tuple[StepState, ...]:
     """Return every step of the model, in its order."""
     milestones = find_by_step(find_project(snapshot))
     latest = find_latest(snapshot)
+    behind = {one.step: one for one in find_behind(snapshot)}
     return tuple(
-        _build(snapshot, step, milestones.get(step.id, ()), latest.get(step.id))
+        dataclasses.replace(
+            _build(snapshot, step, milestones.get(step.id, ()), latest.get(step.id)),
+            behind=behind.get(step.id),
+        )
         for step in snapshot.model.steps
     )
 
@@ -101,11 +125,11 @@ def _build(
         Check(id=name, rule=rule, automatic=automatic, verdict=_decide(snapshot, name, automatic))
         for name, rule, automatic in step.checks
     )
-    ahead = [one.due for one in milestones if one.due and not one.done]
+    ahead = [day for one in milestones if not one.done and (day := find_planned(one)) is not None]
     return StepState(
         step=step,
         checks=checks,
-        progress=_judge(snapshot, step, checks),
+        progress=_judge(snapshot, step, checks, late=any(is_late(one, snapshot.today) for one in milestones)),
         milestones=milestones,
         latest=latest,
         by=_find_by(snapshot, step, max(ahead) if ahead else latest),
@@ -126,10 +150,17 @@ def _decide(snapshot: Snapshot, check: str, automatic: str) -> Verdict:
     return unknown("people decide" if automatic == "no" else "not computed: people decide")
 
 
-def _judge(snapshot: Snapshot, step: Step, checks: tuple[Check, ...]) -> Progress:
-    """Say how far a step is: checks that only people decide hold nothing up."""
+def is_late(one: Milestone, today: date) -> bool:
+    """Say whether the day of a milestone has passed; the day itself is not late."""
+    return one.done is None and one.due is not None and one.due < today
+
+
+def _judge(snapshot: Snapshot, step: Step, checks: tuple[Check, ...], *, late: bool) -> Progress:
+    """Say how far a step is: checks that only people decide hold nothing up, a milestone that is late does."""
     if any(one.verdict.outcome is Outcome.NOT_MET for one in checks):
         return Progress.OPEN
+    if late:
+        return Progress.LATE
     kind = _AUDITED.get(step.id)
     if kind is not None and not any(one.kind == kind for one in find_audits(snapshot)):
         return Progress.READY
@@ -149,3 +180,15 @@ def _find_missing(snapshot: Snapshot) -> Iterator[Missing]:
         for check in state.checks:
             if check.verdict.outcome is Outcome.NOT_MET:
                 yield Missing(state=state, check=check)
+
+
+def find_waiting(snapshot: Snapshot) -> tuple[Waiting, ...]:
+    """Return the open milestones that are late, and those that are due, begin or are under way within some days."""
+    states = {state.step.id: state for state in find_steps(snapshot)}
+    until = shift_day(snapshot.today, timedelta(days=NEAR))
+    found = [
+        Waiting(milestone=one, state=states.get(one.step))
+        for one in find_project(snapshot).milestones
+        if one.done is None and one.due is not None and min(one.due, one.begin or one.due) <= until
+    ]
+    return tuple(sorted(found, key=lambda one: one.by or date.max))

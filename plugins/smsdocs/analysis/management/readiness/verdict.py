@@ -12,6 +12,7 @@ from smsdocs.analysis.coverage import build_coverage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from smsdocs.model.coverage import Carrier, FrameworkCoverage, ItemCoverage
     from smsdocs.model.snapshot import Snapshot
@@ -40,12 +41,14 @@ class Verdict:
         why: in words: what was seen, or what is missing.
         page: where to look: the word of a page of the site, such as `project`; empty where there is none.
         path: the file to look at; empty where it is not one.
+        by: the day that counts where it is not that of the whole step, such as the day an action was due.
     """
 
     outcome: Outcome
     why: str
     page: str = ""
     path: str = ""
+    by: date | None = None
 
 
 Judge: TypeAlias = Callable[["Snapshot"], Verdict]
