@@ -717,9 +717,17 @@ class TestPage:
             "      - {id: A2, what: Do that, owner: o, due: 2026-06-05}\n    raised_on:",
         )
         row = "      - {id: MS-4, title: All answered, step: S11, owner: o, due: 2027-03-01}\n"
-        snapshot = read(write(tree(major=acted, project=PROJECT.rstrip() + "\n" + row)))
+        files = tree(major=acted, project=PROJECT.rstrip() + "\n" + row)
+        files["docs/registers/risks.yml"] = (
+            "id: REG-RISKS\ntitle: Risks\nrows:\n"
+            "  - {id: R1, title: Fire, action: Build a wall, owner: o, due: 2026-06-08}\n"
+        )
+        snapshot = read(write(files))
         (one,) = [each for each in find_missing(snapshot) if each.check.id == "S11.2"]
-        assert (one.by, one.check.verdict.why) == (date(2026, 6, 5), "overdue: NC-1 A2, NC-1 A1")
+        assert (one.by, one.check.verdict.why) == (
+            date(2026, 6, 5),
+            "overdue: NC-1 A2, REG-RISKS R1, NC-1 A1",
+        )
         assert any(told.startswith("2026-06-05 ✘ 25 days ago S11") for told in table_of(page_of(snapshot)))
 
     def test_processes_are_called_by_their_names(self, write: Write) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.management.actions import find_actions
+from smsdocs.analysis.management.actions import find_actions, find_promises
 from smsdocs.analysis.management.audits import find_audits, find_programme
 from smsdocs.analysis.management.independence import (
     expand_clauses,
@@ -143,8 +143,8 @@ def _is_complete(one: Nonconformity) -> bool:
 
 @answers("S11.2")
 def judge_late(snapshot: Snapshot) -> Verdict:
-    """No action of a record is overdue."""
-    actions = find_actions(snapshot)
+    """No action of a record is overdue, and nothing that a register promises."""
+    actions = (*find_actions(snapshot), *find_promises(snapshot))
     late = [one for one in actions if one.is_overdue(snapshot.today)]
     late.sort(key=lambda one: one.due or snapshot.today)
     named = name_some(f"{one.at.holder.name} {one.id}".strip() for one in late)
