@@ -231,6 +231,17 @@ class TestMap:
         (page,) = build_landscape(desk)
         assert not re.search(r"<script|<style| on\w+=| style=", page.body)
 
+    def test_what_scrolls_has_a_name(self, write: Write) -> None:
+        """A reader who comes to a drawing by keyboard hears what it is, also of the small map and its table."""
+        root = write(FILES)
+        boxes = re.findall(r'<div class="sms-table[^>]*>', f"{draw(root)}{render(root, 'PRC-INC')}")
+        assert [re.findall(r' (?:role|aria-label)="([^"]*)"', box) for box in boxes] == [
+            ["region", "The process map"],
+            ["region", "Map of what Incident management takes and gives"],
+            ["region", "What Incident management takes and gives"],
+        ]
+        assert all(' tabindex="0" ' in box for box in boxes)
+
     def test_no_process_no_map(self, write: Write) -> None:
         """A collection of Markdown without processes gets no empty page."""
         desk = read(write({"mkdocs.yml": SETTINGS, "processes/a.md": "# Something\n"}))

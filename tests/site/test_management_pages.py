@@ -173,6 +173,33 @@ def test_a_finding_is_answered_by_what_it_names_or_by_a_nonconformity_that_names
     assert "registers/improvements/#" in found
 
 
+def test_what_the_programme_names_counts_in_the_sum_as_in_the_cells(write: Write) -> None:
+    """A process without a description, a service that is not in scope: an audit that looks at them does look."""
+    cycle = {"from": "2026-01-01", "to": "2026-12-31"}
+    named = ["incident-management", "problem-management", "capacity-management"]
+    audits = [
+        {"id": "A-1", "planned": "2026-04-01", "processes": ["incident-management"]},
+        {"id": "A-2", "planned": "2026-11-01", "processes": named, "services": ["hosting", "backup"]},
+    ]
+    states = {"hosting": "in", "backup": "later"}
+    scope = {"rows": [{"id": id_, "kind": "service", "state": state} for id_, state in states.items()]}
+    files = {
+        **AUDITED,
+        "docs/records/audit-programme/p.md": _record(id="PRG", cycle=cycle, audits=audits),
+        "docs/registers/scope.yml": scope,
+    }
+    rows = _rows(_section(_body(_desk(write, files), build_audits), "map", 'class="sms-folds"'))
+    assert "Processes Min 1 3 1 of 4 2 to come" in rows
+    assert next(row for row in rows if row.startswith("Services")) == "Services 1 2 1 of 2 1 to come"
+
+
+def test_what_scrolls_has_a_name(write: Write) -> None:
+    """A reader who comes to the map by keyboard hears what it is."""
+    tables = re.findall(r'<div class="sms-table"[^>]*>', _body(_desk(write, AUDITED), build_audits))
+    assert len(tables) > 2
+    assert all('tabindex="0" role="region" aria-label="What audits look at' in one for one in tables)
+
+
 def test_audits_without_a_programme_say_that_there_is_none(write: Write) -> None:
     """The map is made of the audits that were held."""
     body = _body(_desk(write, {"docs/records/audit/a.md": AUDIT}), build_audits)
@@ -221,12 +248,14 @@ def test_the_board_sorts_actions_by_their_day(write: Write) -> None:
         decisions=[
             {"id": "D1", "what": "Soon thing", "owner": "boss", "due": "2026-07-30"},
             {"id": "D2", "what": "Dayless thing"},
-            {"id": "D3", "what": "Old thing", "owner": "boss", "due": "2025-01-01", "done": "2025-01-01"},
         ],
     )
-    body = _body(
-        _desk(write, {**PEOPLE, **AUDITED, "docs/records/management-review/m.md": review}), build_actions
-    )
+    old = {"id": "D1", "what": "Old thing", "owner": "boss", "due": "2025-01-09", "done": "2025-01-09"}
+    reviews = {
+        "docs/records/management-review/m.md": review,
+        "docs/records/management-review/o.md": _record(date="2025-01-01", decisions=[old]),
+    }
+    body = _body(_desk(write, {**PEOPLE, **AUDITED, **reviews}), build_actions)
     lanes = {name: _text(_section(body, name, "</section>")) for name in ("overdue", "soon", "later", "done")}
     assert "Write it down" in lanes["overdue"]
     assert "10 days late" in lanes["overdue"]
@@ -294,7 +323,7 @@ def test_the_pack_has_every_topic_with_its_data(write: Write) -> None:
     assert "Quick news" in said["mr-improvement-opportunities"]
     assert "95 (2026-05) ✔ on target" in said["mr-objectives"]
     assert "Storer 2026-05-01 3.5 Fine. 2027-05-01" in said["mr-other-parties"]
-    assert "Storer 2026-12-31 3 months" in said["mr-other-parties"]
+    assert "Storer 2026-09-30 2026-12-31 3 months" in said["mr-other-parties"]
     assert "Fire ✘ high 2026-01-01 ✘ overdue" in said["mr-risks"]
     assert "Said in the last review: One risk is high." in said["mr-risks"]
     assert "indicators of services on target 1 of 1" in said["mr-service-performance"]
@@ -308,7 +337,6 @@ def test_the_pack_is_honest_where_nothing_is_kept(write: Write) -> None:
     assert lacking == [
         "Changes in internal and external issues",
         "Feedback from customers and other interested parties",
-        "Adherence to and fitness of policies",
         "Changes that can affect the SMS and services",
     ]
     assert all("Said in the meeting Decision" in said for said in topics.values())
@@ -354,18 +382,83 @@ TAUGHT = {
 }
 
 
-def test_the_matrix_says_until_when_each_person_holds_what_a_role_asks_for(write: Write) -> None:
-    """By role and person; what everybody needs stands once, and names stay in the people register."""
-    body = _body(_desk(write, TAUGHT), build_learning)
-    matrix = re.findall(r'<tr>(<th scope="row">.*?)</tr>', body)
-    fields = [(_text(row), re.findall(r'class="sms-at-([a-z-]+)"', row)) for row in matrix]
-    assert fields == [
-        ("p-1 2027-03-01", ["held"]),
-        ("p-2 2026-03-01", ["overdue"]),
-        ("p-1 2026-07-20", ["ends-soon"]),
-        ("p-2 never", ["never"]),
+def _taught(count: int, roles: list[str], *, trained: Mapping[str, int]) -> dict[str, object]:
+    """People p-000 and so on, all in each of these roles; of each training the first so many never took part."""
+    people = [
+        {
+            "id": f"p-{n:03}",
+            "name": "N",
+            "assignments": [{"role": one, "from": "2026-01-01"} for one in roles],
+        }
+        for n in range(count)
     ]
+    attended = [
+        f"2026-03-01,{training},p-{n:03}" for training, lack in trained.items() for n in range(lack, count)
+    ]
+    return {
+        "docs/registers/roles.yml": {"rows": [{"id": one, "title": one} for one in roles]},
+        "docs/registers/people.yml": {"rows": people},
+        "docs/records/attendance/a.csv": _table("date,training,person", *attended),
+    }
+
+
+def _matrix(body: str) -> list[tuple[str, list[str]]]:
+    matrix = re.findall(r'<tr>(<th scope="row">.*?)</tr>', body)
+    return [(_text(row), re.findall(r'class="sms-at-([a-z-]+)"', row)) for row in matrix]
+
+
+def test_the_matrix_says_until_when_each_person_holds_what_a_role_asks_for(write: Write) -> None:
+    """By role and person; what everybody needs is no line of anybody, and names stay in the people register."""
+    body = _body(_desk(write, TAUGHT), build_learning)
+    assert _matrix(body) == [("p-1 2026-07-20", ["ends-soon"]), ("p-2 never", ["never"])]
     assert "Secret" not in body
+
+
+def test_what_everybody_needs_is_one_line_with_who_lacks_it(write: Write) -> None:
+    """How many hold it; those who never took part apart from those whose time is up."""
+    body = _body(_desk(write, TAUGHT), build_learning)
+    row = next(row for row in _rows(_section(body, "everybody", "</table>")) if row.startswith("Intro"))
+    assert row == "Introduction every 12 months ✘ 1 of 2 hold it overdue : p-2"
+
+
+@pytest.mark.parametrize("count", [15, 75, 300])
+def test_the_matrix_is_of_use_however_many_people_there_are(write: Write, count: int) -> None:
+    """Each role has its share of the lines, those who lack something first; what is left out is told and light."""
+    training = [
+        {"id": "intro", "title": "Introduction", "roles": ["everybody"], "interval": "P1Y"},
+        *({"id": f"t-{one}", "title": f"How to {one}", "roles": [one]} for one in ("boss", "agent", "clerk")),
+    ]
+    files = _taught(
+        count, ["boss", "agent", "clerk"], trained={"intro": 14, "t-boss": 0, "t-agent": 2, "t-clerk": 14}
+    )
+    page, *_ = build_learning(_desk(write, {**files, "docs/registers/training.yml": {"rows": training}}))
+    folded = _text(_section(page.body, "everybody", "</table>"))
+    assert f"{count - 14} of {count} hold it" in folded
+    assert "never : p-000, p-001" in folded
+    assert "p-011 and 2 more" in folded
+    assert "state=never&amp;what=Introduction#list" in page.body
+    groups = page.body.partition('id="roles"')[2].partition("</table>")[0].split('class="sms-heat-group"')[1:]
+    words = [[word for _, words in _matrix(group) for word in words] for group in groups]
+    assert [one[:2] for one in words] == [["held", "held"], ["never", "never"], ["never", "never"]]
+    assert [one.count("never") for one in words] == [0, 2, 14]
+    assert sum(map(len, words)) == 40
+    assert f"{3 * count - 40} lines are left out here; nobody in them lacks anything" in _text(page.body)
+    assert len(page.body.encode()) < 51_000
+
+
+def test_lines_with_something_lacking_that_are_left_out_are_told(write: Write) -> None:
+    """The page never looks better than the list."""
+    training = [{"id": "t-boss", "title": "How to lead", "roles": ["boss"]}]
+    files = _taught(75, ["boss"], trained={"t-boss": 60})
+    body = _body(_desk(write, {**files, "docs/registers/training.yml": {"rows": training}}), build_learning)
+    assert "boss 35 more are left out, 20 of them with something overdue or never learnt" in _text(body)
+
+
+def test_trainings_that_nobody_needs_today_are_named(write: Write) -> None:
+    """A column without a field would say nothing."""
+    training = {"rows": [{"id": "t", "title": "Diving", "roles": ["diver"]}]}
+    body = _body(_desk(write, {**TAUGHT, "docs/registers/training.yml": training}), build_learning)
+    assert "Nobody holds a role that asks for Diving." in _text(body)
 
 
 def test_who_read_another_version_is_told(write: Write) -> None:

@@ -96,7 +96,7 @@ class Line:
     Attributes:
         taken: columns of the audits that take it in; a finding may stand outside the scope of its audit.
         found: the findings on it, by column.
-        state: excused from an audit, in words; empty where it is not.
+        state: why no audit has to look at it, in words; empty where one has to, or where one does all the same.
     """
 
     id: str
@@ -246,11 +246,13 @@ def _build_clauses(
         )
         tops.setdefault(_find_top(catalog, clause.id), []).append(lines[clause.id])
     for index, column in enumerate(columns):
-        named = [ref.clause for ref in column.scope.clauses if ref.framework == catalog.id]
+        said = [ref.clause for ref in column.scope.clauses if ref.framework == catalog.id]
+        named = list(said)
         for one in column.scope.processes:
             process = desk.snapshot.processes.get(one)
             named += process.clauses if process else ()
-        _mark(lines, index, column, (below for one in dict.fromkeys(named) for below in reach.get(one, ())))
+        taken = dict.fromkeys(below for one in dict.fromkeys(named) for below in reach.get(one, ()))
+        _mark(lines, index, column, (one for one in taken if not lines[one].state or one in said))
         for finding in column.held.findings if column.held else ():
             if finding.clause and finding.clause.framework == catalog.id:
                 _note(lines, index, finding, reach.get(finding.clause.clause, ()))
@@ -348,8 +350,8 @@ def _mark_of(findings: Iterable[AuditFinding]) -> Mark:
 
 
 def _build_chapter(id_: str, title: str, lines: Sequence[Line], columns: Sequence[Column]) -> Chapter:
-    wanted = [line for line in lines if not line.state]
     own = {index for index, column in enumerate(columns) if column.counts}
+    wanted = [line for line in lines if not line.state or not own.isdisjoint(line.taken)]
     past = {index for index in own if columns[index].held}
     held = sum(not past.isdisjoint(line.taken) for line in wanted)
     return Chapter(

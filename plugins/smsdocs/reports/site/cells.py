@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.clauses import NoClause, parse_clause
 from smsdocs.reports.site.addresses import clause_page, role_page
+from smsdocs.reports.site.row_uses import NAMELESS, names_row
 from smsdocs.reports.site.words import title_case
 
 if TYPE_CHECKING:
@@ -69,12 +70,27 @@ def build_cell(desk: Desk, field: str, value: Value) -> Cell:
     if _ADDRESS.fullmatch(text):
         return Cell(text=text, url=text)
     find = _FINDERS.get(field)
-    page, anchor, shown = find(desk, text) if find and text else ("", "", "")
+    page, anchor, shown = find(desk, text) if find and text else _NOTHING
+    if not page:
+        page, anchor, _ = _find_named(desk, field, text)
     return Cell(text=shown or text, page=page, anchor=anchor)
 
 
 _Target = tuple[str, str, str]
 _NOTHING: _Target = ("", "", "")
+
+
+def _find_named(desk: Desk, field: str, text: str) -> _Target:
+    """Find what an id in any field means: a document, register or record, part of a record, or a row."""
+    if field in NAMELESS or not text:
+        return _NOTHING
+    holder = desk.by_id.get(text) or desk.by_id.get(text.partition("#")[0])
+    if holder is not None and holder.path in desk.pages:
+        return desk.pages[holder.path], "", text
+    register, row = desk.relations.rows.get(text, (None, None)) if names_row(field, text) else (None, None)
+    if register is None or row is None or register.path not in desk.pages:
+        return _NOTHING
+    return desk.pages[register.path], desk.row_anchor(row.id), text
 
 
 def _find_role(desk: Desk, text: str) -> _Target:

@@ -12,6 +12,7 @@ from smsdocs.reports.site import addresses
 from smsdocs.reports.site.forge import fill_template
 from smsdocs.reports.site.history import build_table
 from smsdocs.reports.site.lasting import find_lasting_link
+from smsdocs.reports.site.latest_records import find_latest
 from smsdocs.reports.site.local_map import render_local
 from smsdocs.reports.site.record_facts import render_facts
 from smsdocs.reports.site.standing import build_standing
@@ -22,11 +23,16 @@ if TYPE_CHECKING:
 
     from smsdocs.model.coverage import ClauseCoverage
     from smsdocs.model.document import Heading
+    from smsdocs.model.finding import Finding
     from smsdocs.model.register import Holder, RecordLocation
     from smsdocs.reports.site.desk import Desk
 
 SHOWN = 40
 """Children and records that a footer lists; the registers list them all."""
+
+
+FOUND = 20
+"""Findings that a footer lists, and what names a record; the page of all findings has the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +82,8 @@ def render_footer(desk: Desk, holder: Holder) -> str:
         "answers": _find_answers(desk, holder),
         "provides": [_find_item(desk, item) for item in holder.head.provides],
         "process": holder.head.process,
-        "findings": desk.relations.by_path.get(holder.path, ()),
+        "findings": sorted(desk.relations.by_path.get(holder.path, ()), key=_weigh),
+        "most": FOUND,
         "first": settings.scope[0] if settings.scope else None,
         "imprint": _build_imprint(settings.organisation, holder),
         "path": holder.path,
@@ -84,14 +91,20 @@ def render_footer(desk: Desk, holder: Holder) -> str:
         "edit": fill_template(settings.forge.edit, holder.path, desk.snapshot.tree.commit or ""),
         "feedback": settings.feedback,
         "lasting": find_lasting_link(desk, holder),
-        "evidence": desk.relations.evidence.get(holder.head.id, ())[:SHOWN] if holder.head.id else (),
+        "evidence": find_latest(desk, holder)[:SHOWN],
         "follows": holder.follows if isinstance(holder, Record) else (),
+        "named_by": desk.relations.named_by.get((holder.path, ""), ()),
         "history": build_table(desk, holder),
         "has_history": desk.snapshot.history is not None and not isinstance(holder, Record),
     }
     values |= _EMPTY if not isinstance(holder, Document) else _describe_document(desk, holder)
     facts = render_facts(desk, holder) if isinstance(holder, Record) else ""
     return f"{facts}{desk.render('footer.jinja', page, **values)}"
+
+
+def _weigh(finding: Finding) -> tuple[bool, int]:
+    """Return how far up a finding stands: what counts first, then the worst."""
+    return finding.waived is not None, finding.severity.rank
 
 
 def _build_imprint(organisation: str, holder: Holder) -> str:

@@ -1,4 +1,4 @@
-"""The training matrix: which person in which role has learnt what, and who has read which version of what."""
+"""Trainings and reading: which person in which role has learnt what, and who has read which version of what."""
 
 from __future__ import annotations
 
@@ -7,78 +7,32 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.due import find_leavers
-from smsdocs.analysis.management.training import (
-    EVERYBODY,
-    find_acknowledgements,
-    find_learnings,
-    find_needs,
-)
+from smsdocs.analysis.management.training import find_acknowledgements, find_learnings, find_needs
 from smsdocs.model.dates import shift_day
 from smsdocs.reports.site.addresses import LEARNING
+from smsdocs.reports.site.learning_matrix import ENDS, HOLDS, NEVER, OVER, Standing, build_matrix
 from smsdocs.reports.site.rows import build_list
-from smsdocs.reports.site.untrusted import clean
 from smsdocs.reports.site.words import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from smsdocs.analysis.management.training import Learning, Need
+    from smsdocs.analysis.management.training import Learning
     from smsdocs.model.document import Document
     from smsdocs.model.management import Acknowledgement
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
 
+__all__ = ["HOLDS", "NEVER", "OVER", "Standing", "build_learning", "find_standings"]
+
 SHOWN = 40
-"""Lines of the matrix, and documents, that the page shows; the list below has all."""
-WIDTH, FIELDS = 12, 240
-"""Trainings that the matrix has as columns, and fields it may fill."""
-LABEL = 36
-"""Characters of a training's title above a column."""
+"""Documents that the page shows, and people that it names for each; the list below has all."""
 SOON = timedelta(days=60)
-HOLDS = Word("✔", "held", "good")
-ENDS = Word("◷", "ends soon", "fair")
-OVER = Word("✘", "overdue", "bad")
-NEVER = Word("✘", "never", "bad")
 READ = Word("✔", "read", "good")
 OLD = Word("▲", "another version", "fair")
 GONE = Word("?", "no such document", "plain")
 ORDER = "|".join(word.text for word in (NEVER, OVER, ENDS, HOLDS, OLD, GONE, READ))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where a person stands with a training, in words."""
-
-    learning: Learning
-    word: Word
-
-    @property
-    def label(self) -> str:
-        """The training, short."""
-        return clean(self.learning.need.title, LABEL)
-
-    @property
-    def until(self) -> str:
-        """Until when it holds, or since when it does not."""
-        one = self.learning
-        return "" if one.last is None else str(one.until or "for good")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A person in a role, and where they stand with each training, in the order of the columns."""
-
-    person: str
-    standings: tuple[Standing | None, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """Who holds a role today; without a role, whoever holds any."""
-
-    role: str
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,17 +68,13 @@ def build_learning(desk: Desk) -> Iterator[GeneratedPage]:
     if not needs and not readings:
         return
     standings = sorted(find_standings(desk), key=_urgency)
-    groups = list(build_groups(desk, needs[:WIDTH], standings))
-    shown = list(_cut(groups))
     page = desk.list_page(
         LEARNING,
         "Training and reading",
         "learning.jinja",
         section="Training",
-        needs=needs[:WIDTH],
-        hidden=max(0, len(needs) - WIDTH),
-        groups=shown,
-        left=sum(len(group.lines) for group in groups) - sum(len(group.lines) for group in shown),
+        needs=needs,
+        matrix=build_matrix(desk, needs, standings),
         standings=standings,
         counts=[(word, sum(one.word is word for one in standings)) for word in (HOLDS, ENDS, OVER, NEVER)],
         readings=readings,
@@ -155,49 +105,6 @@ def tell(one: Learning, today: date) -> Word:
 def _urgency(one: Standing) -> tuple[int, str, str]:
     rank = (NEVER, OVER, ENDS, HOLDS).index(one.word)
     return rank, one.learning.person.id, one.learning.need.id
-
-
-def build_groups(desk: Desk, needs: Iterable[Need], standings: Iterable[Standing]) -> Iterator[Group]:
-    """Yield each role that a training asks for, with who holds it; what everybody needs stands first, and once."""
-    columns = list(needs)
-    known = {(one.learning.person.id, one.learning.need.id): one for one in standings}
-    asked: dict[str, set[str]] = {}
-    for need in columns:
-        for role in dict.fromkeys((EVERYBODY,) if EVERYBODY in need.roles else need.roles):
-            asked.setdefault(role, set()).add(need.id)
-    leavers = find_leavers(desk.snapshot)
-    people = {
-        role: [one.id for one in some if one.id not in leavers]
-        for role, some in desk.relations.people.items()
-    }
-    people[EVERYBODY] = [one for some in people.values() for one in some]
-    for role in dict.fromkeys((EVERYBODY, *desk.roles, *people)):
-        wanted = asked.get(role, set())
-        lines = (
-            Line(
-                person=person,
-                standings=tuple(
-                    known.get((person, need.id)) if need.id in wanted else None for need in columns
-                ),
-            )
-            for person in sorted(set(people.get(role, ())))
-        )
-        if wanted and (some := tuple(lines)):
-            yield Group(role="" if role == EVERYBODY else role, lines=some)
-
-
-def _cut(groups: Iterable[Group]) -> Iterator[Group]:
-    """Yield the first lines of groups, as many as the page has room for."""
-    left, room = SHOWN, FIELDS
-    for group in groups:
-        lines = []
-        for line in group.lines[:left]:
-            room -= sum(one is not None for one in line.standings)
-            if room >= 0:
-                lines.append(line)
-        left -= len(lines)
-        if lines:
-            yield Group(role=group.role, lines=tuple(lines))
 
 
 def find_readings(desk: Desk) -> Iterator[Reading]:

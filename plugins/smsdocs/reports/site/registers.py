@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from smsdocs.analysis.anchors import ROW, build_slug
 from smsdocs.analysis.unsafe_html.allowed import is_foreign_name
-from smsdocs.model.register import Register
 from smsdocs.reports.site.addresses import REGISTERS, register_page, role_page
 from smsdocs.reports.site.cells import Cell, build_cell
 from smsdocs.reports.site.columns import Layout, build_layout, build_totals
@@ -20,28 +19,28 @@ from smsdocs.reports.site.rows import build_list
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from smsdocs.model.document import Value
-    from smsdocs.model.register import Holder, Row
+    from smsdocs.model.register import Register, Row
     from smsdocs.reports.site.desk import Desk
     from smsdocs.reports.site.page import GeneratedPage
+    from smsdocs.reports.site.row_uses import Use
 
 _HEAD = frozenset({
     "id", "title", "description", "kind", "owner", "approver", "status", "version", "approved_on", "effective_from",
     "last_reviewed", "review_interval", "classification", "clauses", "provides", "process", "type",
 })  # fmt: skip
 USERS = 12
-"""Documents that a row names as using it; a count stands for the others."""
+"""Documents, records and rows that a row names as using it; a count stands for the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row as it is shown: its cells by field, where it leads, and which documents name it."""
+    """A row as it is shown: its cells by field, where it leads, and what names it."""
 
     id: str
     anchor: str
     page: str
     cells: Mapping[str, Cell]
-    users: tuple[Holder, ...] = ()
+    users: tuple[Use, ...] = ()
 
 
 def build_registers(desk: Desk) -> Iterator[GeneratedPage]:
@@ -59,8 +58,7 @@ def _build_register(desk: Desk, register: Register) -> Iterator[GeneratedPage]:
         for name in dict.fromkeys(name for row in register.rows for name in row.fields)
         if not register.is_private(name)
     ]
-    users = find_users(desk, register)
-    lines = [_build_line(desk, register, row, fields, users.get(row.id, ())) for row in register.rows]
+    lines = [_build_line(desk, register, row, fields) for row in register.rows]
     cells = [line.cells for line in lines]
     layout = build_layout(cells, fields)
     more = [
@@ -97,44 +95,11 @@ def _find_choices(layout: Layout) -> list[tuple[str, str, str]]:
     return [("select", column.name, column.title) for column in layout.shown if column.choice]
 
 
-def _build_line(
-    desk: Desk, register: Register, row: Row, fields: list[str], users: tuple[Holder, ...]
-) -> Line:
+def _build_line(desk: Desk, register: Register, row: Row, fields: list[str]) -> Line:
     return Line(
         id=row.id,
         anchor=desk.row_anchor(row.id) if row.id else "",
         page=role_page(row.id) if register.kind == "roles" and row.id in desk.roles else "",
         cells={name: build_cell(desk, name, row.fields[name]) for name in fields if name in row.fields},
-        users=users,
+        users=desk.relations.named_by.get((register.path, row.id), ()) if row.id else (),
     )
-
-
-def find_users(desk: Desk, register: Register) -> Mapping[str, tuple[Holder, ...]]:
-    """Return the documents, records and other registers that name a row, by the id of the row.
-
-    They do so in a field with the name of the register, or of one of its rows (`suppliers`, `supplier`); records that
-    are kept elsewhere are named by what they provide.
-    """
-    found: dict[str, dict[str, Holder]] = {}
-    providers = {
-        item: [row.id for row in register.locations if item in row.provides]
-        for row in register.locations
-        for item in row.provides
-    }
-    names = (register.kind, register.kind.removesuffix("s"))
-    for holder in desk.snapshot.holders:
-        if holder is register:
-            continue
-        items = holder.fields.get("records")
-        named = [one for name in names for one in _name_rows(holder.fields.get(name))]
-        for row in holder.rows if isinstance(holder, Register) else ():
-            named += [one for name in names for one in _name_rows(row.fields.get(name))]
-        for item in items if isinstance(items, list) else ():
-            named += providers.get(str(item), ())
-        for one in named:
-            found.setdefault(one, {})[holder.path] = holder
-    return {row: tuple(holders.values()) for row, holders in found.items()}
-
-
-def _name_rows(value: Value) -> list[str]:
-    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, TypeVar
 from smsdocs.analysis.coverage import build_coverage
 from smsdocs.model.clause import ClauseRef
 from smsdocs.model.document import Document, State
+from smsdocs.reports.site.row_uses import find_rows_by_id, find_uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from smsdocs.model.coverage import Carrier, ClauseCoverage
     from smsdocs.model.finding import Finding
-    from smsdocs.model.register import Holder, Person, RecordLocation, Register
+    from smsdocs.model.register import Holder, Person, Record, RecordLocation, Register, Row
     from smsdocs.model.snapshot import Snapshot
+    from smsdocs.reports.site.row_uses import Use
 
 _Item = TypeVar("_Item")
 
@@ -66,10 +68,20 @@ class Relations:
         return _group((old, one) for one in self.snapshot.documents for old in one.supersedes)
 
     @cached_property
-    def evidence(self) -> Mapping[str, list[Holder]]:
+    def evidence(self) -> Mapping[str, list[Record]]:
         """Records by the id of the document they follow, newest first."""
         records = sorted(self.snapshot.records, key=lambda one: (str(one.date or ""), one.path), reverse=True)
         return _group((followed, record) for record in records for followed in record.follows)
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Register, Row]]:
+        """Rows that a field may name by their id alone, whichever register they stand in."""
+        return find_rows_by_id(self.snapshot)
+
+    @cached_property
+    def named_by(self) -> Mapping[tuple[str, str], tuple[Use, ...]]:
+        """What names a row or a record: by the path of its file, and the id of the row."""
+        return find_uses(self.snapshot, self.rows)
 
     @cached_property
     def answers(self) -> Mapping[str, list[Answer]]:

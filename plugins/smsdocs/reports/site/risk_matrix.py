@@ -94,7 +94,9 @@ def build_risk_matrix(desk: Desk) -> Iterator[GeneratedPage]:
         totals=[(word, count) for word in LEVEL.values() if (count := levels.count(word))],
         late=sum(1 for one in found if one.late),
         stale=sum(1 for one in found if one.stale),
-        lists=[(title, rows) for title, rows in (("Risks", risks), ("Opportunities", chances)) if rows],
+        lists=[
+            one for one in (("Risks", "risk", risks), ("Opportunities", "opportunity", chances)) if one[2]
+        ],
         overdue=OVERDUE,
         order="|".join(LEVEL),
         registers=list({one.at.holder.path: one.at.holder for one in found}.values()),

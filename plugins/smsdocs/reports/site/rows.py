@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 HEAVY = 50_000
 """Bytes of a page's own that stay on it; with the frame around them a page is lighter than 100 KB."""
+LEAST = 8_000
+"""Bytes of rows that stay on a page however much stands around them: a list without rows is none."""
 _TABLE, _ROW, _END = "<table data-sms-filter", "<tr", "</tbody></table>"
 _COUNTED = "<tr><", '<tr id="', "<tr data-"
 
@@ -60,7 +62,8 @@ def build_list(desk: Desk, page: GeneratedPage, elsewhere: str = "") -> Iterator
 
 def split_rows(body: str, stem: str, elsewhere: str = "") -> tuple[str, dict[str, str]]:
     """Return a page without the rows that make it heavy, and these rows by the name of their file."""
-    left = HEAVY - len("".join(line for line in body.split("\n") if not line.startswith(_ROW)).encode())
+    around = len("".join(line for line in body.split("\n") if not line.startswith(_ROW)).encode())
+    left = max(LEAST, HEAVY - around)
     kept: list[str] = []
     files: dict[str, list[str]] = {}
     at = name = ""
