@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.carriers import LINK_ONLY_ABOVE, find_exclusion_refs
 from smsdocs.analysis.claims import Claim, find_claims
-from smsdocs.analysis.clauses import NoClause, find_elsewhere, find_nearest_clauses
+from smsdocs.analysis.clauses import NoClause, find_elsewhere, find_nearest_clauses, parse_clause
 from smsdocs.analysis.coverage import build_coverage
 from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.links import find_linked_paths
@@ -15,14 +15,16 @@ from smsdocs.checks.rule import rule, where_schema_is_silent
 from smsdocs.model.clause import Required
 from smsdocs.model.coverage import ClauseCoverage, Status
 from smsdocs.model.document import State
+from smsdocs.model.fields import mapping, mappings
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.place import Key, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from smsdocs.model.clause import ClauseRef, Item
-    from smsdocs.model.register import Holder
+    from smsdocs.model.document import Value
+    from smsdocs.model.register import Holder, Record
     from smsdocs.model.snapshot import Snapshot
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -34,7 +36,8 @@ def unknown_clause(snapshot: Snapshot) -> Iterator[Problem]:
     """A clause does not exist.
 
     Triggered when: a document, section, register, record or exclusion names a clause that is not in the
-    catalog of its framework and edition, or a framework or edition there is none of.
+    catalog of its framework and edition, or a framework or edition there is none of; so do the scope and the findings
+    of an audit, a planned audit, and what a nonconformity `breaks` or concerns.
 
     To fix this: use the number of the edition; the hint names the nearest, or what became of a number of an
     older edition.
@@ -42,16 +45,55 @@ def unknown_clause(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: a claim on a clause that does not exist covers nothing, and its author believes that it does.
     """
     for claim in find_claims(snapshot):
-        if isinstance(claim.target, NoClause):
-            message, hint = claim.target.message, claim.target.hint
-        else:
-            catalog = snapshot.library.catalogs.get(claim.target.framework)
-            if catalog is None or claim.target.clause in catalog.clauses:
-                continue
-            message = f"{catalog.name} has no clause {claim.target.clause}"
-            elsewhere = find_elsewhere(snapshot.library, claim.target)
-            hint = elsewhere or find_nearest_clauses(catalog, claim.target.clause)
-        yield Problem(place=claim.locate(), message=message, hint=hint, document=claim.holder.name)
+        if doubt := _doubt_clause(snapshot, claim.target):
+            message, hint = doubt
+            yield Problem(place=claim.locate(), message=message, hint=hint, document=claim.holder.name)
+    doubts: dict[str, tuple[str, str] | None] = {}
+    for record, key, written in _find_clauses_of_records(snapshot):
+        if written not in doubts:
+            target = parse_clause(written, snapshot.library.known, snapshot.settings.scope)
+            doubts[written] = _doubt_clause(snapshot, target)
+        if doubt := doubts[written]:
+            message, hint = doubt
+            yield Problem(place=record.places.of(*key), message=message, hint=hint, document=record.name)
+
+
+def _doubt_clause(snapshot: Snapshot, target: ClauseRef | NoClause) -> tuple[str, str] | None:
+    """Return why a clause does not exist, and what may be meant; None where it does."""
+    if isinstance(target, NoClause):
+        return target.message, target.hint
+    catalog = snapshot.library.catalogs.get(target.framework)
+    if catalog is None or target.clause in catalog.clauses:
+        return None
+    elsewhere = find_elsewhere(snapshot.library, target)
+    hint = elsewhere or find_nearest_clauses(catalog, target.clause)
+    return f"{catalog.name} has no clause {target.clause}", hint
+
+
+_CLAUSES = {
+    "audit": (("scope", "clauses"), ("findings", "clause")),
+    "audit-programme": (("audits", "clauses"),),
+    "nonconformity": (("", "breaks"), ("concerns", "clauses")),
+}
+"""Fields of records, by kind, that name clauses beside those that a record claims: a mapping or list, and the field."""
+
+
+def _find_clauses_of_records(snapshot: Snapshot) -> Iterator[tuple[Record, Key, str]]:
+    for record in snapshot.records:
+        for outer, name in _CLAUSES.get(record.kind, ()):
+            for way, fields in _open(record, outer):
+                for key, written in find_entries(fields, name):
+                    if written:
+                        yield record, (*way, *key), written
+
+
+def _open(record: Record, outer: str) -> Iterator[tuple[Key, Mapping[str, Value]]]:
+    """Yield the mappings under a field, each with the way to it; the front matter itself where there is no field."""
+    if not outer:
+        yield (), record.fields
+        return
+    yield (outer,), mapping(record.fields, outer)
+    yield from (((outer, index), entry) for index, entry in mappings(record.fields, outer))
 
 
 @rule("SMS302", "unknown-item", _ERROR)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.entries import find_entries
+from smsdocs.analysis.known_kinds import RECORDS, REGISTERS, find_meant_record, find_meant_register
+from smsdocs.analysis.nearest import find_nearest, suggest
+from smsdocs.checks.mentions import quote
 from smsdocs.checks.rule import from_faults, rule
 from smsdocs.model.finding import Problem, Severity
+from smsdocs.model.place import Place
+from smsdocs.model.table import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +19,8 @@ if TYPE_CHECKING:
     from smsdocs.model.snapshot import Snapshot
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+_SLIP = 0.85
+"""Likeness from which a kind is another one misspelt."""
 
 
 @rule("SMS101", "missing-front-matter", _ERROR)
@@ -120,8 +127,8 @@ def unquoted_value(snapshot: Snapshot) -> Iterator[Problem]:
 def impossible_date(snapshot: Snapshot) -> Iterator[Problem]:
     """A date is no day of the calendar, or not written as one.
 
-    Triggered when: a date field holds a day that does not exist (2026-02-30), or is not written YYYY-MM-DD
-    (2026-1-20, 20.01.2026).
+    Triggered when: a date field, or the column `date` of a table of records, holds a day that does not exist
+    (2026-02-30), or is not written YYYY-MM-DD (2026-1-20, 20.01.2026).
 
     To fix this: write the day as YYYY-MM-DD.
 
@@ -182,6 +189,58 @@ def unknown_type(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: the type decides which fields a document must have.
     """
     return from_faults(snapshot, "unknown-type")
+
+
+@rule("SMS742", "misspelt-kind", _WARNING)
+def misspelt_kind(snapshot: Snapshot) -> Iterator[Problem]:
+    """A register or a folder of records is of a kind that is almost one the rules know.
+
+    Triggered when: the `kind` of a register (the name of its file where it says none), a folder of the records
+    folder, or an entry of `kinds` in the retention register is spelt almost like a kind that has rules and fields,
+    such as `risk` for `risks` or `audits` for `audit`. Other kinds are your own, and nothing is said of them.
+
+    To fix this: use the kind that the hint names. If it really is one of your own, give it a schema with its name in
+    schema/registers/ or schema/records/.
+
+    Rationale: of a kind that nobody knows no rule and no page speaks, and its author believes that they do.
+    """
+    for register in snapshot.registers:
+        if meant := find_meant_register(snapshot, register.kind):
+            named = "kind" in register.fields
+            yield Problem(
+                place=register.places.of("kind") if named else Place(register.path),
+                message=f"no rule knows a register of kind `{quote(register.kind)}`",
+                hint=f"write `kind: {meant}`"
+                if named
+                else f"call the file {meant}.yml, or write `kind: {meant}`",
+                document=register.name,
+            )
+    first = {record.kind: record.path for record in reversed(snapshot.records)}
+    for kind, path in sorted(first.items()):
+        if meant := find_meant_record(snapshot, kind):
+            yield Problem(
+                place=Place(path),
+                message=f"no rule knows records of kind `{quote(kind)}`",
+                hint=f"call the folder {meant}",
+                document=None,
+            )
+    yield from _find_misspelt_retentions(snapshot)
+
+
+def _find_misspelt_retentions(snapshot: Snapshot) -> Iterator[Problem]:
+    used = {one.kind for one in snapshot.registers} | {one.kind for one in snapshot.records}
+    known = {*REGISTERS, *RECORDS, *COLUMNS}
+    for register in snapshot.registers:
+        for row in register.rows if register.kind == "retention" else ():
+            for key, kind in find_entries(row.fields, "kinds"):
+                meant = find_nearest(kind, known, likeness=_SLIP) if kind not in known | used else None
+                if meant:
+                    yield Problem(
+                        place=register.places.of("rows", row.index, *key),
+                        message=f"there are no records or registers of kind `{quote(kind)}`",
+                        hint=f"did you mean `{meant}`?",
+                        document=register.name,
+                    )
 
 
 @rule("SMS113", "conflict-marker", _ERROR)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.entries import find_entries
+from smsdocs.analysis.management.acknowledgements import find_approval, find_impossible, parse_version
 from smsdocs.analysis.management.due import find_leavers
-from smsdocs.analysis.management.training import find_acknowledgements, find_learnings
+from smsdocs.analysis.management.training import (
+    COUNTS,
+    COUNTS_NOT,
+    find_acknowledgements,
+    find_learnings,
+    parse_result,
+)
 from smsdocs.analysis.nearest import suggest
 from smsdocs.analysis.story import find_stories
 from smsdocs.checks.mentions import quote, tell_changes, tell_revision
@@ -38,7 +44,6 @@ _SHOWN = 8
 _ATTENDED = frozenset({"awareness-session", "customer-review", "supplier-review", "training"})
 _TABLES = ("attendance", "acknowledgement")
 _UNFINISHED = frozenset({"draft", "in-review"})
-_VERSION = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,9})", re.ASCII | re.IGNORECASE)
 
 
 @rule("SMS718", "training-missing", _WARNING)
@@ -46,8 +51,9 @@ def training_missing(snapshot: Snapshot) -> Iterator[Problem]:
     """People hold a role and lack a training that it asks for.
 
     Triggered when: a row of the training register names a role, and somebody who holds it today never took part,
-    or the interval of the row has passed since they last did; the day itself is not late. Who has left is left
-    out. One finding per training.
+    or the interval of the row has passed since they last did; the day itself is not late. A line of a table of
+    attendance counts where its `result` is empty or says that they took part. Who has left is left out. One
+    finding per training.
 
     To fix this: hold the training, and name who took part in a record or in a line of a table of attendance.
 
@@ -136,26 +142,82 @@ def _find_mentions(snapshot: Snapshot) -> Iterator[tuple[Place, date | None, str
                     yield record.places.of(*key), record.date, what, one, record.name
 
 
+@rule("SMS740", "unknown-result", _ERROR)
+def unknown_result(snapshot: Snapshot) -> Iterator[Problem]:
+    """Nobody can tell from a result whether somebody took part.
+
+    Triggered when: the `result` of a line of a table of attendance is neither one of the words that count (took
+    part, attended, passed ...) nor one of those that do not (absent, excused, failed ...). Such a line counts for
+    nothing. One finding per file and word.
+
+    To fix this: use a word of the lists that the hint names; a mark such as `4 of 5` goes into the column `note`.
+
+    Rationale: a list of who was invited shows no competence (ISO/IEC 20000-1, 7.2).
+    """
+    found: dict[tuple[str, str], list[Place]] = {}
+    for table in snapshot.tables:
+        for row in table.rows if table.kind == "attendance" else ():
+            if parse_result(row.text("result")) is None:
+                found.setdefault((table.path, row.text("result")), []).append(table.place(row))
+    for (path, result), places in found.items():
+        more = f"; it stands here {len(places)} times" if len(places) > 1 else ""
+        yield Problem(
+            place=places[0],
+            message=f"`{quote(result)}` does not say whether they took part{more}",
+            hint=f"these count: {', '.join(COUNTS)}; these do not: {', '.join(COUNTS_NOT)}",
+            document=path,
+        )
+
+
+@rule("SMS741", "impossible-acknowledgement", _ERROR)
+def impossible_acknowledgement(snapshot: Snapshot) -> Iterator[Problem]:
+    """Somebody is said to have read what nobody can have read.
+
+    Triggered when: a line of a table of acknowledgement is of a day that is still to come, or names a version that
+    is newer than any that the document ever had, as far as git and its present text tell. Such a line counts for
+    nothing. One finding per file and version, or day.
+
+    To fix this: write the version that was read, and the day on which it was.
+
+    Rationale: what is written down before it happened is no evidence (ISO/IEC 20000-1, 7.3 and 7.5.3).
+    """
+    found: dict[tuple[str, str, str], list[Place]] = {}
+    for doubted in find_impossible(snapshot):
+        one = doubted.one
+        if doubted.latest:
+            name = quote(one.document)
+            message = f"there has never been a version {quote(one.version)} of `{name}`"
+            hint = f"its newest is {quote(doubted.latest)}"
+        else:
+            message, hint = f"{one.day} is still to come", "give the day on which it was read"
+        found.setdefault((one.table.path, message, hint), []).append(one.table.place(one.row))
+    for (path, message, hint), places in found.items():
+        more = f"; {len(places)} lines here say so" if len(places) > 1 else ""
+        yield Problem(place=places[0], message=f"{message}{more}", hint=hint, document=path)
+
+
 @rule("SMS720", "acknowledgement-outdated", _WARNING)
 def acknowledgement_outdated(snapshot: Snapshot) -> Iterator[Problem]:
     """People have read an older text of a document than the one in force.
 
     Triggered when: the last acknowledgement of somebody who holds a role is of an older text than the one in force,
-    and a material change landed since, whether or not the version was raised. Without history the versions alone
-    decide. One finding per document, at its latest outdated line.
+    and a material change landed since, whether or not the version was raised. Where git does not know the text of
+    that day, the versions decide, and whether this one was approved by then. One finding per document, at its
+    latest outdated line.
 
     To fix this: have them read the version in force, and add a line for each.
 
     Rationale: who has not read what changed works by the old rule (ISO/IEC 20000-1, 7.3 and 7.5.3).
     """
-    outdated = _find_older(snapshot)
-    for document, many in outdated:
-        found = list(_keep_material(snapshot, document, many))
+    for document, many in _find_older(snapshot):
+        approved = _find_approval(snapshot, document, many)
+        found = list(_keep_material(snapshot, document, many, approved))
         if found:
             last = max((one for one, _ in found), key=lambda one: one.day or date.min)
             changes = [revision for _, revision in found if revision is not None]
             told = f"; it changed {tell_revision(changes[0])}{tell_changes(changes[0])}" if changes else ""
-            people = [f"{one.person} ({quote(one.version)})" for one, _ in found]
+            told += f"; version {quote(document.head.version)} was approved on {approved}" if approved else ""
+            people = [f"{one.person} ({_tell_read(document, one, approved)})" for one, _ in found]
             yield Problem(
                 place=last.table.place(last.row),
                 message=f"{quote(document.name)} is in force as {quote(document.head.version)}, and "
@@ -182,15 +244,32 @@ def _find_older(snapshot: Snapshot) -> list[tuple[Document, list[Acknowledgement
             and document.head.state(today) is State.IN_FORCE
             and one.day is not None
             and (one.person in present or not snapshot.people)
-            and (_is_older(one.version, document.head.version) or _is_same(snapshot, one, document))
+            and (_is_older(one.version, document.head.version) or _is_doubtful(snapshot, one, document))
         ):
             found.setdefault(one.document, []).append(one)
     return [(texts[name], many) for name, many in sorted(found.items())]
 
 
-def _is_same(snapshot: Snapshot, one: Acknowledgement, document: Document) -> bool:
-    """Say whether git can tell the text that was read from another of the same version."""
-    return one.version == document.head.version and document.path in find_stories(snapshot)
+def _is_doubtful(snapshot: Snapshot, one: Acknowledgement, document: Document) -> bool:
+    """Say whether the text that was read may be another of the same version: git can tell, or it was not approved."""
+    known = document.path in find_stories(snapshot)
+    return one.version == document.head.version and (known or _precedes(one, document.head.approved_on))
+
+
+def _precedes(one: Acknowledgement, day: date | None) -> bool:
+    return one.day is not None and day is not None and one.day < day
+
+
+def _find_approval(snapshot: Snapshot, document: Document, many: Iterable[Acknowledgement]) -> date | None:
+    """Return the day before which nobody can have read the approved text; looked up only where somebody may have."""
+    head = document.head
+    asked = any(one.version == head.version and _precedes(one, head.approved_on) for one in many)
+    return find_approval(snapshot, document) if asked else None
+
+
+def _tell_read(document: Document, one: Acknowledgement, approved: date | None) -> str:
+    early = one.version == document.head.version and _precedes(one, approved)
+    return f"{quote(one.version)}{', too early' if early else ''}"
 
 
 def _name_text(document: Document, found: Iterable[tuple[Acknowledgement, object]]) -> str:
@@ -202,23 +281,19 @@ def _is_older(version: str, present: str) -> bool:
     """Say whether a version is older than another; where one of them is no number, whether they differ."""
     if not present:
         return False
-    one, other = (_VERSION.fullmatch(text.strip()) for text in (version, present))
+    one, other = parse_version(version), parse_version(present)
     if one is None or other is None:
         return version.strip().casefold() != present.strip().casefold()
-    return _count_version(one[1]) < _count_version(other[1])
-
-
-def _count_version(text: str) -> tuple[int, ...]:
-    numbers = [int(part) for part in text.split(".")]
-    while numbers and not numbers[-1]:
-        numbers.pop()
-    return tuple(numbers)
+    return one < other
 
 
 def _keep_material(
-    snapshot: Snapshot, document: Document, many: Iterable[Acknowledgement]
+    snapshot: Snapshot, document: Document, many: Iterable[Acknowledgement], approved: date | None
 ) -> Iterator[tuple[Acknowledgement, Revision | None]]:
-    """Yield those after which the text changed materially, with the newest such change where git knows it."""
+    """Yield those after which the text changed materially, with the newest such change where git knows it.
+
+    Where git does not, those of the present version from before it was `approved` are among them.
+    """
     story = find_stories(snapshot).get(document.path)
     if story is None:
         yield from ((one, None) for one in many)
@@ -231,8 +306,10 @@ def _keep_material(
         if key not in known:
             known[key] = _find_read(texts, one)
         read = known[key]
-        if read is None and one.version == document.head.version:
-            continue  # they read it before the repository began
+        if read is None and one.version == document.head.version:  # they read it before the repository began
+            if _precedes(one, approved):
+                yield one, None
+            continue
         if newest is not None and (read is None or newest.index < read):
             yield one, newest.revision if newest.revision.kind is Kind.MATERIAL else None
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.management.actions import find_actions
 from smsdocs.analysis.management.audits import find_audits, find_programmes
+from smsdocs.analysis.management.common import find_records
 from smsdocs.analysis.management.management_reviews import find_management_reviews
 from smsdocs.analysis.management.nonconformities import find_nonconformities
 from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.row_names import is_like_an_id
 from smsdocs.checks.mentions import quote
 from smsdocs.checks.rule import rule
 from smsdocs.model.fields import mapping, mappings, text
@@ -34,8 +36,9 @@ def unknown_in_record(snapshot: Snapshot) -> Iterator[Problem]:
     Triggered when: an audit, an audit programme, a nonconformity or a management review names a person who is
     not in the people register; a process that neither the model nor a document knows; a service that the services
     register does not have; a document, or a finding of an audit, that is none; an `answer` that is the id of no
-    record and of no row; or an action names a document that is none. Persons and services are only looked at
-    where there is such a register.
+    record and of no row; a test names a `plan` or an action a document that is none; or a nonconformity came `from`
+    what has the form of an id here and is none. Persons and services are only looked at where there is such a
+    register.
 
     To fix this: mend the spelling, or add what is missing to its register. People from outside stand in the
     register too, with `external: true`.
@@ -101,8 +104,10 @@ class _Known:
         if kind == "answer":
             return documents | {row.id for register in snapshot.registers for row in register.rows if row.id}
         if kind == "finding":
-            return {
-                f"{audit.record.name}#{one.id}" for audit in find_audits(snapshot) for one in audit.findings
+            return {  # of whatever grade: SMS111 tells of one that there is not
+                f"{audit.record.name}#{text(entry, 'id')}"
+                for audit in find_audits(snapshot)
+                for _, entry in mappings(audit.record.fields, "findings")
             }
         return documents
 
@@ -118,9 +123,13 @@ def _find_mentions(snapshot: Snapshot) -> Iterator[tuple[At, str, str]]:
         )
         if "#" in found.source:
             yield from _find_text(At(record), "from", found.source, "finding")
+        elif is_like_an_id(snapshot, found.source):
+            yield from _find_text(At(record), "from", found.source, "answer")
     for review in find_management_reviews(snapshot):
         yield from _find_text(At(review.record), "chair", review.chair, "person")
         yield from _find_texts(review.record, review.record.fields, "attendees", "person")
+    for record in find_records(snapshot, "test"):
+        yield from _find_text(At(record), "plan", text(record.fields, "plan"), "document")
     for action in find_actions(snapshot):
         for index, name in enumerate(action.documents):
             yield At(action.at.holder, (*action.at.key, "documents", index)), "document", name

@@ -8,13 +8,26 @@ from smsdocs.analysis.circles import find_circles
 from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.management.training import EVERYBODY
 from smsdocs.analysis.nearest import find_nearest, suggest
+from smsdocs.analysis.row_names import (
+    ANYTHING,
+    OWNED,
+    PROCESS,
+    SERVICE,
+    SUPPLIER,
+    find_ids,
+    find_names,
+    is_like_an_id,
+)
+from smsdocs.checks.mentions import quote
 from smsdocs.checks.rule import rule, where_schema_is_silent
+from smsdocs.model.dates import parse_date
+from smsdocs.model.duration import add_duration
 from smsdocs.model.fields import mappings, text
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.place import Key, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterator
+    from collections.abc import Collection, Container, Iterable, Iterator
 
     from smsdocs.model.document import Document
     from smsdocs.model.register import Holder, Record, Register
@@ -29,6 +42,8 @@ _OWNED = frozenset({
 _ROLE_COLUMNS = ("owner", "accepted_by", "authorised_by", "not_with", "roles")
 _SLIP = 0.85
 """Likeness from which a process of one's own is a process of the model misspelt."""
+_HINTED = 50
+"""Unknown names whose nearest match is looked for: where there are more, it is no slip of the pen."""
 
 
 @rule("SMS201", "duplicate-id", _ERROR)
@@ -132,32 +147,87 @@ def _find_acting_roles(record: Record) -> Iterator[tuple[Key, str]]:
 @rule("SMS203", "unknown-document", _ERROR)
 @where_schema_is_silent
 def unknown_document(snapshot: Snapshot) -> Iterator[Problem]:
-    """A document refers to an id that no document has.
+    """Something refers to an id that nothing has.
 
     Triggered when: `implements` or `supersedes` names an id that no document, register or record has, or a
-    record `follows` one.
+    record `follows` one; `answered_by`, `used_by` or `policy` of a row, or what a role `owns`, is no document,
+    register, record, row or process either; a service names a supplier that the suppliers register does not have;
+    or the evidence of a competence has the form of the ids of records here and is none. Without a suppliers
+    register nobody can say, and without a services register an owned thing may be a service: only a slip of the pen
+    is told then. Evidence from before the setting `period` may be disposed of.
 
     To fix this: mend the spelling. A retired document keeps its file and its id.
 
-    Rationale: a parent that does not exist cannot put its children in doubt when it changes.
+    Rationale: a parent that does not exist cannot put its children in doubt when it changes, and an answer that
+    nobody finds is none (ISO/IEC 20000-1, 7.5.3).
     """
     known = {one.head.id for one in snapshot.holders if one.head.id}
+    yield from _find_strangers(_find_document_uses(snapshot), known, "document")
+    anything = find_ids(snapshot)
+    answers = ((register, key, name) for register, _, key, name in find_names(snapshot, ANYTHING))
+    named = ((holder, key, name) for holder, key, name in answers if name.partition("#")[0] not in anything)
+    yield from _find_strangers(named, anything, "document, record or row")
+    yield from _find_strangers(_find_owned(snapshot, anything), anything, "document, process or service")
+    suppliers = {
+        row.id for one in snapshot.registers if one.kind == "suppliers" for row in one.rows if row.id
+    }
+    if suppliers:
+        yield from _find_strangers(
+            _find_in_rows(snapshot, SUPPLIER), suppliers, "supplier", "add it to the suppliers register"
+        )
+    yield from _find_strangers(_find_evidence(snapshot), known, "record")
+
+
+def _find_document_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
     for document in snapshot.documents:
         for name in ("implements", "supersedes"):
-            yield from _find_unknown(document, name, known, "there is no document `{}`")
+            yield from ((document, key, one) for key, one in find_entries(document.fields, name))
     for record in snapshot.records:
-        yield from _find_unknown(record, "follows", known, "there is no document `{}`")
+        yield from ((record, key, one) for key, one in find_entries(record.fields, "follows"))
 
 
-def _find_unknown(holder: Holder, name: str, known: Collection[str], message: str) -> Iterator[Problem]:
-    for key, one in find_entries(holder.fields, name):
-        if one not in known:
-            yield Problem(
-                place=holder.places.of(*key),
-                message=message.format(one),
-                hint=suggest(one, known),
-                document=holder.name,
-            )
+def _find_in_rows(snapshot: Snapshot, what: str) -> Iterator[tuple[Holder, Key, str]]:
+    return ((register, key, name) for register, _, key, name in find_names(snapshot, what))
+
+
+def _find_owned(snapshot: Snapshot, known: Collection[str]) -> Iterator[tuple[Holder, Key, str]]:
+    """Yield what roles own; without services to hold it against, only what is nearly something else."""
+    nearest: dict[str, str | None] = {}
+    for holder, key, name in _find_in_rows(snapshot, OWNED):
+        if name not in known and name not in nearest:
+            looked = bool(snapshot.services) or len(nearest) >= _HINTED
+            nearest[name] = name if looked else find_nearest(name, known, likeness=_SLIP)
+        if nearest.get(name):
+            yield holder, key, name
+
+
+def _find_evidence(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
+    """Yield the evidence of competences that is formed like an id; other evidence is text."""
+    for register in snapshot.registers:
+        for row in register.rows if register.kind == "people" else ():
+            for index, entry in mappings(row.fields, "competences"):
+                since, evidence = parse_date(entry.get("since")), text(entry, "evidence")
+                recent = since is None or add_duration(since, snapshot.settings.period) >= snapshot.today
+                if recent and is_like_an_id(snapshot, evidence):
+                    yield register, ("rows", row.index, "competences", index, "evidence"), evidence
+
+
+def _find_strangers(
+    uses: Iterable[tuple[Holder, Key, str]], known: Collection[str], what: str, otherwise: str = ""
+) -> Iterator[Problem]:
+    """Return a problem for each use of a name that is not known."""
+    hints: dict[str, str] = {}
+    for holder, key, name in uses:
+        if name in known:
+            continue
+        if name not in hints:
+            hints[name] = suggest(name, known if len(hints) < _HINTED else (), otherwise)
+        yield Problem(
+            place=holder.places.of(*key),
+            message=f"there is no {what} `{quote(name)}`",
+            hint=hints[name],
+            document=holder.name,
+        )
 
 
 @rule("SMS204", "unknown-process", _ERROR)
@@ -165,7 +235,8 @@ def _find_unknown(holder: Holder, name: str, known: Collection[str], message: st
 def unknown_process(snapshot: Snapshot) -> Iterator[Problem]:
     """A process exists neither in the model nor in a document.
 
-    Triggered when: `process`, an interface or a record location names a process that is not in the process
+    Triggered when: `process` of a document, record or register, an interface, or `process` or `processes` of a row
+    of a KPI, a risk, a service, a supplier or a record location names a process that is not in the process
     model and that no document of type process describes. A described process that is spelt almost like one of
     the model, which nothing describes, is taken for that one misspelt.
 
@@ -176,14 +247,8 @@ def unknown_process(snapshot: Snapshot) -> Iterator[Problem]:
     """
     described = {document.head.process for document in snapshot.documents if document.head.type == "process"}
     known = {*snapshot.processes, *(one for one in described if not _is_misspelt(one, described, snapshot))}
-    for holder, key, process in _find_process_uses(snapshot):
-        if process not in known:
-            yield Problem(
-                place=holder.places.of(*key),
-                message=f"there is no process `{process}`",
-                hint=suggest(process, known, "describe it in a document of type process"),
-                document=holder.name,
-            )
+    otherwise = "describe it in a document of type process"
+    yield from _find_strangers(_find_process_uses(snapshot), known, "process", otherwise)
 
 
 def _is_misspelt(process: str, described: Container[str], snapshot: Snapshot) -> bool:
@@ -205,10 +270,7 @@ def _find_process_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
                 process = entry.get(direction) if isinstance(entry, dict) else None
                 if isinstance(process, str):
                     yield document, ("interfaces", index, direction), process
-    for register in snapshot.registers:
-        for row in register.rows if register.kind == "record-locations" else ():
-            if row.text("process"):
-                yield register, ("rows", row.index, "process"), row.text("process")
+    yield from _find_in_rows(snapshot, PROCESS)
 
 
 @rule("SMS205", "unknown-service", _ERROR)
@@ -216,34 +278,30 @@ def _find_process_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
 def unknown_service(snapshot: Snapshot) -> Iterator[Problem]:
     """A service is not in the services register.
 
-    Triggered when: there is a services register, and `services` of a document, a dependency of a service, or
-    a row of kind service in the scope register names a service it does not have.
+    Triggered when: there is a services register, and `services` of a document, a record, or a row of a customer,
+    a supplier, a KPI, a risk or an obligation, a dependency of a service, or a row of kind service in the scope
+    register names a service it does not have. Nothing is said of records older than the setting `period`.
 
     To fix this: mend the spelling, or add the service to the register.
 
     Rationale: scope, documents and services must speak of the same services (ISO/IEC 20000-1, 4.3).
     """
-    known = snapshot.services
-    if not known:
-        return
+    if snapshot.services:
+        otherwise = "add it to the services register"
+        yield from _find_strangers(_find_service_uses(snapshot), snapshot.services, "service", otherwise)
+
+
+def _find_service_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
     for document in snapshot.documents:
-        yield from _find_unknown(document, "services", known, "there is no service `{}`")
+        yield from ((document, key, name) for key, name in find_entries(document.fields, "services"))
+    for record in snapshot.records:
+        if record.date is None or add_duration(record.date, snapshot.settings.period) >= snapshot.today:
+            yield from ((record, key, name) for key, name in find_entries(record.fields, "services"))
     for register in snapshot.registers:
-        for row in register.rows:
-            key: Key = ("rows", row.index)
-            if register.kind == "scope" and row.text("kind") == "service" and row.id and row.id not in known:
-                hint = suggest(row.id, known, "add it to the services register")
-                message = f"there is no service `{row.id}`"
-                yield Problem(
-                    place=register.places.of(*key, "id"), message=message, hint=hint, document=register.name
-                )
-            for entry, name in find_entries(row.fields, "depends_on") if register.kind == "services" else ():
-                if name not in known:
-                    place = register.places.of(*key, *entry)
-                    message = f"there is no service `{name}`"
-                    yield Problem(
-                        place=place, message=message, hint=suggest(name, known), document=register.name
-                    )
+        for row in register.rows if register.kind == "scope" else ():
+            if row.text("kind") == "service" and row.id:
+                yield register, ("rows", row.index, "id"), row.id
+    yield from _find_in_rows(snapshot, SERVICE)
 
 
 @rule("SMS211", "missing-register", _INFO)

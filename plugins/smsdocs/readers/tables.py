@@ -8,10 +8,12 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.nearest import suggest
+from smsdocs.model.dates import parse_date
 from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
 from smsdocs.model.table import COLUMNS, OPTIONAL, Table, TableRow
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 LIMIT = 5_000_000
 """Characters of one file: some 100,000 rows."""
 _FAULT = "broken-table"
+_SHOWN = 40
+"""Characters of a cell that a message shows."""
+_DAY = re.compile(r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})", re.ASCII)
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})", re.ASCII)
+"""How else people write a day; `1/2/2026` is not among them, since nobody knows which of two it is."""
 
 
 def read_tables(tree: Tree, settings: Settings) -> tuple[tuple[Table, ...], list[Fault]]:
@@ -112,3 +119,17 @@ def _judge_row(row: TableRow, path: str, kind: str) -> Iterator[Fault]:
         if not row.text(name):
             message = f"`{name}` is empty"
             yield Fault(name=_FAULT, place=Place(path, row.line, 1), message=message, hint="fill it in")
+    if "date" in COLUMNS[kind] and (day := row.text("date")) and parse_date(day) is None:
+        yield _describe_day(day, Place(path, row.line, 1))
+
+
+def _describe_day(written: str, place: Place) -> Fault:
+    """Say that a cell is no day, and how to write the one that was probably meant."""
+    line = "".join(one for one in " ".join(written.split()) if one.isprintable())
+    shown = line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+    found = _DAY.fullmatch(written) or _DAY_FIRST.fullmatch(written)
+    meant = f"{found['year']}-{int(found['month']):02}-{int(found['day']):02}" if found else ""
+    missing = found is not None and parse_date(meant) is None
+    message = f"`date`: there is no day {shown}" if missing else f'`date`: "{shown}" is no date'
+    hint = f"write {meant}" if found and not missing else "write a day of the calendar as YYYY-MM-DD"
+    return Fault(name="impossible-date", place=place, message=message, hint=hint)

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.entries import find_entries
+from smsdocs.analysis.management.acknowledgements import find_impossible, find_lines
 from smsdocs.analysis.management.common import find_records, find_rows
 from smsdocs.model.dates import parse_date
 from smsdocs.model.duration import Duration, add_duration, parse_duration
 from smsdocs.model.fields import text
-from smsdocs.model.management import Acknowledgement, At, Attendance
+from smsdocs.model.management import At, Attendance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from smsdocs.model.management import Acknowledgement
     from smsdocs.model.register import Person
     from smsdocs.model.snapshot import Snapshot
 
 EVERYBODY = "everybody"
 """What a row of the training register writes for all who hold a role."""
 _SESSIONS = ("training", "awareness-session")
+COUNTS = (
+    "attended", "certified", "completed", "done", "held", "held the session", "instructed", "participated", "passed",
+    "present", "successful", "took part", "trained", "yes",
+)  # fmt: skip
+"""Results with which somebody has taken part; so has who stands there without one."""
+COUNTS_NOT = (
+    "absent", "cancelled", "did not attend", "did not pass", "did not take part", "excused", "failed", "ill",
+    "invited", "missed", "no", "no show", "not attended", "not passed", "not present", "planned",
+    "postponed", "registered", "sick", "withdrew",
+)  # fmt: skip
+"""Results with which nobody has."""
+_WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +93,21 @@ def find_needs(snapshot: Snapshot) -> tuple[Need, ...]:
     )
 
 
+def parse_result(result: str) -> bool | None:
+    """Say whether a result means that somebody took part; None where nobody can tell."""
+    words = " ".join(_WORDS.findall(result.casefold()))
+    if words in COUNTS or not result.strip():
+        return True
+    return False if words in COUNTS_NOT else None
+
+
 @lru_cache(maxsize=4)
 def find_attendances(snapshot: Snapshot) -> tuple[Attendance, ...]:
-    """Return who took part in what, from records of sessions and from tables."""
+    """Return who took part in what, from records of sessions and from tables.
+
+    A line counts with a result that counts. The result of a record is a text about all of it: only one that says that
+    nothing came of it, such as `cancelled`, counts against those who are named.
+    """
     found = [
         Attendance(
             place=table.place(row),
@@ -90,6 +117,7 @@ def find_attendances(snapshot: Snapshot) -> tuple[Attendance, ...]:
         )
         for table in snapshot.tables
         for row in (table.rows if table.kind == "attendance" else ())
+        if parse_result(row.text("result"))
     ]
     for kind in _SESSIONS:
         for record in find_records(snapshot, kind):
@@ -97,7 +125,7 @@ def find_attendances(snapshot: Snapshot) -> tuple[Attendance, ...]:
             found.extend(
                 Attendance(place=record.places.of(*key), training=training, person=person, day=record.date)
                 for key, person in find_entries(record.fields, "attendees")
-                if training
+                if training and parse_result(text(record.fields, "result")) is not False
             )
     return tuple(found)
 
@@ -125,19 +153,16 @@ def find_learnings(snapshot: Snapshot) -> tuple[Learning, ...]:
 
 @lru_cache(maxsize=4)
 def find_acknowledgements(snapshot: Snapshot) -> Mapping[tuple[str, str], Acknowledgement]:
-    """Return the last acknowledgement of each person for each document, by person and document id."""
+    """Return the last acknowledgement of each person for each document, by person and document id.
+
+    Lines that cannot be true count for nothing.
+    """
+    untrue = {(one.one.table.path, one.one.row.line) for one in find_impossible(snapshot)}
     found: dict[tuple[str, str], Acknowledgement] = {}
-    for table in snapshot.tables:
-        for row in table.rows if table.kind == "acknowledgement" else ():
-            one = Acknowledgement(
-                table=table,
-                row=row,
-                person=row.text("person"),
-                document=row.text("document"),
-                version=row.text("version"),
-                day=parse_date(row.text("date")),
-            )
-            former = found.get((one.person, one.document))
-            if former is None or (one.day is not None and (former.day is None or former.day <= one.day)):
-                found[one.person, one.document] = one
+    for one in find_lines(snapshot):
+        if (one.table.path, one.row.line) in untrue:
+            continue
+        former = found.get((one.person, one.document))
+        if former is None or (one.day is not None and (former.day is None or former.day <= one.day)):
+            found[one.person, one.document] = one
     return found
