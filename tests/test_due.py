@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smsdocs.analysis.management.due import Due, find_dues
-from smsdocs.checks import keeping, learning, obligations
+from smsdocs.checks import improvement, keeping, learning, measures, milestones, obligations, risks
 from smsdocs.checks.milestones import BEFORE
 from smsdocs.checks.rule import RULES
 from smsdocs.snapshot import read_snapshot
@@ -213,6 +213,85 @@ def test_rows_that_come_round_are_counted_from_when_somebody_last_looked(write: 
     ]
 
 
+def test_objectives_tests_and_surveys_are_due_until_somebody_did_them(write: Write) -> None:
+    """An objective until its state says what came of it, a test until it is repeated, a survey by its interval."""
+    root = write(
+        {
+            "mkdocs.yml": SETTINGS,
+            **register(
+                "objectives",
+                "id: O1, title: Faster, owner: boss, due: 2026-05-31",
+                "id: O2, title: Better, owner: boss, due: 2026-12-31, state: open",
+                "id: O3, title: Reached, owner: boss, due: 2026-05-31, state: met",
+                "id: O4, title: Not reached, owner: boss, due: 2026-05-31, state: missed",
+                "id: O5, title: Given up, owner: boss, due: 2026-05-31, state: dropped",
+                "id: O6, title: Some day, owner: boss",
+            ),
+            **register(
+                "customers",
+                "id: c1, name: One, owner: sales, since: 2024-01-01, survey_interval: P12M",
+                "id: c2, name: Two, owner: sales, since: 2026-03-01, survey_interval: P12M",
+                "id: c3, name: Three, owner: sales, since: 2026-03-01",
+            ),
+            **record(
+                "customer-review/1", "id: CR1\ntitle: One\ndate: 2025-09-01\ncustomer: c1\nsatisfaction: 4"
+            ),
+            **record("customer-review/2", "id: CR2\ntitle: One\ndate: 2026-02-01\ncustomer: c1"),
+            **record(
+                "test/1",
+                "id: T1\ntitle: Restore\nowner: desk\ndate: 2026-01-01\ntest: backup\nnext: 2026-04-01",
+            ),
+            **record(
+                "test/2",
+                "id: T2\ntitle: Restore again\nowner: desk\ndate: 2026-04-02\ntest: backup\nnext: 2026-07-01",
+            ),
+            **record("test/3", "id: T3\ntitle: Restore\ndate: 2026-07-01\ntest: backup\nnext: 2026-10-01"),
+            **record(
+                "test/4",
+                "id: T4\ntitle: Fire drill\nowner: desk\ndate: 2025-04-02\ntest: continuity\nnext: 2026-04-02",
+            ),
+        }
+    )
+    assert tell(find(root)) == [
+        "2026-04-02 test Fire drill (desk)",
+        "2026-05-31 objective Faster (boss) O1",
+        "2026-07-01 test Restore again (desk)",
+        "2026-09-01 survey One (sales) c1",
+        "2026-12-31 objective Better (boss) O2",
+        "2027-03-01 survey Two (sales) c2",
+    ]
+
+
+def test_what_is_done_in_the_future_or_long_before_it_was_asked_for_is_still_due(write: Write) -> None:
+    """A day to come is a plan, and a day of another decade a slip of the pen."""
+    root = write(
+        {
+            "mkdocs.yml": SETTINGS,
+            **register("project", "id: M1, title: Kick-off, owner: lead, due: 2026-05-10, done: 2026-06-02"),
+            **register(
+                "obligations",
+                "id: o1, title: Law, owner: law, since: 2026-01-01, checked_on: 2027-02-01, check_interval: P3M",
+            ),
+            **record(
+                "nonconformity/nc",
+                "id: NC-1\ntitle: Late reviews\ndate: 2026-05-01\nowner: boss\ngrade: minor\n"
+                "actions:\n"
+                "  - {what: Tomorrow, owner: fixer, due: 2026-05-20, done: 2026-06-02}\n"
+                "  - {what: Ten years ago, owner: fixer, due: 2026-05-20, done: 2016-05-19}\n"
+                "  - {what: Before it was written, owner: fixer, due: 2026-05-20, done: 2025-11-01}\n"
+                "effect: {due: 2026-05-21, checked_on: 2026-06-02}",
+            ),
+        }
+    )
+    assert tell(find(root)) == [
+        "2026-04-01 obligation Law (law) o1",
+        "2026-05-10 milestone Kick-off (lead) M1",
+        "2026-05-20 action Ten years ago (fixer)",
+        "2026-05-20 action Tomorrow (fixer)",
+        "2026-05-21 effect Late reviews (boss)",
+    ]
+
+
 def test_measurements_are_due_at_the_end_of_their_period(write: Write) -> None:
     """Periods without a value are one thing to do, the present one another; a KPI that ended is not measured."""
     root = write(
@@ -275,7 +354,8 @@ def test_the_steps_that_lead_to_a_stage_are_those_of_the_shipped_model(write: Wr
 OURS = [
     one
     for one in RULES.values()
-    if one.check.__module__ in {learning.__name__, obligations.__name__, keeping.__name__}
+    if one.check.__module__
+    in {each.__name__ for each in (improvement, keeping, learning, measures, milestones, obligations, risks)}
 ]
 WRONG = (
     "[]",
@@ -292,7 +372,9 @@ WRONG = (
     "x",
 )
 KINDS = {
-    "customers": "since until review_interval name",
+    "customers": "since until review_interval survey_interval name",
+    "objectives": "kpi measure unit target better owner due value valued_on state",
+    "improvements": "assessed priority authorised_by authorised_on due state measured_on result decision",
     "suppliers": "contract_until notice review_interval",
     "risks": "owner decision likelihood impact score review state due action",
     "project": "due done begin after step note",
@@ -323,6 +405,9 @@ def test_no_value_that_an_author_can_write_stops_the_run(wrong: str, write: Writ
         "training",
         "management-review",
         "audit-programme",
+        "nonconformity",
+        "test",
+        "customer-review",
     ):
         names = (
             "customer",
@@ -334,6 +419,15 @@ def test_no_value_that_an_author_can_write_stops_the_run(wrong: str, write: Writ
             "follows",
             "next",
             "audits",
+            "actions",
+            "decisions",
+            "effect",
+            "closed_on",
+            "test",
+            "plan",
+            "services",
+            "result",
+            "satisfaction",
         )
         head = "\n".join(f"{name}: {wrong}" for name in names)
         files |= record(f"{kind}/a", f"id: REC-{kind}\ntitle: A\ndate: 2026-01-01\ninputs: {wrong}\n{head}")

@@ -165,6 +165,34 @@ def test_no_cell_of_a_table_is_a_formula(tree: Path) -> None:
     assert rows[0]["likelihood"] == "-2"
 
 
+@pytest.mark.parametrize(
+    ("written", "cell"),
+    [
+        ("x;=1+1", "x;'=1+1"),
+        ("x; =1+1", "x; '=1+1"),
+        ('x;"=1+1', "x;\"'=1+1"),
+        ("x\\t@SUM(1)", "x\t'@SUM(1)"),
+        ("x\\n+1", "x\n'+1"),
+        ("\\t=1", "'\t'=1"),
+        (" -1", " '-1"),
+        ("＝1", "'＝1"),  # noqa: RUF001  # a full-width sign
+        ("1+1=2; done", "1+1=2; done"),
+        ("a=b, c-d", "a=b, c-d"),
+    ],
+)
+def test_no_part_of_a_cell_is_a_formula_where_it_is_split_elsewhere(
+    tree: Path, written: str, cell: str
+) -> None:
+    """A spreadsheet of another language splits at semicolons or tabs: every cell is quoted, and no part begins one."""
+    path = tree / "docs/registers/risks.yml"
+    quoted = '"' + written.replace('"', '\\"') + '"'
+    path.write_text(path.read_text("utf-8").replace('"=HYPERLINK(1)"', quoted), encoding="utf-8")
+    text = run(tree, "export", "csv", "risks").lstrip("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert rows[0]["title"] == cell
+    assert text.splitlines()[0].count('"') == 2 * len(rows[0])
+
+
 def test_personal_columns_stay_out_of_tables(tree: Path) -> None:
     """As they stay off pages."""
     path = tree / "docs/registers/people.yml"

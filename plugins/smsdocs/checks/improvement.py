@@ -1,13 +1,15 @@
-"""SMS7xx: nonconformities and actions: what is not finished, comes back, or changed nothing."""
+"""SMS7xx: nonconformities, actions, improvements: what is not finished, comes back, or changed nothing."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from smsdocs.analysis.management.actions import find_actions, find_promises
 from smsdocs.analysis.management.audits import find_audits, find_programmes
-from smsdocs.analysis.management.common import find_records
+from smsdocs.analysis.management.common import find_records, find_rows
 from smsdocs.analysis.management.nonconformities import find_nonconformities
+from smsdocs.analysis.management.trials import find_trials
 from smsdocs.analysis.story import find_stories
 from smsdocs.checks.mentions import enumerate_texts, name_field, quote
 from smsdocs.checks.rule import rule
@@ -19,7 +21,6 @@ from smsdocs.model.register import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from smsdocs.analysis.story import Story
     from smsdocs.model.clause import ClauseRef
@@ -38,6 +39,8 @@ _REPEATED = Duration(24, 0)
 _LONGEST = 80
 _GRAVE = frozenset({Grade.MAJOR, Grade.MINOR})
 _CHANGES = frozenset({Kind.CREATED, Kind.MATERIAL})
+_WANTED = ("assessed", "priority", "authorised_by", "authorised_on", "result")
+"""What an improvement that is over says of itself."""
 
 
 @rule("SMS702", "record-in-prose", _INFO)
@@ -150,11 +153,12 @@ def _find_events(snapshot: Snapshot) -> Iterator[tuple[tuple[ClauseRef, str], _E
 
 @rule("SMS711", "nonconformity-incomplete", _WARNING)
 def nonconformity_incomplete(snapshot: Snapshot) -> Iterator[Problem]:
-    """A nonconformity was not dealt with as a whole.
+    """A nonconformity, or a test that failed, was not dealt with as a whole.
 
     Triggered when: it has no correction, no cause, no action, or no day on which the effect is to be looked at;
     or it was closed before all of its actions were done, before anybody looked at the effect, or although they did
-    not work.
+    not work. So is a test that failed within the setting `period`, in whole or in part, if its record asks for no
+    action, no nonconformity names it under `from`, and no later test repeated it.
 
     To fix this: add what is missing. Take out `closed_on` until the actions are done and somebody else has seen
     that they worked, and has written so under `effect`.
@@ -162,6 +166,7 @@ def nonconformity_incomplete(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: correct, find the cause, act, look at the effect, and keep evidence of all four (ISO/IEC 20000-1,
     10.1.1 and 10.1.2).
     """
+    yield from _find_failures(snapshot)
     for one in find_nonconformities(snapshot):
         if not one.structured:
             continue
@@ -179,6 +184,18 @@ def nonconformity_incomplete(snapshot: Snapshot) -> Iterator[Problem]:
                 place=one.record.places.of("closed_on"),
                 message=f"it was closed on {one.closed_on}, and {enumerate_texts(early)}",
                 hint="take out `closed_on` until the actions are done and their effect was seen",
+                document=one.record.name,
+            )
+
+
+def _find_failures(snapshot: Snapshot) -> Iterator[Problem]:
+    for one in find_trials(snapshot):
+        recent = add_duration(one.day, snapshot.settings.period) >= snapshot.today
+        if one.failed and not one.answered and not one.repeated and recent:
+            yield Problem(
+                place=one.record.places.of("result"),
+                message=f"the test of {one.day} did not pass as a whole, and nothing is done about it",
+                hint="write an action under `actions`, or raise a nonconformity `from` it",
                 document=one.record.name,
             )
 
@@ -222,7 +239,8 @@ def action_overdue(snapshot: Snapshot) -> Iterator[Problem]:
 
     Triggered when: the day of an action of a record, of a decision of a management review, of the treatment of a
     risk or of an improvement has passed, and it is not done; the day itself is not late. Or the day has passed on
-    which somebody was to look at the effect of the actions of an open nonconformity, and nobody has.
+    which somebody was to look at the effect of the actions of an open nonconformity, and nobody has; or the `next`
+    of a test, and no later record of kind test repeats it: with the same `test`, `plan`, process and services.
 
     To fix this: do it, and write the day under `done` and what came of it under `result`; in a register, set
     `state`. What was looked at stands under `effect`: `checked_on`, `by`, `works`. If the day was wrong, agree on
@@ -240,6 +258,14 @@ def action_overdue(snapshot: Snapshot) -> Iterator[Problem]:
                 if isinstance(one.at.holder, Record)
                 else "do it and set `state: done`, or agree on another day",
                 document=one.at.holder.name,
+            )
+    for trial in find_trials(snapshot):
+        if trial.planned is not None and trial.planned < snapshot.today and not trial.repeated:
+            yield Problem(
+                place=trial.record.places.of("next"),
+                message=f"the test was to be repeated by {trial.planned}, and none is on record since {trial.day}",
+                hint="repeat it and keep a record of it, or agree on another day",
+                document=trial.record.name,
             )
     for found in find_nonconformities(snapshot):
         day = found.effect_due
@@ -275,7 +301,7 @@ def action_changed_nothing(snapshot: Snapshot) -> Iterator[Problem]:
     stories = find_stories(snapshot)
     documents: tuple[Holder, ...] = (*snapshot.registers, *snapshot.documents)
     holders = {one.head.id: one for one in documents}
-    begin = _find_begin(stories.values(), snapshot.today)
+    begin = _find_begin(stories.values())
     for action in find_actions(snapshot) if stories else ():
         start = action.at.holder.date if isinstance(action.at.holder, Record) else None
         if action.done is None or start is None:
@@ -294,11 +320,40 @@ def action_changed_nothing(snapshot: Snapshot) -> Iterator[Problem]:
                 )
 
 
-def _find_begin(stories: Iterable[Story], today: date) -> date:
-    """Return the day of the first revision that git knows: a collection from elsewhere has lived before."""
-    return min(((story.revision(len(story) - 1).day or today) for story in stories), default=today)
+def _find_begin(stories: Iterable[Story]) -> date:
+    """Return the day of the first commit that git knows: a collection from elsewhere has lived before.
+
+    A file that nobody has committed has no such day, and says nothing of it.
+    """
+    days = (story.revision(len(story) - 1).day for story in stories)
+    return min((day for day in days if day is not None), default=date.max)
 
 
 def _changed(story: Story, start: date, end: date, today: date) -> bool:
     """Say whether a material change landed; what kind of change it was is asked only of those between the days."""
     return any(start <= (revision.day or today) <= end and revision.kind in _CHANGES for revision in story)
+
+
+@rule("SMS746", "improvement-incomplete", _WARNING)
+def improvement_incomplete(snapshot: Snapshot) -> Iterator[Problem]:
+    """An improvement was closed, and nobody says why it was made or what it brought.
+
+    Triggered when: a row of the improvements register is done or closed, was not declined, and has no assessment
+    (`assessed`), no priority, no authorisation (`authorised_by` and `authorised_on`) or no `result`.
+
+    To fix this: fill in what the message names, as far as somebody still knows it; open the row again where nobody
+    has looked at the result yet.
+
+    Rationale: opportunities for improvement are assessed by criteria, prioritised and approved, and what came of
+    them is measured (ISO/IEC 20000-1, 10.2).
+    """
+    for register, row, at in find_rows(snapshot, "improvements"):
+        over = row.text("state").casefold() in {"done", "closed"} and row.text("decision") != "declined"
+        lacking = [f"`{name}`" for name in _WANTED if not row.text(name).strip()] if over else []
+        if lacking and register.head.status != "retired":
+            yield Problem(
+                place=at.place("state"),
+                message=f"`{quote(row.id)}` is {quote(row.text('state'))} and lacks {enumerate_texts(lacking)}",
+                hint="say how it was assessed, who authorised it and when, and what came of it",
+                document=register.name,
+            )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.management.common import read_deed
 from smsdocs.analysis.management.due import find_period, find_samplings
 from smsdocs.analysis.management.measurements import parse_period
+from smsdocs.analysis.management.people import find_members
 from smsdocs.analysis.nearest import suggest
 from smsdocs.checks.mentions import quote
 from smsdocs.checks.rule import from_faults, rule
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smsdocs.analysis.management.due import Round
+    from smsdocs.analysis.management.people import Member
     from smsdocs.model.document import Value
     from smsdocs.model.place import Key
     from smsdocs.model.register import Register, Row
@@ -27,8 +30,37 @@ if TYPE_CHECKING:
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _DISPOSAL = Duration(24, 0)
 """How long ago the last disposal may lie."""
-_PERSONAL = frozenset({"e-mail", "email", "mail", "mobile", "phone", "telephone"})
-"""Columns that tell how to reach somebody, in small letters."""
+_PERSONAL = frozenset({"cellphone", "email", "mail", "mobile", "phone", "telephone"})
+"""Last words of columns that tell how to reach somebody, in small letters: `contact_email`, `e-mail`, `phone`."""
+_OF_WAYS = frozenset({"address", "no", "nr", "number"})
+"""Words that may follow them: `phone_number`."""
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_ADDRESS = re.compile(r"(?<![\w.+-])([A-Za-z]{1,40})[._]([A-Za-z]{2,40})@[A-Za-z0-9-]{1,63}\.[A-Za-z0-9]")
+"""An address that is somebody's: first and last name, or a letter of the first."""
+_TEAMS = frozenset(
+    {
+        "customer",
+        "desk",
+        "finance",
+        "help",
+        "hotline",
+        "legal",
+        "mail",
+        "noreply",
+        "office",
+        "operations",
+        "ops",
+        "press",
+        "privacy",
+        "sales",
+        "security",
+        "service",
+        "services",
+        "support",
+        "team",
+    }
+)
+"""Words that make such an address that of a team."""
 _SPAN = re.compile(
     r"\b(?:\d{1,4}|one|two|three|four|five|six|seven|ten|twelve)\s+(?:day|week|month|year)s?\b", re.IGNORECASE
 )
@@ -131,7 +163,8 @@ def disposal_overdue(snapshot: Snapshot) -> Iterator[Problem]:
     """Records are older than they are to be kept, or nobody has disposed of any for long.
 
     Triggered when: `last_disposal` of a row of the retention register is more than 24 months ago; or records, lines
-    of tables or people who left are older than its `retention`, and were so at the last disposal, or there was none.
+    of tables or people are older than its `retention`, and were so at the last disposal, or there was none. For
+    people it counts from `left_on` or from the end of their last assignment, whichever is later.
 
     To fix this: dispose of them as the row says, and set `last_disposal`; where they must be kept for longer, say so
     in `retention`.
@@ -141,7 +174,7 @@ def disposal_overdue(snapshot: Snapshot) -> Iterator[Problem]:
     """
     ages = _find_ages(snapshot)
     for register, row in _find_retentions(snapshot):
-        last = parse_date(row.fields.get("last_disposal"))
+        last = read_deed(row.fields, "last_disposal", snapshot.today)
         span = parse_duration(row.text("retention"))
         days = [day for kind in row.texts("kinds") for day in ages.get(kind, ())]
         ends = [add_duration(day, span) for day in days] if span else []
@@ -172,20 +205,26 @@ def _find_ages(snapshot: Snapshot) -> dict[str, list[date]]:
             day = period[1] if period else parse_date(row.text("date"))
             if day is not None:
                 found.setdefault(table.kind, []).append(day)
-    for register in snapshot.registers:
-        for line in register.rows if register.kind == "people" else ():
-            left = parse_date(line.fields.get("left_on"))
-            if left is not None:
-                found.setdefault("people", []).append(left)
+    for member in find_members(snapshot):
+        if gone := _find_last_day(member):
+            found.setdefault("people", []).append(gone)
     return found
+
+
+def _find_last_day(member: Member) -> date | None:
+    """Return the last day of somebody who left, or whose assignments are all over; None for anybody else."""
+    ends = [one.end for one in member.person.assignments]
+    days = [day for day in (member.left_on, *ends) if day is not None]
+    return max(days, default=None) if member.left_on is not None or None not in ends else None
 
 
 @rule("SMS733", "personal-data-elsewhere", _INFO)
 def personal_data_elsewhere(snapshot: Snapshot) -> Iterator[Problem]:
     """A register other than that of people tells how to reach somebody.
 
-    Triggered when: rows of another register have a field named email, phone or the like, at any depth. One finding
-    per register and field.
+    Triggered when: rows of another register have a field named email, phone or the like (`contact_email`,
+    `phone_number`), at any depth, or one whose text holds an address with the name of somebody, such as
+    ada.example@example.org. One finding per register and field.
 
     To fix this: move it to the people register, name the person by id, and state there or in the retention register
     how long it is kept. An address of a team is no personal data: call the field `contact`.
@@ -214,10 +253,31 @@ def _find_personal(fields: Mapping[str, Value], way: Key) -> Iterator[Key]:
     """Yield the way to each field of a row, and of what is inside it, that is named for a way to reach somebody."""
     for name, value in fields.items():
         key = (*way, name)
-        if isinstance(name, str) and name.casefold() in _PERSONAL and value:
+        if value and isinstance(name, str) and (_is_personal(name) or _tells_address(value)):
             yield key
         entries = value if isinstance(value, list) else []
         inner = [((*key, index), entry) for index, entry in enumerate(entries)]
         for place, entry in (*inner, (key, value)):
             if isinstance(entry, dict) and len(place) < _DEEP:
                 yield from _find_personal(entry, place)
+
+
+def _is_personal(name: str) -> bool:
+    """Say whether a column is named for a way to reach somebody."""
+    words = [
+        word.casefold() for word in _PARTS.findall(name.replace("e-mail", "email").replace("E-Mail", "email"))
+    ]
+    while len(words) > 1 and words[-1] in _OF_WAYS:
+        words.pop()
+    return bool(words) and words[-1] in _PERSONAL
+
+
+def _tells_address(value: Value) -> bool:
+    """Say whether a text, or one of a list, holds an address with somebody's name."""
+    texts = value if isinstance(value, list) else [value]
+    return any(
+        not {found[1].casefold(), found[2].casefold()} & _TEAMS
+        for text in texts
+        if isinstance(text, str) and "@" in text
+        for found in _ADDRESS.finditer(text)
+    )

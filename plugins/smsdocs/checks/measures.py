@@ -1,14 +1,13 @@
-"""SMS6xx, measures: KPIs that are unknown or incomplete, values that are missing, unreadable or off target."""
+"""SMS6xx and SMS7xx, measures: KPIs and objectives that are incomplete, values that are missing or off target."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.entries import find_entries
-from smsdocs.analysis.management.actions import find_actions
+from smsdocs.analysis.management.answers import Answers
 from smsdocs.analysis.management.common import find_rows
 from smsdocs.analysis.management.measurements import (
     find_kpis,
@@ -18,19 +17,20 @@ from smsdocs.analysis.management.measurements import (
     parse_period,
     read_measurement,
 )
-from smsdocs.analysis.management.nonconformities import find_nonconformities
+from smsdocs.analysis.management.objectives import find_objectives
 from smsdocs.analysis.nearest import suggest
 from smsdocs.checks.mentions import enumerate_texts, quote
 from smsdocs.checks.rule import rule, where_schema_is_silent
-from smsdocs.model.dates import parse_date, shift_day
+from smsdocs.model.dates import shift_day
 from smsdocs.model.duration import add_duration
+from smsdocs.model.fields import number
 from smsdocs.model.finding import Problem, Severity
-from smsdocs.model.register import Record
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
-    from smsdocs.model.management import Action, Kpi, Measurement
+    from smsdocs.analysis.management.objectives import Objective
+    from smsdocs.model.management import Kpi, Measurement
     from smsdocs.model.place import Place
     from smsdocs.model.snapshot import Snapshot
     from smsdocs.model.table import Table, TableRow
@@ -40,8 +40,6 @@ GRACE = timedelta(days=14)
 """How long after the end of a period its value may still come in."""
 _HINTED = 50
 """Unknown KPIs whose nearest match is looked for: where there are more, it is no slip of the pen."""
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_CLOSED = frozenset({"done", "closed", "declined"})
 
 
 def _find_current(snapshot: Snapshot) -> Iterator[Kpi]:
@@ -197,9 +195,10 @@ def off_target(snapshot: Snapshot) -> Iterator[Problem]:
     """A KPI misses its target, and nobody does anything about it.
 
     Triggered when: the last value of a KPI that has not ended misses the target, is not older than the setting
-    `period`, and nothing answers it: no improvement that names the KPI, no risk with an action, no nonconformity
-    and no action of a record that names the KPI, its process or a document of that process. What is open
-    answers it, and so does what was done since that period began.
+    `period`, and nothing answers it: no improvement that names the KPI, no risk of its process that is treated, no
+    nonconformity that concerns its process, and no action that names the KPI, belongs to a record of its process or
+    changes a document of it. What is open answers it, and so does what was done since that period began. A risk
+    that was accepted or declined answers nothing, nor does a record that merely follows a document of the process.
 
     To fix this: plan an improvement with `kpi`, or another action, or raise a nonconformity; or agree on another
     target.
@@ -208,11 +207,11 @@ def off_target(snapshot: Snapshot) -> Iterator[Problem]:
     """
     series = find_series(snapshot)
     late = [kpi for kpi in _find_current(snapshot) if _misses(kpi, series, snapshot)]
-    answers = _Answers(snapshot) if late else None
+    answers = Answers(snapshot) if late else None
     for kpi in late:
         values = series[kpi.id]
         last = values[-1]
-        if answers is None or answers.has(kpi, last):
+        if answers is None or answers.has((kpi.id, kpi.process), last.start):
             continue
         least = "least" if kpi.higher else "most"
         misses = next(
@@ -238,58 +237,6 @@ def _misses(kpi: Kpi, series: Mapping[str, tuple[Measurement, ...]], snapshot: S
 def _show(value: float | None, kpi: Kpi) -> str:
     number = f"{value:g}" if value is not None else ""
     return f"{number}{quote(kpi.unit)}" if kpi.unit == "%" else f"{number} {quote(kpi.unit)}".strip()
-
-
-class _Answers:
-    """What is done, by the KPI or the process that it is about, each with the day it was finished."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.latest: dict[str, date] = {}
-        self._processes = {one.head.id: one.head.process for one in snapshot.documents if one.head.process}
-        self._find_in_registers(snapshot)
-        self._find_in_records(snapshot)
-
-    def has(self, kpi: Kpi, last: Measurement) -> bool:
-        """Say whether something about a KPI or its process is open, or was done since a value's period began."""
-        days = (self.latest.get(name) for name in (kpi.id, kpi.process) if name)
-        return any(day is not None and day >= last.start for day in days)
-
-    def _add(self, names: set[str], done: date | None) -> None:
-        for name in names - {""}:
-            self.latest[name] = max(done or date.max, self.latest.get(name, date.min))
-
-    def _find_in_registers(self, snapshot: Snapshot) -> None:
-        for _, row, _ in find_rows(snapshot, "improvements"):
-            measured = parse_date(row.fields.get("measured_on")) or parse_date(row.fields.get("due"))
-            declined = row.text("decision") == "declined" or row.text("state") == "declined"
-            done = (measured or date.min) if row.text("state").casefold() in _CLOSED else None
-            if not declined:
-                names = {row.text("kpi"), *_find_words(row.text("title")), *_find_words(row.text("target"))}
-                self._add(names, done)
-        for _, row, _ in find_rows(snapshot, "risks"):
-            if row.text("action") and row.text("state").casefold() not in _CLOSED:
-                self._add({row.text("process"), *_find_words(row.text("action"))}, None)
-
-    def _find_in_records(self, snapshot: Snapshot) -> None:
-        for one in find_nonconformities(snapshot):
-            documents = (*one.concerns.documents, *one.record.follows)
-            names = {*one.concerns.processes, one.record.head.process, *map(self._of_document, documents)}
-            self._add(names, one.closed_on if one.structured else one.raised_on or date.min)
-        for action in find_actions(snapshot):
-            self._add(self._about(action), action.done)
-
-    def _about(self, action: Action) -> set[str]:
-        holder = action.at.holder
-        followed = holder.follows if isinstance(holder, Record) else ()
-        documents = (*followed, *action.documents)
-        return {holder.head.process, *_find_words(action.what), *map(self._of_document, documents)}
-
-    def _of_document(self, name: str) -> str:
-        return self._processes.get(name, "")
-
-
-def _find_words(text: str) -> set[str]:
-    return {word.rstrip(".-_") for word in _WORD.findall(text)}
 
 
 @rule("SMS609", "unreadable-measurement", _ERROR)
@@ -356,3 +303,91 @@ def contradictory_measurement(snapshot: Snapshot) -> Iterator[Problem]:
 
 def _count_months(one: Measurement) -> int:
     return (one.end.year - one.start.year) * 12 + one.end.month - one.start.month + 1
+
+
+@rule("SMS744", "objective-incomplete", _WARNING)
+@where_schema_is_silent
+def objective_incomplete(snapshot: Snapshot) -> Iterator[Problem]:
+    """An objective leaves open what an objective needs.
+
+    Triggered when: a row of the objectives register that is open has no target, no unit, no direction (`better`), no
+    day (`due`), no owner, or neither a `measure` in words nor a KPI. What the KPI says that it names need not be
+    said again; what the schema has told of the owner is not told twice.
+
+    To fix this: fill in what the message names.
+
+    Rationale: objectives are measurable, and it is planned who answers for them and by when (ISO/IEC 20000-1, 6.2.1
+    and 6.2.2).
+    """
+    told = {fault.place for fault in snapshot.faults}
+    for one in find_objectives(snapshot):
+        missing = [
+            f"no {words}"
+            for words, there in (
+                ("target", one.target is not None),
+                ("unit", bool(one.unit)),
+                ("direction", one.higher is not None),
+                ("day", one.due is not None),
+                ("owner", bool(one.row.text("owner")) or not told.isdisjoint(_find_owner_places(one))),
+                ("measure", bool(one.measure)),
+            )
+            if not there
+        ]
+        if missing and one.is_open:
+            yield Problem(
+                place=one.at.place("id"),
+                message=f"the objective `{quote(one.id)}` has {enumerate_texts(missing)}",
+                hint="fill it in; `better` says whether higher or lower values are better",
+                document=one.at.holder.name,
+            )
+
+
+def _find_owner_places(one: Objective) -> tuple[Place, Place]:
+    return one.at.place(), one.at.place("owner")
+
+
+@rule("SMS745", "objective-not-judged", _WARNING)
+def objective_not_judged(snapshot: Snapshot) -> Iterator[Problem]:
+    """The day of an objective has passed, and nobody says what came of it, or does anything about it.
+
+    Triggered when: `due` of a row of the objectives register is before today, and it is neither met nor missed nor
+    dropped; or within the setting `period` it was missed, and nothing answers that: no improvement, no action, no
+    nonconformity and no treated risk about the objective, its KPI or the process of that, as for SMS608; or it is
+    said to be met, and the `value` of its own row is off target.
+
+    To fix this: write `state` and the last `value`, and set the next objective. Where it was missed, plan an
+    improvement that names it or its KPI, or agree on another day.
+
+    Rationale: it is determined how results are evaluated, and what is not achieved is acted on (ISO/IEC 20000-1,
+    6.2.2, 9.1 and 10.2).
+    """
+    past = [one for one in find_objectives(snapshot) if one.due is not None and one.due < snapshot.today]
+    answers = Answers(snapshot) if past else None
+    for one in past:
+        reasons = list(_find_unjudged(one, answers, snapshot)) if answers else []
+        if reasons:
+            yield Problem(
+                place=one.at.place("due" if one.is_open else "state"),
+                message=f"the objective `{quote(one.id)}` was due on {one.due}: {'; '.join(reasons)}",
+                hint="write `state` and the last `value`; where it was missed, plan what is done about it",
+                document=one.at.holder.name,
+            )
+
+
+def _find_unjudged(one: Objective, answers: Answers, snapshot: Snapshot) -> Iterator[str]:
+    recent = one.due is not None and add_duration(one.due, snapshot.settings.period) >= snapshot.today
+    least = "least" if one.higher else "most"
+    off = f"it is {_show_figure(one.value, one)}, and should be at {least} {_show_figure(one.target, one)}"
+    if one.is_open:
+        yield "nobody says whether it was met"
+    if one.state == "met":
+        if recent and one.meets is False and number(one.row.fields, "value") == one.value:
+            yield f"{off}, although it is said to be met"
+    elif one.state == "missed" or (one.is_open and one.meets is False):
+        names = (one.id, one.row.text("kpi"), one.kpi.process if one.kpi else "")
+        if recent and not answers.has(names, one.valued or one.due or snapshot.today):
+            yield f"{off}, and nothing is done about it" if one.meets is False else "nothing is done about it"
+
+
+def _show_figure(value: float | None, one: Objective) -> str:
+    return f"{value or 0:g}{'' if one.unit == '%' else ' '}{quote(one.unit)}".strip()

@@ -1,4 +1,4 @@
-"""SMS7xx: milestones of the project: late ones, and days that contradict each other."""
+"""SMS7xx: milestones of the project: late ones, days that contradict each other, and days that cannot be."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.actions import find_milestones
+from smsdocs.analysis.management.deeds import find_impossible
 from smsdocs.checks.mentions import quote
 from smsdocs.checks.rule import rule
 from smsdocs.model.dates import parse_date
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from smsdocs.analysis.management.deeds import Deed
     from smsdocs.model.management import Milestone
     from smsdocs.model.register import Register
     from smsdocs.model.snapshot import Snapshot
@@ -54,9 +56,9 @@ def milestone_overdue(snapshot: Snapshot) -> Iterator[Problem]:
 def contradicting_milestone(snapshot: Snapshot) -> Iterator[Problem]:
     """The days of a milestone contradict each other, or those of the project.
 
-    Triggered when: a milestone was done on a day that is still to come, or is due before it begins; or it is open
-    and due before one that it comes `after`, or due after the day of the stage or certification that its step leads
-    to. Stage 1 after stage 2, or stage 2 after the certification, is one too.
+    Triggered when: an open milestone is due before it begins, before one that it comes `after`, or after the day of
+    the stage or certification that its step leads to. Stage 1 after stage 2, or stage 2 after the certification, is
+    one too. A milestone that is done on a day still to come is open, and a finding of SMS743.
 
     To fix this: mend the day that is wrong, or move the later one.
 
@@ -64,7 +66,7 @@ def contradicting_milestone(snapshot: Snapshot) -> Iterator[Problem]:
     """
     milestones = {one.id: one for one in find_milestones(snapshot)}
     for one in find_milestones(snapshot):
-        for name, message in _find_contradictions(one, milestones, snapshot.today):
+        for name, message in _find_contradictions(one, milestones):
             yield Problem(
                 place=one.at.place(name),
                 message=f"the milestone `{quote(one.id)}` {message}",
@@ -76,15 +78,9 @@ def contradicting_milestone(snapshot: Snapshot) -> Iterator[Problem]:
             yield from _find_contradicting_days(register)
 
 
-def _find_contradictions(
-    one: Milestone, milestones: Mapping[str, Milestone], today: date
-) -> Iterator[tuple[str, str]]:
+def _find_contradictions(one: Milestone, milestones: Mapping[str, Milestone]) -> Iterator[tuple[str, str]]:
     """Yield the field that contradicts, and how."""
-    if one.done is not None:
-        if one.done > today:
-            yield "done", f"is done on {one.done}, which is still to come"
-        return
-    if one.due is None:
+    if one.done is not None or one.due is None:
         return
     if one.begin is not None and one.due < one.begin:
         yield "due", f"is due on {one.due}, before it begins on {one.begin}"
@@ -112,3 +108,36 @@ def _find_contradicting_days(register: Register) -> Iterator[Problem]:
                 hint="mend the day that is wrong",
                 document=register.name,
             )
+
+
+@rule("SMS743", "impossible-day", _ERROR)
+def impossible_day(snapshot: Snapshot) -> Iterator[Problem]:
+    """Something is said to have been done on a day on which it cannot have been done.
+
+    Triggered when: a day after today stands where a record or a register says when something was done: `done` of an
+    action, a decision or a milestone; `raised_on`, `closed_on` and `checked_on` of a nonconformity; `reported_on` of
+    an audit; `checked_on`, `decided_on`, `accepted_on`, `authorised_on`, `measured_on`, `valued_on` or
+    `last_disposal` of a row; the day of a sample; or `date` of a record of what was held or decided (a training may
+    be recorded beforehand). Or `done` of an action lies more than six months before the record that asks for it.
+    What such a day says does not count: the action is open, and late once its day has passed.
+
+    To fix this: write the day on which it was done, and leave it out until then. What is planned stands under `due`
+    or `next`.
+
+    Rationale: a day that is written before the deed is a promise and no evidence (ISO/IEC 20000-1, 7.5.2 and 10.1).
+    """
+    for one in find_impossible(snapshot):
+        message, hint = _tell_impossible(one, snapshot.today)
+        yield Problem(place=one.at.place(), message=message, hint=hint, document=one.at.holder.name)
+
+
+def _tell_impossible(one: Deed, today: date) -> tuple[str, str]:
+    said = f"`{one.at.key[-1]}` says {one.day}"
+    if one.day > today:
+        return f"{said}, after today, {today}", "write the day once it is done; until then it counts as open"
+    asked = one.asked or today
+    year = f"most likely the year should be {asked.year}; " if one.day.year != asked.year else ""
+    return (
+        f"{said}, long before {asked}, the date of the record that asks for it",
+        f"{year}until it is mended, it counts as open",
+    )

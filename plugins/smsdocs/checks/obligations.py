@@ -10,6 +10,7 @@ from smsdocs.analysis.management.due import (
     find_checks,
     find_live_rows,
     find_party_reviews,
+    find_surveys,
 )
 from smsdocs.analysis.nearest import suggest
 from smsdocs.checks.mentions import describe_row, quote
@@ -34,13 +35,15 @@ _CLIMATE = "iso20000-1@2018"
 
 @rule("SMS725", "customer-review-overdue", _WARNING)
 def customer_review_overdue(snapshot: Snapshot) -> Iterator[Problem]:
-    """The review with a customer is overdue.
+    """The review with a customer is overdue, or the survey of their satisfaction.
 
     Triggered when: `review_interval` of a row of the customers register has passed since the last record of a
     customer review that names it, or since the row's `since`; or the day has passed that the last record set as its
-    `next`. A row without an interval asks for no reviews; customers whose `until` has passed are left out.
+    `next`; or `survey_interval` has passed since the last such record that tells their `satisfaction`. A row without
+    an interval asks for nothing; customers whose `until` has passed are left out.
 
-    To fix this: review the services with the customer, and keep a record of kind customer-review.
+    To fix this: review the services with the customer, ask how satisfied they are, and keep a record of kind
+    customer-review, with `satisfaction`.
 
     Rationale: performance and outcomes of the services are reviewed with the customer at planned intervals, and so
     are satisfaction and complaints (ISO/IEC 20000-1, 8.3.2).
@@ -49,6 +52,13 @@ def customer_review_overdue(snapshot: Snapshot) -> Iterator[Problem]:
         if one.is_overdue(snapshot.today):
             hint = "review the services with them, and keep a record of it"
             yield describe_row(one.row, one.at, _tell_review(one), hint)
+    for one in find_surveys(snapshot):
+        if one.is_overdue(snapshot.today):
+            last = f" since {one.last}" if one.last else ""
+            due = f", and they were to be asked by {one.day}" if one.day else ""
+            message = f"no record says how satisfied they are{last}{due}"
+            hint = "ask them, and write `satisfaction` in the record of the review"
+            yield describe_row(one.row, one.at, message, hint)
 
 
 @rule("SMS726", "supplier-review-overdue", _WARNING)
@@ -81,10 +91,12 @@ def supplier_review_overdue(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _tell_review(one: Round) -> str:
-    if one.day is None:
+    if one.last is not None:
+        return f"its review was due on {one.day}, and the last one on record is of {one.last}"
+    since = parse_date(one.row.fields.get("since"))
+    if since is None:
         return "no review of it is on record"
-    last = f"the last one on record is of {one.last}" if one.last else "none is on record"
-    return f"its review was due on {one.day}, and {last}"
+    return f"no review of it is on record since {since}, and one is due every {quote(one.row.text('review_interval'))}"
 
 
 @rule("SMS728", "climate-not-decided", _WARNING)

@@ -20,6 +20,7 @@ from smsdocs.model.finding import Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from smsdocs.model.register import Row
     from smsdocs.model.snapshot import Snapshot
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
@@ -289,7 +290,7 @@ def _compare_objectives(snapshot: Snapshot) -> Iterator[Problem]:
         for name, mine, theirs in (
             ("target", number(row.fields, "target"), kpi.target),
             ("unit", row.text("unit").casefold() or None, kpi.unit.casefold() or None),
-            ("better", row.text("better") or None, kpi.row.text("better") or None),
+            ("better", _read_direction(row), _read_direction(kpi.row)),
         ):
             if mine is not None and theirs is not None and mine != theirs:
                 shown, other = quote(row.text(name)), quote(kpi.row.text(name))
@@ -310,6 +311,10 @@ def _compare_objectives(snapshot: Snapshot) -> Iterator[Problem]:
                 hint="agree on one",
                 document=register.name,
             )
+
+
+def _read_direction(row: Row) -> str | None:
+    return row.text("better") if row.text("better") in {"higher", "lower"} else None  # SMS111 tells of others
 
 
 _NAMES = {"target": "target", "unit": "unit", "better": "direction"}

@@ -158,7 +158,8 @@ def several_accountable(snapshot: Snapshot) -> Iterator[Problem]:
 
     Triggered when: two documents of type process are in force for the same process, and they name different roles
     as accountable; the owner counts where no role is named. The first by path keeps it; each further one is a
-    finding. Two roles that have the same process under `owns` are one too.
+    finding. Two roles that have the same process under `owns` are one too, and so is a role that has one under
+    `owns` for which the document names another role.
 
     To fix this: name the same role, or describe two processes.
 
@@ -180,10 +181,10 @@ def several_accountable(snapshot: Snapshot) -> Iterator[Problem]:
                     hint="name the same role, or describe two processes",
                     document=document.name,
                 )
-    yield from _find_two_owners(snapshot)
+    yield from _find_two_owners(snapshot, first)
 
 
-def _find_two_owners(snapshot: Snapshot) -> Iterator[Problem]:
+def _find_two_owners(snapshot: Snapshot, described: Mapping[str, Document]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for register, row, _ in find_rows(snapshot, "roles"):
         for entry, process in find_entries(row.fields, "owns"):
@@ -193,6 +194,15 @@ def _find_two_owners(snapshot: Snapshot) -> Iterator[Problem]:
                     place=register.places.of("rows", row.index, *entry),
                     message=f"`{quote(row.id)}` owns `{quote(process)}`, and so does `{quote(other)}`",
                     hint="leave it to one of them",
+                    document=register.name,
+                )
+            document = described.get(process)
+            if other == row.id and document is not None and _find_accountable(document) != row.id:
+                yield Problem(
+                    place=register.places.of("rows", row.index, *entry),
+                    message=f"`{quote(row.id)}` owns `{quote(process)}` here, and "
+                    f"`{quote(_find_accountable(document))}` is accountable for it in {quote(document.name)}",
+                    hint="name the same role, here or there",
                     document=register.name,
                 )
 

@@ -25,12 +25,13 @@ _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 @rule("SMS722", "risk-without-owner", _WARNING)
 def risk_without_owner(snapshot: Snapshot) -> Iterator[Problem]:
-    """A risk that is open lacks its owner, its decision or its rating.
+    """A risk that is open lacks its owner, its decision, its rating or the day of its review.
 
-    Triggered when: a row of the risk register that is not closed, declined or dropped names no owner or no
-    decision, or a risk has neither likelihood and impact nor a level. An opportunity needs no rating.
+    Triggered when: a row of the risk register that is not closed, declined or dropped names no owner, no decision or
+    no `review`, or a risk has neither likelihood and impact nor a level. An opportunity needs no rating.
 
-    To fix this: rate it, decide what to do about it, and name the role that sees to it.
+    To fix this: rate it, decide what to do about it, name the role that sees to it, and set the day on which it is
+    looked at again.
 
     Rationale: risks and opportunities are determined, assessed and addressed, and somebody answers for each
     (ISO/IEC 20000-1, 6.1.2 and 6.1.3).
@@ -41,7 +42,7 @@ def risk_without_owner(snapshot: Snapshot) -> Iterator[Problem]:
             yield Problem(
                 place=at.place(),
                 message=f"the open {row.text('kind') or 'risk'} `{quote(row.id)}` lacks {enumerate_texts(lacks)}",
-                hint="say who sees to it, how grave it is, and what was decided",
+                hint="say who sees to it, how grave it is, what was decided, and when it is looked at again",
                 document=at.holder.name,
             )
 
@@ -53,6 +54,8 @@ def _find_lacks(row: Row) -> Iterator[str]:
         yield "a decision"
     if row.text("kind") != "opportunity" and not row.text("level"):
         yield from (f"its {name}" for name in ("likelihood", "impact") if number(row.fields, name) is None)
+    if "review" not in row.fields:
+        yield "a day for its `review`"
 
 
 @rule("SMS723", "risk-review-overdue", _WARNING)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.management.actions import find_actions, find_milestones, find_promises
 from smsdocs.analysis.management.audits import find_programmes
-from smsdocs.analysis.management.common import find_records, find_rows
+from smsdocs.analysis.management.common import find_records, find_rows, read_deed
 from smsdocs.analysis.management.people import (
     find_intended,
     find_lacking,
@@ -50,7 +50,8 @@ def role_without_holder(snapshot: Snapshot) -> Iterator[Problem]:
     """Nobody holds a role that answers for something.
 
     Triggered when: there is a people register, a document, a register, a row or an open action names a role as
-    owner, approver or accountable, and nobody holds it today. One finding per role, at the first place that names
+    owner, approver or accountable, or the role has processes under `owns` in the roles register, and nobody holds
+    it today. One finding per role, at the first place that names
     it; one for all where nobody holds any role. What an assignment leaves vacant that is at fault itself (SMS202,
     SMS215) is not told twice.
 
@@ -119,6 +120,9 @@ def _find_offices(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
     for action in find_actions(snapshot):
         if action.done is None:
             yield action.at.holder, (*action.at.key, "owner"), action.owner
+    for register, row, at in find_rows(snapshot, "roles"):
+        if row.texts("owns"):
+            yield register, (*at.key, "owns"), row.id
 
 
 def _find_offices_of_heads(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
@@ -134,7 +138,7 @@ def _find_offices_of_heads(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, st
 def _is_closed(row: Row, today: date) -> bool:
     until = parse_date(row.fields.get("until"))
     over = until is not None and until < today
-    return over or row.text("state").casefold() in _CLOSED or parse_date(row.fields.get("done")) is not None
+    return over or row.text("state").casefold() in _CLOSED or read_deed(row.fields, "done", today) is not None
 
 
 @rule("SMS505", "person-left", _WARNING)

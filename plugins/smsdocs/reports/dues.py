@@ -25,11 +25,14 @@ KINDS = {
     "milestone": "milestone",
     "customer-review": "customer review",
     "supplier-review": "supplier review",
+    "survey": "survey of satisfaction",
     "contract": "contract",
     "risk-review": "risk review",
     "obligation": "check of an obligation",
     "external-document": "check of an external document",
     "management-review": "management review",
+    "objective": "objective",
+    "test": "test",
 }
 """Each kind in words."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from smsdocs.reports.words import encodable
@@ -12,19 +13,23 @@ if TYPE_CHECKING:
     from smsdocs.model.document import Value
     from smsdocs.model.register import Register
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+_FORMULA = re.compile(r"(^|[;,|\t\r\n])([\s\"']*)(?=[=+\-@＝＋－＠])")  # noqa: RUF001  # full-width signs too
+"""Where a spreadsheet takes the next sign for the beginning of a formula (OWASP, CSV injection).
+
+Which character separates cells is for the spreadsheet and its language to say: a cell may be split at a semicolon.
+"""
 
 
 def render_register_csv(register: Register) -> str:
     """Return the rows of a register as CSV, a column per field, without columns that no page shows.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers.
+    Every cell is quoted, and text that a spreadsheet would take for a formula gets an apostrophe before it, also
+    after a character that may separate cells; numbers stay numbers.
     """
     fields = list(dict.fromkeys(name for row in register.rows for name in row.fields))
     shown = [name for name in fields if not register.is_private(name)]
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow([_guard(name) for name in shown])
     for row in register.rows:
         writer.writerow([_cell(row.fields.get(name)) for name in shown])
@@ -49,4 +54,4 @@ def _flatten(value: Value) -> str:
 
 def _guard(text: str) -> str:
     clean = encodable(text)
-    return f"'{clean}" if clean.startswith(_FORMULA) else clean
+    return _FORMULA.sub(r"\1\2'", f"'{clean}" if clean.startswith(("\t", "\r", "\n")) else clean)

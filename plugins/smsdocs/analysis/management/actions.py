@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.management.common import build_actions, find_rows
+from smsdocs.analysis.management.common import build_actions, find_rows, read_deed
 from smsdocs.model.dates import parse_date
 from smsdocs.model.fields import number
 from smsdocs.model.management import Action, Milestone
@@ -25,8 +25,9 @@ def find_actions(snapshot: Snapshot) -> tuple[Action, ...]:
     found: list[Action] = []
     for record in snapshot.records:
         if record.head.status not in {"draft", "in-review", "retired"}:
-            found += build_actions(record, record.fields, "actions")
-            found += (one for one in build_actions(record, record.fields, "decisions") if one.due)
+            for name in ("actions", "decisions"):
+                actions = build_actions(record, record.fields, name, today=snapshot.today)
+                found += (one for one in actions if one.due or name == "actions")
     return tuple(found)
 
 
@@ -66,7 +67,7 @@ def find_milestones(snapshot: Snapshot) -> tuple[Milestone, ...]:
             owner=row.text("owner"),
             begin=parse_date(row.fields.get("begin")),
             due=parse_date(row.fields.get("due")),
-            done=parse_date(row.fields.get("done")),
+            done=read_deed(row.fields, "done", snapshot.today),
             after=row.texts("after"),
             effort=number(row.fields, "effort"),
             budget=number(row.fields, "budget"),

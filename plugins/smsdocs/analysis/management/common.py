@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.clauses import NoClause, parse_clause
 from smsdocs.model.dates import parse_date
+from smsdocs.model.duration import Duration, add_duration
 from smsdocs.model.fields import mapping, mappings, text, texts
 from smsdocs.model.management import Action, At, AuditScope, Period
+from smsdocs.model.register import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,8 +18,11 @@ if TYPE_CHECKING:
     from smsdocs.model.clause import ClauseRef
     from smsdocs.model.document import Value
     from smsdocs.model.place import Key
-    from smsdocs.model.register import Record, Register, Row
+    from smsdocs.model.register import Register, Row
     from smsdocs.model.snapshot import Snapshot
+
+BEFOREHAND = Duration(6, 0)
+"""How long before a record that asks for it something may have been done: a review may tell of a whole half-year."""
 
 
 def find_records(snapshot: Snapshot, kind: str) -> Iterator[Record]:
@@ -40,6 +46,20 @@ def resolve_clauses(snapshot: Snapshot, written: Iterable[str]) -> tuple[ClauseR
     return tuple(one for one in found if not isinstance(one, NoClause))
 
 
+def read_deed(
+    fields: Mapping[str, Value], name: str, today: date, holder: Record | Register | None = None
+) -> date | None:
+    """Return the day on which something was done; None where it cannot have been done then: see `is_possible`."""
+    day = parse_date(fields.get(name))
+    return day if day is not None and is_possible(day, today, holder) else None
+
+
+def is_possible(day: date, today: date, holder: Record | Register | None = None) -> bool:
+    """Say whether a deed can be of a day: not after today, and not long before the record that asks for it."""
+    asked = holder.date if isinstance(holder, Record) else None
+    return day <= today and (asked is None or asked <= add_duration(day, BEFOREHAND))
+
+
 def build_period(fields: Mapping[str, Value], name: str) -> Period:
     """Return `{from, to}` as a period."""
     ends = mapping(fields, name)
@@ -58,9 +78,22 @@ def build_scope(snapshot: Snapshot, fields: Mapping[str, Value]) -> AuditScope:
 
 
 def build_actions(
-    holder: Record | Register, fields: Mapping[str, Value], name: str, key: Key = ()
+    holder: Record | Register,
+    fields: Mapping[str, Value],
+    name: str,
+    key: Key = (),
+    *,
+    today: date | None = None,
 ) -> tuple[Action, ...]:
-    """Return the actions that stand under `name`; `key` is the way to `fields` in the file."""
+    """Return the actions that stand under `name`.
+
+    Args:
+        holder: the record or register that asks for them.
+        fields: where they stand.
+        name: of the field.
+        key: the way to `fields` in the file.
+        today: what is dated later is not done yet; without it every day counts.
+    """
     return tuple(
         Action(
             at=At(holder, (*key, name, index)),
@@ -68,7 +101,7 @@ def build_actions(
             what=text(entry, "what"),
             owner=text(entry, "owner"),
             due=parse_date(entry.get("due")),
-            done=parse_date(entry.get("done")),
+            done=read_deed(entry, "done", today or date.max, holder),
             result=text(entry, "result"),
             documents=texts(entry, "documents"),
         )

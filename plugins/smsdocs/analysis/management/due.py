@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.actions import find_actions, find_milestones, find_promises
 from smsdocs.analysis.management.audits import find_audits, find_programme, find_programmes
-from smsdocs.analysis.management.common import find_records, find_rows
+from smsdocs.analysis.management.common import find_records, find_rows, read_deed
 from smsdocs.analysis.management.management_reviews import find_management_reviews
 from smsdocs.analysis.management.measurements import find_kpis, find_missing_periods, find_series
 from smsdocs.analysis.management.nonconformities import find_nonconformities
+from smsdocs.analysis.management.objectives import find_objectives
 from smsdocs.analysis.management.training import find_learnings
+from smsdocs.analysis.management.trials import find_trials
 from smsdocs.analysis.review import build_review
 from smsdocs.model.dates import parse_date
 from smsdocs.model.document import State
 from smsdocs.model.duration import Duration, add_duration, parse_duration
+from smsdocs.model.fields import text
 from smsdocs.model.management import At
 from smsdocs.model.register import Register
 
@@ -44,7 +47,8 @@ class Due:
     Attributes:
         day: the last day on which it is not late.
         kind: review, action, promise, effect, audit, measurement, training, sample, milestone, customer-review,
-            supplier-review, contract, risk-review, obligation, external-document or management-review.
+            supplier-review, survey, contract, risk-review, obligation, external-document, management-review,
+            objective or test.
         owner: a role; empty where nobody is named.
         holder_path, holder_name: the document, register or record that asks for it.
         row: the row of the register; empty where it stands in no row.
@@ -96,11 +100,14 @@ def find_dues(snapshot: Snapshot) -> tuple[Due, ...]:
         _find_milestones(snapshot),
         _build_rounds(snapshot, "customer-review", find_party_reviews(snapshot, "customer")),
         _build_rounds(snapshot, "supplier-review", find_party_reviews(snapshot, "supplier")),
+        _build_rounds(snapshot, "survey", find_surveys(snapshot)),
         _find_contracts(snapshot),
         _build_rounds(snapshot, "risk-review", find_risk_reviews(snapshot)),
         _build_rounds(snapshot, "obligation", find_checks(snapshot, "obligations")),
         _build_rounds(snapshot, "external-document", find_checks(snapshot, "external-documents")),
         _find_management_review(snapshot),
+        _find_objectives(snapshot),
+        _find_tests(snapshot),
     )
     return tuple(
         sorted(found, key=lambda one: (one.day, one.kind, one.title, one.holder_path, one.row, one.person))
@@ -143,6 +150,28 @@ def _find_last_reviews(snapshot: Snapshot, party: str) -> dict[str, Record]:
     return found
 
 
+@lru_cache(maxsize=4)
+def find_surveys(snapshot: Snapshot) -> tuple[Round, ...]:
+    """Return when the satisfaction of each customer is to be measured next; those that ended are left out.
+
+    It is counted by `survey_interval` from the last record of a customer review that says how satisfied they were,
+    or from the first day as a customer. Who has no such interval is not asked one by one.
+    """
+    last: dict[str, date] = {}
+    for record in find_records(snapshot, "customer-review"):
+        name, day = text(record.fields, "customer"), record.date
+        if "satisfaction" in record.fields and day is not None and day <= snapshot.today:
+            last[name] = max(day, last.get(name, day))
+    found = []
+    for row, at in find_live_rows(snapshot, "customers"):
+        span = parse_duration(row.text("survey_interval"))
+        start = last.get(row.id) or parse_date(row.fields.get("since"))
+        if span is not None:
+            day = add_duration(start, span) if start else None
+            found.append(Round(at=at, row=row, last=last.get(row.id), day=day))
+    return tuple(found)
+
+
 def find_risk_reviews(snapshot: Snapshot) -> tuple[Round, ...]:
     """Return the risks that are to be looked at on a day; those that are over are left out."""
     return tuple(
@@ -170,7 +199,7 @@ def find_checks(snapshot: Snapshot, kind: str) -> tuple[Round, ...]:
         Round(
             at=at,
             row=row,
-            last=(done := parse_date(row.fields.get("checked_on"))),
+            last=(done := read_deed(row.fields, "checked_on", snapshot.today)),
             day=_count(snapshot, done or parse_date(row.fields.get("since")), row.text("check_interval")),
         )
         for row, at in find_live_rows(snapshot, kind)
@@ -390,3 +419,18 @@ def _find_management_review(snapshot: Snapshot) -> Iterator[Due]:
         if record.date is not None:
             day = one.planned or add_duration(record.date, snapshot.settings.period)
             yield _build(record, day, "management-review", record.title, owner=record.head.owner)
+
+
+def _find_objectives(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the day by which each objective is to be met, as long as nobody says what came of it."""
+    for one in find_objectives(snapshot):
+        if one.due is not None and one.is_open:
+            title = one.row.text("title") or one.id
+            yield _build(one.at.holder, one.due, "objective", title, owner=one.row.text("owner"), row=one.id)
+
+
+def _find_tests(snapshot: Snapshot) -> Iterator[Due]:
+    """Yield the day on which each test is to be repeated, as its record says."""
+    for one in find_trials(snapshot):
+        if one.planned is not None and not one.repeated:
+            yield _build(one.record, one.planned, "test", one.record.title, owner=one.record.head.owner)

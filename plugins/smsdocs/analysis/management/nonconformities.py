@@ -5,7 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.management.common import build_actions, build_scope, find_records, resolve_clauses
+from smsdocs.analysis.management.common import (
+    build_actions,
+    build_scope,
+    find_records,
+    read_deed,
+    resolve_clauses,
+)
 from smsdocs.model.dates import parse_date
 from smsdocs.model.fields import flag, mapping, text, texts
 from smsdocs.model.management import Grade, Nonconformity
@@ -23,21 +29,21 @@ def find_nonconformities(snapshot: Snapshot) -> tuple[Nonconformity, ...]:
 
 
 def _build(snapshot: Snapshot, record: Record) -> Nonconformity:
-    fields = record.fields
+    fields, today = record.fields, snapshot.today
     effect = mapping(fields, "effect")
     return Nonconformity(
         record=record,
         grade=Grade.MAJOR if text(fields, "grade") == Grade.MAJOR else Grade.MINOR,
-        raised_on=parse_date(fields.get("raised_on")) or record.date,
+        raised_on=read_deed(fields, "raised_on", today) or record.date,
         source=text(fields, "from"),
         breaks=resolve_clauses(snapshot, texts(fields, "breaks")),
         concerns=build_scope(snapshot, mapping(fields, "concerns")),
         correction=text(fields, "correction"),
         cause=text(fields, "cause"),
-        actions=build_actions(record, fields, "actions"),
+        actions=build_actions(record, fields, "actions", today=today),
         effect_due=parse_date(effect.get("due")),
-        checked_on=parse_date(effect.get("checked_on")),
+        checked_on=read_deed(effect, "checked_on", today),
         works=flag(effect, "works"),
-        closed_on=parse_date(fields.get("closed_on")),
+        closed_on=read_deed(fields, "closed_on", today),
         structured="grade" in fields,
     )
