@@ -223,8 +223,8 @@ def personal_data_elsewhere(snapshot: Snapshot) -> Iterator[Problem]:
     """A register other than that of people tells how to reach somebody.
 
     Triggered when: rows of another register have a field named email, phone or the like (`contact_email`,
-    `phone_number`), at any depth, or one whose text holds an address with the name of somebody, such as
-    ada.example@example.org. One finding per register and field.
+    `phone_number`), at any depth, or one whose text holds an address with somebody's first and last
+    name before the `@`. One finding per register and field.
 
     To fix this: move it to the people register, name the person by id, and state there or in the retention register
     how long it is kept. An address of a team is no personal data: call the field `contact`.
