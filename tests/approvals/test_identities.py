@@ -45,7 +45,8 @@ def people() -> Identities:
         ("Mara", "12-mellwood@users.noreply.git.example.org", "p-0"),
         ("Mara", "12-mara-e@users.noreply.git.example.org", None),
         ("Sam", "7+sam-two@users.noreply.github.com", "p-2"),
-        ("Mara Ellwood", "9+stranger@users.noreply.github.com", None),
+        ("Mara Ellwood", "9+stranger@users.noreply.github.com", "p-0"),
+        ("Sam Reed", "9+stranger@users.noreply.github.com", None),
         ("Mara Ellwood", "noreply@github.com", None),
     ],
 )

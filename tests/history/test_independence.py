@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smsdocs.checks.run import check
+from smsdocs.model.settings import Settings
+from smsdocs.readers.text_authors import read_text_authors
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
@@ -340,3 +342,244 @@ def test_many_deeds_are_one_finding(tree: Repository) -> None:
     assert all(oid[:10] in found.message for oid in oids[:3])
     assert "and 2 more, within" in found.message
     assert oids[3][:10] not in found.message
+
+
+ROLES = """id: REG-ROLES
+title: Roles
+owner: sms-manager
+rows:
+  - {id: incident-manager, title: Incident manager}
+  - {id: sms-owner, title: SMS owner}
+  - {id: internal-auditor, title: Internal auditor}
+"""
+ROLES_PATH = "docs/registers/roles.yml"
+BY_BEA = AUDIT.replace("[p-cy]", "[p-bea]")
+BY_ADA = AUDIT.replace("[p-cy]", "[p-ada]")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Change it (#7)\n\nCo-authored-by: Cy Example <12345+cy@users.noreply.github.com>",
+        "Change it (#7)\n\n* First\n\nCo-authored-by: Cy Example <cy@example.org>\n\n* Second\n\nThat is all.",
+        "Merge branch 'a' into 'main'\n\nChange it\n\nco-authored-by: Cy <cy@example.org>\n\nSee merge request sms!7",
+        (
+            "Squashed commit of the following:\n\ncommit 0123456789abcdef0123456789abcdef01234567\n"
+            "Author: Cy Example <cy@example.org>\nDate:   Mon Mar 2 12:00:00 2026 +0000\n\n    First"
+        ),
+        (
+            "Take it\n\nSquashed commit of the following:\n\ncommit 0123456789abcdef\nMerge: 0123456 789abcd\n"
+            "Author: Ada Example <ada@example.org>\n\n    First\n\n    Co-authored-by: Cy <cy@example.org>"
+        ),
+    ],
+)
+def test_who_wrote_what_was_squashed_is_an_author(tree: Repository, message: str) -> None:
+    """Wherever forges and git write the names: not in the last paragraph only."""
+    oid = commit(tree, MORE, "2026-03-02", message)
+    (found,) = find(tree)
+    assert f"`p-cy` wrote PRC-INC on 2026-03-02 (in {oid[:10]})" in found.message
+
+
+def test_git_itself_squashes_a_branch(tree: Repository) -> None:
+    """`git merge --squash` writes the authors into the message, and makes the commit somebody else's."""
+    tree.git("checkout", "--quiet", "-b", "work")
+    by(tree, "Cy")
+    commit(tree, MORE, "2026-03-01")
+    tree.git("checkout", "--quiet", "main")
+    by(tree, "Ada")
+    tree.git("merge", "--quiet", "--squash", "work", at="2026-03-02T12:00:00Z")
+    tree.git("commit", "--quiet", "--no-edit", at="2026-03-02T12:00:00Z")
+    oid = tree.git("rev-parse", "HEAD")
+    (found,) = find(tree)
+    assert f"`p-cy` wrote PRC-INC on 2026-03-02 (in {oid[:10]})" in found.message
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Change it\n\nAuthor: Cy Example <cy@example.org>\n\nwrote to us.",
+        "Change it\n\n    Co-authored-by: Cy Example <cy@example.org>\n\nis what we used to write.",
+        "Change it\n\nCo-authored-by: Cy Example\n\nis what we used to write.",
+        "Change it\n\nCo-authored-by: Cy Example <noreply@github.com>\n\nis what a forge writes.",
+        "Change it\n\ncommit 0123456789\nAuthor: Cy Example <cy@example.org>\n\nbroke it.",
+    ],
+)
+def test_who_is_merely_mentioned_wrote_nothing(tree: Repository, message: str) -> None:
+    """Prose, quotations, and the addresses of forges."""
+    commit(tree, MORE, "2026-03-02", message)
+    assert find(tree) == []
+
+
+def test_a_name_at_the_address_of_a_forge_is_an_author_where_nobody_shares_it(tree: Repository) -> None:
+    """No register knows the account."""
+    by(tree, "Cy")
+    tree.environment["GIT_AUTHOR_EMAIL"] = "12345+cy-at-home@users.noreply.github.com"
+    commit(tree, MORE, "2026-03-02")
+    (found,) = find(tree)
+    assert "`p-cy` wrote PRC-INC" in found.message
+
+
+def test_a_name_that_two_people_share_names_nobody(tree: Repository) -> None:
+    """Nobody guesses which of them it was."""
+    same = PEOPLE + "  - {id: p-cy2, name: Cy Example}\n"
+    commit(tree, same, "2026-01-02", path="docs/registers/people.yml")
+    by(tree, "Cy")
+    tree.environment["GIT_AUTHOR_EMAIL"] = "12345+cy-at-home@users.noreply.github.com"
+    commit(tree, MORE, "2026-03-02")
+    assert find(tree) == []
+
+
+def test_who_owned_the_document_in_the_period_is_told_after_it_changed_hands(tree: Repository) -> None:
+    """A closed audit is not mended by writing another name into today's documents."""
+    commit(tree, PROCESS.replace("incident-manager", "sms-owner"), "2026-05-05")
+    (found,) = find(tree, BY_ADA)
+    assert "held `incident-manager`, which owns and is accountable in PRC-INC" in found.message
+
+
+@pytest.mark.parametrize("after", ["process: problem-management", "status: retired"])
+@pytest.mark.parametrize("scope", ["processes: [incident-management]", "documents: [PRC-INC]"])
+def test_what_left_the_process_or_was_retired_later_was_audited(
+    tree: Repository, after: str, scope: str
+) -> None:
+    """By roles, and by what git tells."""
+    by(tree, "Cy")
+    commit(tree, MORE, "2026-03-02")
+    by(tree, "Ada")
+    before = {"process": "process: incident-management", "status": "status: approved"}[
+        after.partition(":")[0]
+    ]
+    commit(tree, MORE.replace(before, after), "2026-05-05")
+    audit = AUDIT.replace("processes: [incident-management]", scope).replace("[p-cy]", "[p-cy, p-ada]")
+    wrote, held = find(tree, audit)
+    assert "`p-cy` wrote PRC-INC on 2026-03-02" in wrote.message
+    assert "`p-ada` held `incident-manager`" in held.message
+
+
+@pytest.mark.parametrize(("claims", "scope"), [("8.6.1", "8.6.1"), ("8.7.3.3", "8.7")])
+def test_clauses_are_those_that_were_claimed_in_the_period(tree: Repository, claims: str, scope: str) -> None:
+    """As a whole or in a section."""
+    by(tree, "Cy")
+    commit(tree, MORE, "2026-03-02")
+    by(tree, "Ada")
+    commit(tree, MORE.replace(f"iso20000-1:{claims}", "iso20000-1:8.6.3"), "2026-05-05")
+    (found,) = find(tree, AUDIT.replace("processes: [incident-management]", f'clauses: ["{scope}"]'))
+    assert "`p-cy` wrote PRC-INC on 2026-03-02" in found.message
+
+
+def test_a_role_that_was_named_after_the_period_is_no_conflict(tree: Repository) -> None:
+    """Who held it until then did not work in the process."""
+    later = PROCESS.replace(
+        "  accountable: incident-manager\n", "  accountable: incident-manager\n  responsible: [sms-owner]\n"
+    )
+    commit(tree, later, "2026-05-05")
+    assert find(tree, BY_BEA) == []
+
+
+def test_a_role_that_was_named_on_a_day_of_the_period_is_a_conflict(tree: Repository) -> None:
+    """From the day on which that landed."""
+    later = PROCESS.replace(
+        "  accountable: incident-manager\n", "  accountable: incident-manager\n  responsible: [sms-owner]\n"
+    )
+    commit(tree, later, "2026-04-30")
+    (found,) = find(tree, BY_BEA)
+    assert "`p-bea` held `sms-owner`, which works in PRC-INC" in found.message
+
+
+def test_who_gave_up_the_role_before_it_was_named_has_no_conflict(tree: Repository) -> None:
+    """Both in the period, but not on the same day."""
+    gone = PEOPLE.replace(
+        "{role: sms-owner, from: 2025-01-01}", "{role: sms-owner, from: 2025-01-01, to: 2026-03-01}"
+    )
+    commit(tree, gone, "2026-03-01", path="docs/registers/people.yml")
+    later = PROCESS.replace(
+        "  accountable: incident-manager\n", "  accountable: incident-manager\n  responsible: [sms-owner]\n"
+    )
+    commit(tree, later, "2026-03-20")
+    assert find(tree, BY_BEA) == []
+
+
+def test_a_document_of_later_was_not_audited(tree: Repository) -> None:
+    """It belongs to the process, and has another owner."""
+    new = PROCESS.replace("PRC-INC", "PRC-INC2").replace("incident-manager", "sms-owner")
+    commit(tree, new.replace("2025-12-01", "2026-05-05"), "2026-05-05", path="processes/new.md")
+    assert find(tree, BY_BEA) == []
+
+
+def test_a_document_that_was_approved_before_git_knew_it_was_audited(tree: Repository) -> None:
+    """It was kept elsewhere, and says so."""
+    new = PROCESS.replace("PRC-INC", "PRC-INC2").replace("incident-manager", "sms-owner")
+    commit(tree, new, "2026-05-05", path="processes/new.md")
+    (found,) = find(tree, BY_BEA)
+    assert "held `sms-owner`, which owns and is accountable in PRC-INC2" in found.message
+
+
+def test_where_history_began_later_its_first_texts_stand_for_those_before(repository: Repository) -> None:
+    """Neither a new owner nor an edit at hand changes what they say."""
+    by(repository, "Ada")
+    repository.commit(TREE, at="2026-05-03T12:00:00Z")
+    commit(repository, PROCESS.replace("incident-manager", "sms-owner"), "2026-05-05")
+    assert find(repository, BY_BEA) == []
+    assert [one.message.partition(",")[0] for one in find(repository, BY_ADA)] == [
+        "`p-ada` held `incident-manager`"
+    ]
+
+
+def test_who_owned_the_process_by_the_roles_register_is_told_after_it_changed_hands(tree: Repository) -> None:
+    """The row is asked as it stood in the period."""
+    owning = ROLES.replace("title: SMS owner}", "title: SMS owner, owns: [incident-management]}")
+    commit(tree, owning, "2026-03-20", path=ROLES_PATH)
+    commit(tree, ROLES, "2026-05-05", path=ROLES_PATH)
+    (found,) = find(tree, BY_BEA)
+    assert "`p-bea` held `sms-owner`, which owns process incident-management" in found.message
+
+
+def test_who_owns_the_process_only_since_after_the_period_has_no_conflict(tree: Repository) -> None:
+    """The roles register says so from then on."""
+    commit(tree, ROLES, "2026-01-05", path=ROLES_PATH)
+    owning = ROLES.replace("title: SMS owner}", "title: SMS owner, owns: [incident-management]}")
+    commit(tree, owning, "2026-05-05", path=ROLES_PATH)
+    assert find(tree, BY_BEA) == []
+
+
+@pytest.mark.parametrize("head", ["process: incident-management", 'clauses: ["iso20000-1:8.6.1"]'])
+def test_a_register_of_the_process_or_the_clause_is_audited_too(tree: Repository, head: str) -> None:
+    """A row is written by somebody."""
+    path = "docs/registers/risks.yml"
+    text = f"id: REG-RISKS\ntitle: Risks\nowner: sms-owner\n{head}\nrows:\n"
+    commit(tree, f"{text}  - {{id: RSK-1, title: Fire}}\n", "2026-01-05", path=path)
+    by(tree, "Cy")
+    oid = commit(tree, f"{text}  - {{id: RSK-1, title: Flood}}\n", "2026-03-02", path=path)
+    scope = "processes: [incident-management]" if "process" in head else 'clauses: ["8.6"]'
+    (found,) = find(tree, AUDIT.replace("processes: [incident-management]", scope))
+    assert f"`p-cy` wrote REG-RISKS on 2026-03-02 (in {oid[:10]})" in found.message
+
+
+def test_an_approval_in_the_period_is_told_after_the_next_one(tree: Repository) -> None:
+    """Nobody else held the approver role on its day."""
+    approved = PROCESS.replace("approved_on: 2025-12-01", "approved_on: 2026-03-02")
+    commit(tree, approved, "2026-03-02")
+    commit(tree, MORE.replace("approved_on: 2025-12-01", "approved_on: 2026-05-05"), "2026-05-05")
+    (found,) = find(tree, BY_BEA)
+    assert "`p-bea` approved PRC-INC on 2026-03-02 (as the only one who held `sms-owner`)" in found.message
+
+
+def test_a_period_that_is_written_backwards_hides_nothing(tree: Repository) -> None:
+    """It is a finding of its own."""
+    by(tree, "Cy")
+    commit(tree, MORE, "2026-03-02")
+    (found,) = find(
+        tree, AUDIT.replace("{from: 2026-02-01, to: 2026-04-30}", "{from: 2026-04-30, to: 2026-02-01}")
+    )
+    assert "`p-cy` wrote PRC-INC on 2026-03-02" in found.message
+
+
+def test_who_wrote_the_present_text_is_read_out_of_the_whole_message(tree: Repository) -> None:
+    """Whoever approves is told so by the same names."""
+    commit(
+        tree,
+        MORE,
+        "2026-03-02",
+        "Change it\n\nCo-authored-by: Cy <cy@example.org>\n\nSee merge request sms!7",
+    )
+    authors = read_text_authors(tree.root, DOCUMENT, Settings())
+    assert [one.email for one in authors] == ["ada@example.org", "cy@example.org"]

@@ -65,7 +65,10 @@ class Identities:
         return bool(self.addresses or self.accounts)
 
     def find_person(self, author: Author) -> Person | None:
-        """Return who a commit names: by address, by the account in a noreply address, by a name nobody shares."""
+        """Return who a commit names: by address, by the account in a noreply address, by a name nobody shares.
+
+        A noreply address of an account that no register knows says no more than any other unknown address.
+        """
         if is_machine(author):
             return None
         address = author.email.casefold()
@@ -73,7 +76,9 @@ class Identities:
             return self.addresses[address]
         if found := _NOREPLY.fullmatch(address):
             github = found["host"] == "github.com" or found["sign"] == "+"
-            return self.find_account("github" if github else "gitlab", found["login"])
+            owner = self.find_account("github" if github else "gitlab", found["login"])
+            if owner is not None:
+                return owner
         return self.names.get(_normal(author.name))
 
     def find_account(self, forge: str, login: str) -> Person | None:

@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.coverage import build_coverage
 from smsdocs.analysis.entries import find_entries
-from smsdocs.analysis.management.audits import find_audits, find_programme, find_programmes
-from smsdocs.analysis.management.common import resolve_clauses
+from smsdocs.analysis.management.audits import (
+    find_audits,
+    find_held_audits,
+    find_programme,
+    find_programmes,
+    order_period,
+)
+from smsdocs.analysis.management.common import build_period, resolve_clauses
 from smsdocs.analysis.management.independence import (
     expand_clauses,
     find_period,
@@ -24,6 +30,7 @@ from smsdocs.checks.rule import rule
 from smsdocs.model.coverage import Status
 from smsdocs.model.dates import shift_day
 from smsdocs.model.document import State
+from smsdocs.model.fields import mappings, text
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.management import At, Grade, Period
 
@@ -58,10 +65,13 @@ def auditor_not_independent(snapshot: Snapshot) -> Iterator[Problem]:
     Triggered when: within the period of an audit, one of its auditors wrote or approved a material revision of an
     audited document, as git and the approval records tell it; or held a role that owns, is accountable in or works
     in what is audited. Co-authors are authors; approvals are records, trailers, signatures, merges and commits by a
-    holder of the approver role, and `approved_on` where nobody else held it. Documents are audited that the scope
-    names, that belong to its processes, or that claim one of its clauses as a whole or in a section; it is not
-    enough to provide an item of the clause. Of those that claim a clause, roles are looked at where they describe a
-    process. The owner of a service in the scope has a conflict too.
+    holder of the approver role, and `approved_on` where nobody else held it. Documents and registers are audited that
+    the scope names, that belong to its processes, or that claim one of its clauses as a whole or in a section; it is
+    not enough to provide an item of the clause. Of those that claim a clause, roles are looked at where they describe
+    a process. Whoever owns a process, a document or a service of the scope by `owns` of the roles register, and the
+    owner of a service by the services register, has a conflict too; a clause stands for the processes that the
+    process model gives it to. What counts is what the texts of the period said, as far as git knows them; what was
+    retired since then counts.
     Consulted and informed are no conflict; neither is it to be an auditor. Where an audit states no period, the day
     it was held counts.
 
@@ -128,7 +138,9 @@ def programme_incomplete(snapshot: Snapshot) -> Iterator[Problem]:
     clause that is a heading stands for all below it, a process for the clauses that the process model gives it.
     Frameworks beside the first are looked at where the programme names one of their clauses. Or the programme does
     not say how often, how, by whom, with which planning and reporting audits are held, or how it weighs importance,
-    changes and earlier results. Only internal audits count; programmes of cycles that are over are left alone.
+    changes and earlier results. Only internal audits count; what is planned counts within the cycle, until the audit
+    was held: then what its record says it looked at. Programmes of cycles that are over are left alone where another
+    has begun.
 
     To fix this: name what is missing under `clauses`, `processes` or `services` of an audit, or plan one more.
 
@@ -183,14 +195,24 @@ def _tell_omission(
 
 
 def _find_scopes(snapshot: Snapshot, programme: Programme) -> Iterator[AuditScope]:
-    """Yield what the audits of a cycle look at; another programme may plan for the same cycle."""
+    """Yield what the audits of a cycle look at; another programme may plan for the same cycle.
+
+    Of an audit that was held, its record says what it looked at; one in prose leaves it to the plan.
+    """
     cycle = programme.cycle
+    told = {
+        name
+        for one in find_held_audits(snapshot)
+        if one.structured
+        for name in (one.number, one.record.head.id)
+    }
     for one in find_programmes(snapshot):
         for planned in one.audits:
-            if one is programme or (planned.planned is not None and cycle.holds(planned.planned)):
+            within = one is programme if planned.planned is None else cycle.holds(planned.planned)
+            if within and (not planned.id or planned.id not in told):
                 yield planned.scope
     numbers = {planned.id for planned in programme.audits}
-    for audit in find_audits(snapshot):
+    for audit in find_held_audits(snapshot):
         day = audit.record.date
         if audit.kind == "internal" and (audit.number in numbers or (day is not None and cycle.holds(day))):
             yield audit.scope
@@ -240,7 +262,7 @@ def audit_not_held(snapshot: Snapshot) -> Iterator[Problem]:
     """A planned audit has not been held.
 
     Triggered when: the day under `planned` passed more than 30 days ago, and no audit record names the number of
-    the audit under `audit`, or has it as its id.
+    the audit under `audit`, or has it as its id. A record of a day to come is none.
 
     To fix this: hold the audit and write its record, or plan it anew and say why under `note`. If there is a record
     already, write the number into it.
@@ -260,7 +282,7 @@ def audit_not_held(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _find_unheld(snapshot: Snapshot) -> Iterator[tuple[Programme, PlannedAudit]]:
-    held = {name for audit in find_audits(snapshot) for name in (audit.number, audit.record.head.id)}
+    held = {name for audit in find_held_audits(snapshot) for name in (audit.number, audit.record.head.id)}
     for programme in find_programmes(snapshot):
         for one in programme.audits:
             if one.id and one.id not in held:
@@ -393,4 +415,95 @@ def _find_auditors(snapshot: Snapshot) -> Iterator[tuple[At, str, date]]:
 def _is_auditor(snapshot: Snapshot, person: Person, day: date) -> bool:
     return any(
         person.holds(one.role, day) for one in person.assignments if is_auditor_role(snapshot, one.role)
+    )
+
+
+@rule("SMS738", "contradicting-audit", _ERROR)
+def contradicting_audit(snapshot: Snapshot) -> Iterator[Problem]:
+    """An audit or an audit programme contradicts itself.
+
+    Triggered when: the `period` of an audit or the `cycle` of a programme ends before it begins; an audit is planned
+    for a day outside the cycle of its programme; two planned audits have the same id, in one programme or in two; or
+    two findings of an audit have the same id.
+
+    To fix this: mend the day, or give one of the two another id.
+
+    Rationale: what was audited, and whether all of it will be, is told by these days and ids; a record names the
+    audit it belongs to, and an answer the finding, by them.
+    """
+    for audit in find_audits(snapshot):
+        yield from _find_backwards(audit.record, "period")
+        entries = mappings(audit.record.fields, "findings")
+        ids = [(At(audit.record, ("findings", index, "id")), text(entry, "id")) for index, entry in entries]
+        yield from _find_doubles(ids, "finding of the audit")
+    planned = []
+    for programme in find_programmes(snapshot):
+        yield from _find_backwards(programme.record, "cycle")
+        yield from _find_strays(programme)
+        planned += [(At(one.at.holder, (*one.at.key, "id")), one.id) for one in programme.audits]
+    yield from _find_doubles(planned, "planned audit")
+
+
+def _find_backwards(record: Record, name: str) -> Iterator[Problem]:
+    written = build_period(record.fields, name)
+    if written != order_period(written):
+        yield Problem(
+            place=record.places.of(name),
+            message=f"`{name}` begins on {written.start} and ends on {written.end}, before that",
+            hint="write the earlier day under `from`, the later one under `to`",
+            document=record.name,
+        )
+
+
+def _find_strays(programme: Programme) -> Iterator[Problem]:
+    for one in programme.audits:
+        if one.planned is not None and not programme.cycle.holds(one.planned):
+            yield Problem(
+                place=one.at.place("planned"),
+                message=f"audit `{quote(one.id)}` is planned for {one.planned}, outside the cycle, "
+                f"{_tell_cycle(programme.cycle)}",
+                hint="plan it within the cycle, or in the programme of the next one",
+                document=programme.record.name,
+            )
+
+
+def _tell_cycle(cycle: Period) -> str:
+    return f"{cycle.start or 'its beginning'} to {cycle.end or 'its end'}"
+
+
+def _find_doubles(ids: Iterable[tuple[At, str]], what: str) -> Iterator[Problem]:
+    first: dict[str, At] = {}
+    for at, name in ids:
+        if name and (before := first.setdefault(name, at)) is not at:
+            yield Problem(
+                place=at.place(),
+                message=f"another {what} has the id `{quote(name)}`: {before.place()}",
+                hint="give one of them another id",
+                document=at.holder.name,
+            )
+
+
+@rule("SMS739", "programme-over", _WARNING)
+def programme_over(snapshot: Snapshot) -> Iterator[Problem]:
+    """No audit programme is for today.
+
+    Triggered when: there are audit programmes, and the cycle of none of them holds today: the last one is over, or
+    the first is still to begin. Where no programme is on record at all, coverage says so.
+
+    To fix this: write the programme of the next cycle; begin before the last one ends.
+
+    Rationale: internal audits are held at planned intervals, and a programme is planned and kept up (ISO/IEC
+    20000-1, 9.2.1 and 9.2.2).
+    """
+    programmes = find_programmes(snapshot)
+    if not programmes or any(one.cycle.holds(snapshot.today) for one in programmes):
+        return
+    last = find_programme(snapshot)
+    told = f"is over since {last.cycle.end}" if last else f"begins on {programmes[0].cycle.start}"
+    record = (last or programmes[0]).record
+    yield Problem(
+        place=record.places.of("cycle"),
+        message=f"no audit programme is for today: the cycle of {quote(record.name)} {told}",
+        hint="write the programme of the next cycle" if last else "write the programme of the present cycle",
+        document=record.name,
     )

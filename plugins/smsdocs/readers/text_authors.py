@@ -10,6 +10,7 @@ from smsdocs.analysis.identities import parse_identity
 from smsdocs.model.history import Author
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.approvals import OID
+from smsdocs.readers.git.message import find_authors
 from smsdocs.readers.git.process import run
 from smsdocs.readers.git.repository import WITHOUT, open_repository
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from smsdocs.model.settings import Settings
 
-_TOUCH = "%x00%x00%H%x00=%aN%x00=%aE%x00=%(trailers:key=Co-authored-by,valueonly,separator=%x01)%x00"
+_TOUCH = "%x00%x00%H%x00=%aN%x00=%aE%x00=%(trailers:key=Co-authored-by,valueonly,separator=%x01)%x00=%B%x00"
 """Two NULs begin a commit; the signs keep an empty field from looking like that."""
 
 _TOUCHES = 1_000
@@ -105,11 +106,12 @@ def _read_touches(root: Path, path: str, settings: Settings) -> list[_Touch]:
 
 
 def _parse_touch(part: str, approval: re.Pattern[str]) -> _Touch:
-    oid, name, email, others, patch = [*part.replace("\0=", "\0").split("\0", 4), "", "", "", ""][:5]
+    oid, name, email, others, message, patch = [*part.replace("\0=", "\0").split("\0", 5), *[""] * 5][:6]
     lines = [line for line in patch.partition("\n@@")[2].splitlines()[1:] if line[:1] in {"+", "-"}]
-    coauthors = (parse_identity(text) for text in others.split("\1") if text.strip())
+    named = [one.decode("utf-8", "replace") for one in find_authors(message.encode("utf-8", "replace"))]
+    coauthors = (parse_identity(text) for text in (*others.split("\1"), *named) if text.strip())
     only = bool(lines) and all(approval.fullmatch(line) for line in lines)
-    return _Touch(oid, (Author(name, email), *coauthors), only)
+    return _Touch(oid, tuple(dict.fromkeys((Author(name, email), *coauthors))), only)
 
 
 def _read_pending(root: Path, settings: Settings) -> frozenset[str]:

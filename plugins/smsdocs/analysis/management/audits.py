@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.management.common import build_period, build_scope, find_records, resolve_clauses
 from smsdocs.model.dates import parse_date
 from smsdocs.model.fields import mapping, mappings, text, texts
-from smsdocs.model.management import At, Audit, AuditFinding, Grade, PlannedAudit, Programme
+from smsdocs.model.management import At, Audit, AuditFinding, Grade, Period, PlannedAudit, Programme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,13 +32,27 @@ def _build_audit(snapshot: Snapshot, record: Record) -> Audit:
         record=record,
         number=text(fields, "audit") or record.name,
         kind=text(fields, "audit_kind") or "internal",
-        period=build_period(fields, "period"),
+        period=order_period(build_period(fields, "period")),
         scope=build_scope(snapshot, mapping(fields, "scope")),
         auditors=texts(fields, "auditors"),
         auditees=texts(fields, "auditees"),
         reported_on=parse_date(fields.get("reported_on")),
         findings=tuple(_build_findings(snapshot, record)),
         structured="scope" in fields,
+    )
+
+
+def order_period(period: Period) -> Period:
+    """Return a period with its ends in order: one that is written backwards is a finding, and hides nothing."""
+    start, end = period.start, period.end
+    return Period(start=end, end=start) if start is not None and end is not None and start > end else period
+
+
+@lru_cache(maxsize=4)
+def find_held_audits(snapshot: Snapshot) -> tuple[Audit, ...]:
+    """Return the audits whose day has come: a record of a day to come tells of nothing that was done."""
+    return tuple(
+        one for one in find_audits(snapshot) if one.record.date is None or one.record.date <= snapshot.today
     )
 
 
@@ -62,7 +76,7 @@ def find_programmes(snapshot: Snapshot) -> tuple[Programme, ...]:
     programmes = (
         Programme(
             record=record,
-            cycle=build_period(record.fields, "cycle"),
+            cycle=order_period(build_period(record.fields, "cycle")),
             audits=tuple(
                 PlannedAudit(
                     at=At(record, ("audits", index)),

@@ -3,7 +3,7 @@
 A conflict is owning, managing or working in what is audited, or approving or writing a material revision of an
 audited document, within the period of the audit (evidence: independence). Documents are audited that the scope names,
 that belong to one of its processes, or that claim one of its clauses as a whole or in a section; a clause that is only
-implied by what a document provides does not count.
+implied by what a document provides does not count. All of that is judged by the texts of the period.
 """
 
 from __future__ import annotations
@@ -11,33 +11,46 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from smsdocs.analysis.approval import build_record_index
 from smsdocs.analysis.approval_claims import Case
 from smsdocs.analysis.approvals import find_approvals
-from smsdocs.analysis.claims import find_claims
 from smsdocs.analysis.identities import build_identities
-from smsdocs.analysis.management.audits import find_audits
+from smsdocs.analysis.management.audited import expand_clauses, find_audited, find_processes
+from smsdocs.analysis.management.audits import find_audits, order_period
+from smsdocs.analysis.management.standings import find_owning
 from smsdocs.analysis.story import find_stories
 from smsdocs.model.approval import Grade
-from smsdocs.model.clause import ClauseRef
-from smsdocs.model.document import Document
 from smsdocs.model.history import Kind
 from smsdocs.model.management import Period
+from smsdocs.model.register import Register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from smsdocs.analysis.approval_claims import Claim
+    from smsdocs.analysis.management.audited import Subject
+    from smsdocs.analysis.management.standings import Audited, Standing
     from smsdocs.analysis.story import Story
     from smsdocs.model.approval import ApprovalRecord
     from smsdocs.model.history import Author, Revision
     from smsdocs.model.management import Audit, AuditScope
-    from smsdocs.model.register import Person, Register
+    from smsdocs.model.register import Person
     from smsdocs.model.snapshot import Snapshot
 
-Audited: TypeAlias = "Document | Register"
+__all__ = [
+    "Deed",
+    "RoleConflict",
+    "Tie",
+    "WorkConflict",
+    "expand_clauses",
+    "find_period",
+    "find_role_conflicts",
+    "find_work_conflicts",
+    "is_auditor_role",
+]
+
 _AUDITOR = "auditor"
 _SHOWN = 3
 """Commits of one revision that are named."""
@@ -82,12 +95,6 @@ class WorkConflict:
     deeds: tuple[Deed, ...]
 
 
-class _Index(NamedTuple):
-    by_id: Mapping[str, Audited]
-    by_process: Mapping[str, list[Document]]
-    by_clause: Mapping[ClauseRef, dict[str, Document]]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Hand:
     """Somebody had a hand in a revision: by a commit of their own, or by a claim that they approved it."""
@@ -106,114 +113,104 @@ def is_auditor_role(snapshot: Snapshot, role: str) -> bool:
 
 
 def find_period(audit: Audit) -> Period:
-    """Return whose days an audit looks at: the day it was held where it says nothing, and none after that."""
+    """Return whose days an audit looks at: the day it was held where it says nothing, and none after that.
+
+    A period that is written backwards is a finding of its own, and hides nothing.
+    """
     if audit.period.start is None and audit.period.end is None:
         return Period(start=audit.record.date, end=audit.record.date)
-    return Period(start=audit.period.start, end=audit.period.end or audit.record.date)
-
-
-def expand_clauses(snapshot: Snapshot, clauses: Iterable[ClauseRef]) -> set[ClauseRef]:
-    """Return clauses with all that stand below them."""
-    found: set[ClauseRef] = set()
-    waiting = list(clauses)
-    while waiting:
-        ref = waiting.pop()
-        catalog = snapshot.library.catalogs.get(ref.framework)
-        if ref not in found and catalog is not None:
-            found.add(ref)
-            below = catalog.children.get(ref.clause, ())
-            waiting.extend(ClauseRef(ref.framework, clause.id) for clause in below)
-    return found
-
-
-@lru_cache(maxsize=64)
-def find_audited(snapshot: Snapshot, scope: AuditScope) -> tuple[Audited, ...]:
-    """Return the documents that a scope covers, and the registers that it names; nothing retired."""
-    index = _build_index(snapshot)
-    found: dict[str, Audited] = {}
-    for name in scope.documents:
-        if (one := index.by_id.get(name)) is not None:
-            found[one.path] = one
-    for process in scope.processes:
-        found.update((one.path, one) for one in index.by_process.get(process, ()))
-    for ref in sorted(expand_clauses(snapshot, scope.clauses)):
-        found.update(index.by_clause.get(ref, {}))
-    return tuple(one for one in found.values() if one.head.status != "retired")
-
-
-@lru_cache(maxsize=4)
-def _build_index(snapshot: Snapshot) -> _Index:
-    by_process: dict[str, list[Document]] = {}
-    for document in snapshot.documents:
-        if document.head.process:
-            by_process.setdefault(document.head.process, []).append(document)
-    by_clause: dict[ClauseRef, dict[str, Document]] = {}
-    for claim in find_claims(snapshot):
-        if claim.ref is not None and isinstance(claim.holder, Document):
-            by_clause.setdefault(claim.ref, {})[claim.holder.path] = claim.holder
-    holders: tuple[Audited, ...] = (*snapshot.registers, *snapshot.documents)
-    by_id = {one.head.id: one for one in holders if one.head.id}
-    return _Index(by_id=by_id, by_process=by_process, by_clause=by_clause)
+    return order_period(Period(start=audit.period.start, end=audit.period.end or audit.record.date))
 
 
 def find_role_conflicts(
     snapshot: Snapshot, scope: AuditScope, person: Person, period: Period
 ) -> tuple[RoleConflict, ...]:
-    """Return the roles that somebody held in a period and that have to do with what is audited.
+    """Return the roles that somebody held in a period and that had to do with what is audited, on a day of it.
 
-    Of the documents that merely claim a clause, those count that describe a process. Consulted and informed are no
-    conflict; neither is it that auditors work as auditors in the process of internal audit.
+    Of what merely claims a clause, documents count that describe a process. Consulted and informed are no conflict;
+    neither is it that auditors work as auditors in the process of internal audit.
     """
-    held = {
-        one.role
-        for one in person.assignments
-        if (one.start is None or period.end is None or one.start <= period.end)
-        and (one.end is None or period.start is None or period.start <= one.end)
-    }
+    held = [one for one in person.assignments if _meet(Period(start=one.start, end=one.end), period)]
     found: dict[str, dict[Tie, None]] = {}
-    for role, tie in _find_ties(snapshot, scope) if held else ():
-        if role in held and not (tie.verb == "works in" and is_auditor_role(snapshot, role)):
+    for role, tie, span in _find_ties(snapshot, scope, period) if held else ():
+        common = _cut(span, period)
+        if (
+            role
+            and any(one.role == role and _meet(Period(start=one.start, end=one.end), common) for one in held)
+            and not (tie.verb == "works in" and is_auditor_role(snapshot, role))
+        ):
             found.setdefault(role, {})[tie] = None
     return tuple(RoleConflict(role=role, ties=tuple(ties)) for role, ties in sorted(found.items()))
 
 
-def _find_ties(snapshot: Snapshot, scope: AuditScope) -> Iterator[tuple[str, Tie]]:
-    named, processes = frozenset(scope.documents), frozenset(scope.processes)
-    for one in find_audited(snapshot, scope):
-        head = one.head
-        if head.id not in named and head.process not in processes and head.type != "process":
-            continue
-        yield head.owner, Tie("owns", one.name)
-        if isinstance(one, Document):
-            yield one.roles.accountable, Tie("is accountable in", one.name)
-            yield from ((role, Tie("works in", one.name)) for role in one.roles.responsible)
-    for service in scope.services:
-        row = snapshot.services.get(service)
-        if row is not None:
-            yield row.text("owner"), Tie("owns", f"service {service}")
+def _meet(one: Period, other: Period) -> bool:
+    """Say whether two periods have a day in common."""
+    return not (
+        (one.start is not None and other.end is not None and one.start > other.end)
+        or (one.end is not None and other.start is not None and one.end < other.start)
+    )
+
+
+def _cut(one: Period, other: Period) -> Period:
+    """Return what two periods have in common."""
+    starts = [day for day in (one.start, other.start) if day is not None]
+    ends = [day for day in (one.end, other.end) if day is not None]
+    return Period(start=max(starts, default=None), end=min(ends, default=None))
+
+
+@lru_cache(maxsize=128)
+def _find_ties(snapshot: Snapshot, scope: AuditScope, period: Period) -> tuple[tuple[str, Tie, Period], ...]:
+    """Return each role that had to do with what is audited, in what way, and in which span of days."""
+    owned = {name: f"process {name}" for name in find_processes(snapshot, scope)}
+    owned |= {name: f"service {name}" for name in scope.services}
+    found: list[tuple[str, Tie, Period]] = []
+    for subject in find_audited(snapshot, scope, period):
+        name = subject.holder.name
+        for one in subject.standings:
+            if _is_worked_in(one, scope):
+                found += _find_ties_of(one, name)
+                owned |= dict.fromkeys((one.id, name), name)
+    for row, span in find_owning(snapshot, "roles", period):
+        found += [(row.id, Tie("owns", owned[name]), span) for name in row.owns if name in owned]
+    for row, span in find_owning(snapshot, "services", period):
+        if row.id in scope.services:
+            found.append((row.owner, Tie("owns", f"service {row.id}"), span))
+    return tuple(found)
+
+
+def _is_worked_in(one: Standing, scope: AuditScope) -> bool:
+    """Say whether roles count: it is named, or belongs to a named process, or describes or serves a process."""
+    named = one.id in scope.documents or one.holder.head.id in scope.documents
+    serves = isinstance(one.holder, Register) and bool(one.process)
+    return named or one.process in scope.processes or one.type == "process" or serves
+
+
+def _find_ties_of(one: Standing, name: str) -> Iterator[tuple[str, Tie, Period]]:
+    yield one.owner, Tie("owns", name), one.span
+    yield one.accountable, Tie("is accountable in", name), one.span
+    yield from ((role, Tie("works in", name), one.span) for role in one.responsible)
 
 
 def find_work_conflicts(snapshot: Snapshot, audit: Audit, person: Person) -> Iterator[WorkConflict]:
     """Yield what an auditor wrote or approved of the audited documents within the period of the audit."""
     period = find_period(audit)
-    for holder in find_audited(snapshot, audit.scope):
-        deeds = sorted(_find_deeds(snapshot, holder, person, period), key=lambda deed: deed.day)
+    for subject in find_audited(snapshot, audit.scope, period):
+        deeds = sorted(_find_deeds(snapshot, subject, person, period), key=lambda deed: deed.day)
         if deeds:
-            yield WorkConflict(holder=holder, deeds=tuple(deeds))
+            yield WorkConflict(holder=subject.holder, deeds=tuple(deeds))
 
 
-def _find_deeds(snapshot: Snapshot, holder: Audited, person: Person, period: Period) -> list[Deed]:
-    story = find_stories(snapshot).get(holder.path)
-    hands = [
-        hand for hand in _find_hands(snapshot).get((holder.path, person.id), ()) if period.holds(hand.day)
-    ]
+def _find_deeds(snapshot: Snapshot, subject: Subject, person: Person, period: Period) -> list[Deed]:
+    path = subject.holder.path
+    story = find_stories(snapshot).get(path)
+    hands = [hand for hand in _find_hands(snapshot).get((path, person.id), ()) if period.holds(hand.day)]
     found = list(_judge_hands(story, hands)) if story else []
-    for record in _find_records(snapshot).get((person.id, holder.path), ()):
+    for record in _find_records(snapshot).get((person.id, path), ()):
         told = f"({record.place})"
         if record.day and period.holds(record.day) and not any(told in deed.how for deed in found):
             found.append(Deed("approved", record.day, f"approval record {told}{_tell_commits(record)}"))
     if not any(deed.act == "approved" for deed in found):
-        found.extend(_find_present_approval(snapshot, holder, person, period))
+        found.extend(_find_plain_approvals(snapshot, subject, person, period))
     return found
 
 
@@ -251,24 +248,24 @@ def _judge_hand(hand: _Hand, revision: Revision, *, approves: bool) -> tuple[str
     return "", ""
 
 
-def _find_present_approval(
-    snapshot: Snapshot, holder: Audited, person: Person, period: Period
+def _find_plain_approvals(
+    snapshot: Snapshot, subject: Subject, person: Person, period: Period
 ) -> Iterator[Deed]:
-    """Yield a signed approval of the present text, or that nobody else held the approver role on its day."""
+    """Yield a signed approval of the present text, and approvals on whose day nobody else held the approver role."""
+    holder = subject.holder
     evidence = find_approvals(snapshot).get(holder.path)
-    if evidence is not None and evidence.best.person:
-        best = evidence.best
-        if best.person == person.id and best.day is not None and period.holds(best.day):
-            yield Deed("approved", best.day, best.detail)
+    best = evidence.best if evidence is not None and evidence.best.person else None
+    if best is not None and best.person == person.id and best.day is not None and period.holds(best.day):
+        yield Deed("approved", best.day, best.detail)
         return
-    role, day = holder.head.approver, holder.head.approved_on
-    if (
-        role
-        and day
-        and period.holds(day)
-        and [one for one in snapshot.people if one.holds(role, day)] == [person]
-    ):
-        yield Deed("approved", day, f"as the only one who held `{role}`")
+    known = {holder.head.approved_on} if best is not None else set[date | None]()
+    known |= {record.day for record in snapshot.approvals if record.document in {holder.name, holder.path}}
+    for one in subject.standings:
+        role, day = one.approver, one.approved_on
+        if role and day is not None and day not in known and period.holds(day):
+            known.add(day)
+            if [other for other in snapshot.people if other.holds(role, day)] == [person]:
+                yield Deed("approved", day, f"as the only one who held `{role}`")
 
 
 @lru_cache(maxsize=4)
@@ -287,9 +284,11 @@ def _find_records(snapshot: Snapshot) -> Mapping[tuple[str, str], list[ApprovalR
 def _find_hands(snapshot: Snapshot) -> Mapping[tuple[str, str], list[_Hand]]:
     """Return every hand that an auditor had in an audited document, by path and person."""
     watched: dict[str, tuple[Audited, set[str]]] = {}
+    known = {person.id for person in snapshot.people}
     for audit in find_audits(snapshot):
-        for holder in find_audited(snapshot, audit.scope) if audit.auditors else ():
-            watched.setdefault(holder.path, (holder, set()))[1].update(audit.auditors)
+        auditors = known.intersection(audit.auditors)
+        for holder, _ in find_audited(snapshot, audit.scope, find_period(audit)) if auditors else ():
+            watched.setdefault(holder.path, (holder, set()))[1].update(auditors)
     stories = find_stories(snapshot) if watched else {}
     walker = _Walker(snapshot)
     found: dict[tuple[str, str], list[_Hand]] = {}

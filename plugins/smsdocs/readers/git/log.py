@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from smsdocs.model.log import Entry, Log, find_co_authors, parse_author, rename_co_authors
 from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.git.message import add_authors
 from smsdocs.readers.git.process import end, run_inside, start_inside
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 RENAME_LIMIT = 1_000
 """Files of one commit among which git looks for similar ones; set, so that nobody's configuration decides."""
 
-_FORMAT = "%H%x00%P%x00%at%x00%ct%x00%aN%x00%aE%x00%cN%x00%cE%x00%s%x00%(trailers:only,unfold)"
-_FIELDS = 10
+_FORMAT = "%H%x00%P%x00%at%x00%ct%x00%aN%x00%aE%x00%cN%x00%cE%x00%s%x00%(trailers:only,unfold)%x00%b"
+_FIELDS = 11
+"""The body is read for the authors in it, and not kept."""
 _CHUNK = 1 << 20
 
 
@@ -142,7 +144,7 @@ def _parse_chunk(tokens: list[bytes], log: Log, paths: dict[bytes, str], *, last
         number = len(log.oids)
         log.oids.append(oid)
         log.numbers[oid] = number
-        log.heads.append(b"\0".join(_settle_times(tokens[at : at + _FIELDS])))
+        log.heads.append(b"\0".join(_settle(tokens[at : at + _FIELDS])))
         if entries:
             log.entries[number] = entries
         at = end
@@ -154,8 +156,13 @@ _TIMES = (2, 3)
 """Where the times stand among the fields."""
 
 
-def _settle_times(fields: list[bytes]) -> list[bytes]:
-    """Return the fields of a commit with numbers for times: of a broken line git prints nothing, and 1970 stands."""
+def _settle(fields: list[bytes]) -> list[bytes]:
+    """Return the fields of a commit as they are kept: co-authors out of the whole message, and numbers for times.
+
+    Of a broken line git prints no time, and 1970 stands.
+    """
+    body = fields.pop()
+    fields[-1] = add_authors(fields[-1], fields[-2] + b"\n\n" + body)
     for at in _TIMES:
         if not fields[at].removeprefix(b"-").isdigit():
             fields[at] = b"0"
