@@ -354,26 +354,42 @@ def finding_unanswered(snapshot: Snapshot) -> Iterator[Problem]:
     """A finding of an audit has no answer.
 
     Triggered when: a major or minor finding has no `answer`, no nonconformity names it under `from`, and the
-    audit was reported, or held where that is not said, more than 30 days ago. An answer that does not exist is a
-    finding of SMS713.
+    audit was reported, or held where that is not said, more than 30 days ago; or its `answer` names a document, a row
+    or a record that is no nonconformity, so that nobody is asked for the cause and the effect. An answer that does not
+    exist is a finding of SMS713.
 
     To fix this: write a nonconformity, and its id under `answer`.
 
     Rationale: a nonconformity is reacted to, its cause sought, and action taken (ISO/IEC 20000-1, 10.1.1).
     """
     raised = {one.source for one in find_nonconformities(snapshot)}
+    others = _find_other_answers(snapshot)
     for audit in find_audits(snapshot):
         day = audit.reported_on or audit.record.date
-        if day is None or shift_day(day, GRACE) >= snapshot.today:
-            continue
+        late = day is not None and shift_day(day, GRACE) < snapshot.today
         for one in audit.findings:
-            if one.grade in _GRAVE and not one.answer and f"{audit.record.name}#{one.id}" not in raised:
-                yield Problem(
-                    place=one.at.place("id"),
-                    message=f"the {one.grade.value} finding `{quote(one.id)}` of {day} has no answer",
-                    hint="write a nonconformity, and its id under `answer`",
-                    document=audit.record.name,
-                )
+            if one.grade not in _GRAVE or f"{audit.record.name}#{one.id}" in raised:
+                continue
+            named = f"the {one.grade.value} finding `{quote(one.id)}`"
+            if one.answer in others:
+                message = f"{named} is answered by `{quote(one.answer)}`, which is no nonconformity"
+            elif late and not one.answer:
+                message = f"{named} of {day} has no answer"
+            else:
+                continue
+            yield Problem(
+                place=one.at.place("answer" if one.answer else "id"),
+                message=message,
+                hint="write a nonconformity, and its id under `answer`",
+                document=audit.record.name,
+            )
+
+
+def _find_other_answers(snapshot: Snapshot) -> frozenset[str]:
+    """Return the ids of what is there and is no nonconformity."""
+    rows = (row.id for register in snapshot.registers for row in register.rows)
+    sound = {one.head.id for one in snapshot.records if one.kind == "nonconformity"}
+    return frozenset({*rows, *(one.head.id for one in snapshot.holders)}) - {"", *sound}
 
 
 @rule("SMS710", "auditor-without-competence", _WARNING)

@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.actions import find_actions, find_milestones, find_promises
-from smsdocs.analysis.management.audits import find_audits, find_programme, find_programmes
+from smsdocs.analysis.management.audits import find_held_audits, find_programme, find_programmes
 from smsdocs.analysis.management.common import find_records, find_rows, read_deed
 from smsdocs.analysis.management.management_reviews import find_management_reviews
 from smsdocs.analysis.management.measurements import find_kpis, find_missing_periods, find_series
@@ -302,7 +302,7 @@ def _find_effects(snapshot: Snapshot) -> Iterator[Due]:
 
 def _find_audits(snapshot: Snapshot) -> Iterator[Due]:
     """Yield the audits that were planned and not held, of cycles that are not over, or of the last one."""
-    held = {one.number for one in find_audits(snapshot)}
+    held = {one.number for one in find_held_audits(snapshot)}
     present = find_programme(snapshot)
     for programme in find_programmes(snapshot):
         end = programme.cycle.end

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.actions import find_actions, find_promises
-from smsdocs.analysis.management.audits import find_audits, find_programme
+from smsdocs.analysis.management.audits import find_audits, find_held_audits, find_programme
 from smsdocs.analysis.management.independence import (
     expand_clauses,
     find_period,
@@ -114,7 +114,7 @@ def judge_planned(snapshot: Snapshot) -> Verdict:
     programme = find_programme(snapshot)
     if programme is None:
         return say(holds=False, good="", bad="there is no audit programme", page="audits")
-    held = {one.number for one in find_audits(snapshot)}
+    held = {one.number for one in find_held_audits(snapshot)}
     due = [one for one in programme.audits if one.planned is not None and one.planned < snapshot.today]
     lacking = [one for one in due if one.id not in held]
     good = f"{count(len(due), 'audit')} planned until today, all held"
