@@ -343,9 +343,19 @@ def test_reading_twice_gives_equal_findings(sound: Path) -> None:
 
 
 def test_reading_writes_nothing(repository: Repository) -> None:
-    """A check leaves the repository as it was, its index included."""
+    """A check leaves the repository as it was, its index included; what is kept lies in a folder of git's own."""
     repository.commit({"mkdocs.yml": SETTINGS, "policies/a.md": PAGE}, at=DAY)
     (repository.root / "policies/a.md").touch()
-    before = {path: path.stat().st_mtime_ns for path in repository.root.rglob("*")}
+    before = _stamp(repository.root)
+    read_snapshot(repository.root, today=TODAY, history=False, cache=False)
+    assert _stamp(repository.root) == before
     read(repository.root)
-    assert {path: path.stat().st_mtime_ns for path in repository.root.rglob("*")} == before
+    kept = repository.root / ".git" / "smsdocs"
+    after = {
+        path: time for path, time in _stamp(repository.root).items() if kept not in (path, *path.parents)
+    }
+    assert {**after, kept.parent: 0} == {**before, kept.parent: 0}  # git's folder has got a folder
+
+
+def _stamp(root: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in root.rglob("*")}
