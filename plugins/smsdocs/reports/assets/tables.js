@@ -6,6 +6,7 @@
   var collator = new Intl.Collator(document.documentElement.lang || "en", { numeric: true, sensitivity: "base" });
   var NOTHING = "none";
   var PART = 250;
+  var OFF = "sms-off"; // no attribute: the theme has rules about what stands beside something hidden, which cost a third
   var SPARE = 18;
 
   function all(selector, within) { return Array.from((within || document).querySelectorAll(selector)); }
@@ -191,13 +192,13 @@
     var waiting = [];
     list.tables.forEach(function (table) {
       table.rows.forEach(function (row) {
-        if (row.row.hidden !== row.fits) return;
+        if (row.row.classList.contains(OFF) !== row.fits) return;
         if (row.fits) waiting.push(row);
-        else row.row.hidden = true;
+        else row.row.classList.add(OFF);
       });
     });
     function reveal() {
-      waiting.splice(0, PART).forEach(function (row) { row.row.hidden = false; });
+      waiting.splice(0, PART).forEach(function (row) { row.row.classList.remove(OFF); });
       if (waiting.length) list.later = setTimeout(reveal, 0);
     }
     reveal();
@@ -359,7 +360,7 @@
 
   // Moves to the same cell of the next row that shows, or to its first link.
   function focusRow(from, step, event, cell) {
-    var rows = all("table[data-sms-filter] > tbody > tr:not([data-sms-group]):not([hidden])");
+    var rows = all("table[data-sms-filter] > tbody > tr:not([data-sms-group]):not(." + OFF + ")");
     var row = rows[cell ? rows.indexOf(from) + step : 0];
     if (!row) return;
     var same = cell && row.cells[cell.cellIndex];
