@@ -93,7 +93,7 @@ def test_reviews_actions_promises_and_effects_are_due_until_they_are_done(write:
 
 
 def test_audits_reviews_and_milestones_are_due_until_they_are_held(write: Write) -> None:
-    """An audit that was held is done; the day that the last management review set is the next one."""
+    """An audit is held by its number or by the id of its record; the last management review sets the next day."""
     root = write(
         {
             "mkdocs.yml": SETTINGS,
@@ -101,7 +101,8 @@ def test_audits_reviews_and_milestones_are_due_until_they_are_held(write: Write)
                 "audit-programme/p",
                 "id: AP\ntitle: Programme\ndate: 2026-01-01\nowner: auditor\n"
                 "cycle: {from: 2026-01-01, to: 2026-12-31}\n"
-                "audits:\n  - {id: A-1, planned: 2026-03-01}\n  - {id: A-2, planned: 2026-10-01}",
+                "audits:\n  - {id: A-1, planned: 2026-03-01}\n  - {id: A-2, planned: 2026-10-01}\n"
+                "  - {id: REC-A3, planned: 2026-03-02}",
             ),
             **record(
                 "audit-programme/old",
@@ -109,6 +110,7 @@ def test_audits_reviews_and_milestones_are_due_until_they_are_held(write: Write)
                 "cycle: {from: 2025-01-01, to: 2025-12-31}\naudits:\n  - {id: A-0, planned: 2025-03-01}",
             ),
             **record("audit/a1", "id: REC-A1\ntitle: First\ndate: 2026-03-02\naudit: A-1"),
+            **record("audit/a3", "id: REC-A3\ntitle: Third\ndate: 2026-03-04\naudit: third"),
             **record(
                 "management-review/m",
                 "id: MR\ntitle: Review\ndate: 2026-02-01\nowner: boss\ninputs: {mr-x: said}\nnext: 2026-08-01",

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.common import read_deed
-from smsdocs.analysis.management.due import find_period, find_samplings
 from smsdocs.analysis.management.measurements import parse_period
 from smsdocs.analysis.management.people import find_members
+from smsdocs.analysis.management.rounds import find_period, find_samplings
 from smsdocs.analysis.nearest import suggest
 from smsdocs.checks.mentions import quote
 from smsdocs.checks.rule import from_faults, rule
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from smsdocs.analysis.management.due import Round
     from smsdocs.analysis.management.people import Member
+    from smsdocs.analysis.management.rounds import Round
     from smsdocs.model.document import Value
     from smsdocs.model.place import Key
     from smsdocs.model.register import Register, Row

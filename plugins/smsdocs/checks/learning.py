@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.management.acknowledgements import find_approval, find_impossible, parse_version
-from smsdocs.analysis.management.due import find_leavers
+from smsdocs.analysis.management.rounds import find_leavers
 from smsdocs.analysis.management.training import (
     COUNTS,
     COUNTS_NOT,

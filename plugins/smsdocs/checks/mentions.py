@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from smsdocs.model.history import Author, Commit, Revision
     from smsdocs.model.management import At
-    from smsdocs.model.register import Holder, Row
+    from smsdocs.model.register import Holder, Record, Row
     from smsdocs.model.snapshot import Snapshot
 
 _LONGEST = 60
@@ -75,6 +75,15 @@ def tell_changes(revision: Revision) -> str:
 def name_field(snapshot: Snapshot, holder: Holder, name: str) -> str:
     """Return a field under the name that its author uses; registers have no names of their own."""
     return name if isinstance(holder, Register) else snapshot.settings.fields.get(name, name)
+
+
+def find_lacking(snapshot: Snapshot, record: Record, names: Iterable[str]) -> list[str]:
+    """Return the fields that a record lacks, by the names its author uses, as code."""
+    return [
+        f"`{name_field(snapshot, record, name)}`"
+        for name in names
+        if record.fields.get(name) in (None, "", [])
+    ]
 
 
 def enumerate_texts(texts: Iterable[str]) -> str:

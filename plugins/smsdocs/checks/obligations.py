@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.management.common import find_rows
-from smsdocs.analysis.management.due import (
-    find_checks,
-    find_live_rows,
-    find_party_reviews,
-    find_surveys,
-)
+from smsdocs.analysis.management.rounds import find_checks, find_live_rows, find_party_reviews, find_surveys
 from smsdocs.analysis.nearest import suggest
 from smsdocs.checks.mentions import describe_row, quote
 from smsdocs.checks.rule import rule, where_schema_is_silent
@@ -25,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from smsdocs.analysis.management.due import Round
+    from smsdocs.analysis.management.rounds import Round
     from smsdocs.model.register import Row
     from smsdocs.model.snapshot import Snapshot
 

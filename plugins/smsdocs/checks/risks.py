@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.common import find_rows
-from smsdocs.analysis.management.due import (
-    find_open_risks,
-    find_risk_reviews,
-)
+from smsdocs.analysis.management.rounds import find_open_risks, find_risk_reviews
 from smsdocs.checks.mentions import enumerate_texts, quote
 from smsdocs.checks.rule import rule, where_schema_is_silent
 from smsdocs.model.fields import number

@@ -56,6 +56,15 @@ def find_held_audits(snapshot: Snapshot) -> tuple[Audit, ...]:
     )
 
 
+def find_unheld(snapshot: Snapshot) -> Iterator[tuple[Programme, PlannedAudit]]:
+    """Yield the audits that were planned and that no record says were held, by their number or their id."""
+    held = {name for audit in find_held_audits(snapshot) for name in (audit.number, audit.record.head.id)}
+    for programme in find_programmes(snapshot):
+        for one in programme.audits:
+            if one.id not in held:
+                yield programme, one
+
+
 def _build_findings(snapshot: Snapshot, record: Record) -> Iterator[AuditFinding]:
     for index, entry in mappings(record.fields, "findings"):
         if (grade := _GRADES.get(text(entry, "grade"))) is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.management.due import find_leavers
+from smsdocs.analysis.management.rounds import find_leavers
 from smsdocs.analysis.management.training import find_acknowledgements, find_learnings, find_needs
 from smsdocs.model.dates import shift_day
 from smsdocs.reports.site.addresses import LEARNING

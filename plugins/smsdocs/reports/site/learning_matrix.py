@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.management.due import find_leavers
+from smsdocs.analysis.management.rounds import find_leavers
 from smsdocs.analysis.management.training import EVERYBODY
 from smsdocs.reports.site.untrusted import clean
 from smsdocs.reports.site.words import Word

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.actions import find_actions
 from smsdocs.analysis.management.common import find_records, find_rows
-from smsdocs.analysis.management.due import find_last_notice
+from smsdocs.analysis.management.rounds import find_last_notice
 from smsdocs.model.dates import parse_date
 from smsdocs.model.duration import add_duration, parse_duration
 from smsdocs.model.fields import text

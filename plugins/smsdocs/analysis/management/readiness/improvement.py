@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.management.actions import find_actions, find_promises
-from smsdocs.analysis.management.audits import find_audits, find_held_audits, find_programme
+from smsdocs.analysis.management.audits import find_audits, find_programme, find_unheld
 from smsdocs.analysis.management.independence import (
     expand_clauses,
     find_period,
@@ -114,9 +114,9 @@ def judge_planned(snapshot: Snapshot) -> Verdict:
     programme = find_programme(snapshot)
     if programme is None:
         return say(holds=False, good="", bad="there is no audit programme", page="audits")
-    held = {one.number for one in find_held_audits(snapshot)}
+    unheld = [one for _, one in find_unheld(snapshot)]
     due = [one for one in programme.audits if one.planned is not None and one.planned < snapshot.today]
-    lacking = [one for one in due if one.id not in held]
+    lacking = [one for one in due if one in unheld]
     good = f"{count(len(due), 'audit')} planned until today, all held"
     bad = f"planned and not held: {name_some(one.id for one in lacking)}"
     said = say(not lacking, good, bad, "audits")
