@@ -17,6 +17,7 @@ from smsdocs.adapters.mkdocs.lasting import write_lasting
 from smsdocs.adapters.mkdocs.macros import guard_macros, hold_macros
 from smsdocs.adapters.mkdocs.menus import keep_menus
 from smsdocs.adapters.mkdocs.notices import add_notices, leave_out_languages
+from smsdocs.adapters.mkdocs.one_markdown import part_markdown, share_markdown
 from smsdocs.adapters.mkdocs.policy import (
     drop_tooltips,
     escape_names,
@@ -27,7 +28,7 @@ from smsdocs.adapters.mkdocs.policy import (
     mark_templates,
     set_policy,
 )
-from smsdocs.adapters.mkdocs.search import prepare_search, tune_search
+from smsdocs.adapters.mkdocs.search import prepare_search, quicken_search, tune_search
 from smsdocs.adapters.mkdocs.site import open_site
 from smsdocs.adapters.mkdocs.surroundings import connect_pages, open_shelf
 
@@ -87,10 +88,11 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
         guard_macros(config)
         return config
 
-    @event_priority(-100)  # after the macros plugin has set itself up
+    @event_priority(-100)  # after the macros plugin and the search have set themselves up
     def _hold(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Let macros be our own functions and nothing else."""
+        """Let macros be our own functions and nothing else, and the search read quickly."""
         hold_macros(config, self.site)
+        quicken_search(config)
         return config
 
     on_config = CombinedEvent(_prepare, _guard, _open, _hold)
@@ -107,8 +109,8 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Give pages that the navigation does not hold their place in it."""
-        del config
         connect_pages(self.site, nav, files)
+        share_markdown(config)
         if not self.served:
             relax_collector()  # all pages are there now
         return nav
@@ -144,6 +146,7 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Mark the scripts of templates, and escape what the theme prints of the settings."""
         del files
+        part_markdown()  # all pages are converted
         drop_tooltips(config)
         escape_names(config)
         mark_templates(env)
@@ -181,4 +184,5 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the process as it was."""
         del error
+        part_markdown()
         restore_collector()

@@ -14,6 +14,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
 from mkdocs.exceptions import PluginError
 
+from smsdocs.adapters.mkdocs.per_page import PerPage
 from smsdocs.adapters.mkdocs.terms import Terms
 from smsdocs.analysis.anchors import build_anchor, number_anchor
 from smsdocs.analysis.links import Outcome
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from smsdocs.adapters.mkdocs.site import Site
     from smsdocs.model.document import Heading
+    from smsdocs.reports.site.page import GeneratedPage
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _RAW_LINK = re.compile(
@@ -39,7 +41,7 @@ NOT_HERE = "not part of this site"
 
 
 class SiteExtension(Extension):
-    """Adds both to Markdown, for the page that `site.current` names."""
+    """Adds both to Markdown, for the page that `site.current` names while it is converted."""
 
     def __init__(self, site: Site) -> None:
         super().__init__()
@@ -47,18 +49,32 @@ class SiteExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name
         """Register with Markdown: anchors before its table of contents (5), links before MkDocs' (0), terms last."""
-        current = self.site.current
-        _stop_kindly(md, current)
-        if (page := self.site.authored.get(current)) is not None:
-            md.treeprocessors.register(_Anchors(md, page.headings), "smsdocs_anchors", 7)
-            md.treeprocessors.register(_Links(md, self.site, page.path), "smsdocs_links", 1)
-            md.treeprocessors.register(Terms(md, self.site), "smsdocs_terms", -1)
-        elif (made := self.site.generated.get(current)) is not None and made.text:
-            md.treeprocessors.register(_Anchors(md, ()), "smsdocs_anchors", 7)
-            md.treeprocessors.register(_FormerLinks(md, self.site, made.origin), "smsdocs_links", 1)
+        _stop_kindly(md, self.site)
+        md.treeprocessors.register(PerPage(md, self._build_anchors), "smsdocs_anchors", 7)
+        md.treeprocessors.register(PerPage(md, self._build_links), "smsdocs_links", 1)
+        md.treeprocessors.register(PerPage(md, self._build_terms), "smsdocs_terms", -1)
+
+    def _build_anchors(self, md: Markdown) -> Treeprocessor | None:
+        if (page := self.site.authored.get(self.site.current)) is not None:
+            return _Anchors(md, page.headings)
+        return _Anchors(md, ()) if self._find_former() else None
+
+    def _build_links(self, md: Markdown) -> Treeprocessor | None:
+        if (page := self.site.authored.get(self.site.current)) is not None:
+            return _Links(md, self.site, page.path)
+        former = self._find_former()
+        return _FormerLinks(md, self.site, former.origin) if former else None
+
+    def _build_terms(self, md: Markdown) -> Treeprocessor | None:
+        return Terms(md, self.site) if self.site.current in self.site.authored else None
+
+    def _find_former(self) -> GeneratedPage | None:
+        """Return the page that is made, where it shows a former version of a text."""
+        made = self.site.generated.get(self.site.current)
+        return made if made is not None and made.text else None
 
 
-def _stop_kindly(md: Markdown, src_uri: str) -> None:
+def _stop_kindly(md: Markdown, site: Site) -> None:
     """Have Markdown name the page where it comes to its end: lists inside lists, hundreds deep."""
     convert = md.convert
 
@@ -66,9 +82,7 @@ def _stop_kindly(md: Markdown, src_uri: str) -> None:
         try:
             return convert(source)
         except RecursionError:
-            message = (
-                f"{src_uri}: more stands inside each other here than Markdown can follow: make it flatter"
-            )
+            message = f"{site.current}: more stands inside each other here than Markdown can follow: make it flatter"
             raise PluginError(message) from None
 
     md.convert = convert_or_say  # type: ignore[method-assign]  # there is no other place to catch it

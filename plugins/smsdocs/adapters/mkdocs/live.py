@@ -8,6 +8,7 @@ from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 from mkdocs.exceptions import PluginError
 
+from smsdocs.adapters.mkdocs.per_page import PerPage
 from smsdocs.analysis.anchors import build_anchor, number_anchor
 from smsdocs.reports.site.live.filling import fill, fill_attribute
 from smsdocs.reports.site.live.functions import text_of
@@ -64,11 +65,14 @@ class LiveExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's name
         """Register with Markdown, before our own anchors (7)."""
+        md.treeprocessors.register(PerPage(md, self._build), "smsdocs_live", 8)
+
+    def _build(self, md: Markdown) -> Treeprocessor | None:
         pieces = self.site.live.pieces.get(self.site.current)
         page = self.site.authored.get(self.site.current)
-        if pieces is not None and page is not None:
-            levels = [heading.level for heading in page.headings]
-            md.treeprocessors.register(_Addresses(md, pieces, levels), "smsdocs_live", 8)
+        if pieces is None or page is None:
+            return None
+        return _Addresses(md, pieces, [heading.level for heading in page.headings])
 
 
 class _Addresses(Treeprocessor):

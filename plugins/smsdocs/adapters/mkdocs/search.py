@@ -6,6 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from smsdocs.adapters.mkdocs.sections import part_page
 from smsdocs.adapters.mkdocs.site import log, looking
 from smsdocs.reports.site.search import Found, build_search
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
 
     from smsdocs.adapters.mkdocs.site import Site
     from smsdocs.reports.site.search import FoundRow
@@ -39,6 +41,27 @@ def prepare_search(config: MkDocsConfig) -> None:
         return
     plugin.config["separator"] = plugin.config["separator"] or SEPARATOR
     plugin.config["fields"].setdefault("tags", {"boost": TAGS_BOOST})
+
+
+def quicken_search(config: MkDocsConfig) -> None:
+    """Have the search read pages quickly; what it lists stays the same. A search that is not Material's is left."""
+    index = getattr(find_search(config), "search_index", None)
+    read, list_section = (
+        getattr(index, "add_entry_from_context", None),
+        getattr(index, "create_entry_for_section", None),
+    )
+    if index is None or read is None or list_section is None:
+        return
+
+    def read_page(page: Page) -> None:
+        sections = None if (page.meta.get("search") or {}).get("exclude") else part_page(page.content or "")
+        if sections is None:
+            read(page)
+            return
+        for section in sections:
+            list_section(section, page.toc, page.url, page)
+
+    index.add_entry_from_context = read_page
 
 
 def tune_search(config: MkDocsConfig, site: Site) -> None:
