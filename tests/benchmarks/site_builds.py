@@ -22,7 +22,10 @@ _KEPT = ("site_name", "nav", "use_directory_urls")
 
 
 def compare_sites(folder: Path, count: int, *, repeat: int) -> dict[str, Cost]:
-    """Return the costs of `ours`, `plain` (the same pages and navigation) and `full` (every page in the navigation).
+    """Return what building a site costs, ours and theirs.
+
+    `cold` is ours without anything kept of former runs, `warm` with what was kept of files that did not change;
+    `plain` has the same pages and navigation, `full` every page in the navigation.
 
     Args:
         folder: an empty folder to work in.
@@ -35,7 +38,9 @@ def compare_sites(folder: Path, count: int, *, repeat: int) -> dict[str, Cost]:
     settings = yaml.safe_load((folder / "export" / "settings.yml").read_text(encoding="utf-8"))
     _write_plain(plain, folder / "export", settings)
     _write_plain(full, folder / "export", {**settings, "nav": None})
-    costs = measure({"ours": _build(ours), "plain": _build(plain)}, repeat)
+    kept = ours / ".git" / "smsdocs"
+    cold = _build(ours).after(lambda: shutil.rmtree(kept, ignore_errors=True))
+    costs = measure({"cold": cold, "warm": _build(ours), "plain": _build(plain)}, repeat)
     return {**costs, **measure({"full": _build(full)}, 1)}
 
 
