@@ -46,16 +46,15 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
             history.signatures,
             holder.head.approved_on or revision.day or snapshot.today,
             earlier_authors=_find_authors(stories[holder.path], revision, people),
-            bounds=_find_bounds(snapshot, holder, stories[holder.path], revision),
+            bounds=_find_bounds(snapshot, holder, proofs[holder.path].approved_version, revision),
         )
         for holder in snapshot.holders
         if (revision := approved.get(holder.path)) is not None
     }
 
 
-def _find_bounds(snapshot: Snapshot, holder: Holder, story: Story, approved: Revision) -> Bounds:
+def _find_bounds(snapshot: Snapshot, holder: Holder, version: str, approved: Revision) -> Bounds:
     """Return what a record of the text that was approved must agree with."""
-    version = story.version(_find_index(story, approved)).text("version")
     return Bounds(
         version=version or holder.head.version,
         made=_find_day_made(approved, ZoneInfo(snapshot.settings.timezone)),

@@ -87,6 +87,7 @@ class _Prover:
         self._former: dict[str, str] = {}
         self._approved: int | None = None
         self._versioned: int | None = None
+        self._number = ""
         self._present: dict[str, str] = {}
         self._remember()
 
@@ -103,6 +104,7 @@ class _Prover:
             reviewed_in=reviewed.revision if reviewed else None,
             changed_after_review=None if after_review is None else story.revision(after_review),
             approved_in=None if self._approved is None else story.revision(self._approved),
+            approved_version=self._number,
             changed_after_approval=None if after_approval is None else story.revision(after_approval),
             same_version=None if same_version is None else story.revision(same_version),
         )
@@ -117,10 +119,11 @@ class _Prover:
         name = _name_walk(blobs)
         known = notes.note(name)
         if isinstance(known, list):
-            self._set, self._former, self._approved, self._versioned, self._present = known
+            self._set, self._former, self._approved, self._versioned, self._number, self._present = known
             return
         self._walk()
-        notes.take_note(name, [self._set, self._former, self._approved, self._versioned, self._present])
+        found = [self._set, self._former, self._approved, self._versioned, self._number, self._present]
+        notes.take_note(name, found)
 
     def _walk(self) -> None:
         """Find the revisions that set the present dates, that approved the text, and that began its version."""
@@ -146,7 +149,8 @@ class _Prover:
                 numbered = False
             if not (present or numbered or (approval is not None and not approval.done)):
                 break
-        self._approved = approval.index if approval is not None else None
+        if approval is not None:
+            self._approved, self._number = approval.index, story.version(approval.index).text("version")
 
     def _find_dates(self) -> Iterator[DateProof]:
         for name in DATES:

@@ -75,6 +75,7 @@ class Proof:
         reviewed_in: the revision that set the present review date; None where there is no such date.
         changed_after_review: the newest material revision after that, on a later day than the date.
         approved_in: the revision that approved it; None while it is not approved.
+        approved_version: what that revision calls its version; empty where it says nothing.
         changed_after_approval: the newest material revision after that, where the text now differs from the
             text approved.
         same_version: the newest material revision since the present version was first approved.
@@ -86,6 +87,7 @@ class Proof:
     reviewed_in: Revision | None = None
     changed_after_review: Revision | None = None
     approved_in: Revision | None = None
+    approved_version: str = ""
     changed_after_approval: Revision | None = None
     same_version: Revision | None = None
     suspects: tuple[Suspect, ...] = ()

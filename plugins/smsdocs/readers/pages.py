@@ -140,6 +140,7 @@ def _read_front(source: Source, names: Mapping[str, str], reading: Reading) -> F
     if source.broken:
         return Front(fields=_salvage(source.block, names), places=places, present=True, broken=True)
     parsed = reading.parse(partial(parse_yaml, source.block, FRONT_MATTER))
+    places.outer = parsed.outer
     for fault in parsed.faults:
         source.fault(fault.name, fault.line + source.block_line, fault.column, fault.message, fault.hint)
     broken = not parsed.complete

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from smsdocs.model.settings import Settings
     from smsdocs.readers.schemas import Schemas
 
-_FORMAT = 1
+_FORMAT = 2
 """Raised with every change of what a row holds."""
 _MOST = 3
 """Files in the folder: settings and schemas may differ between branches."""
@@ -176,11 +176,11 @@ def _unpack_fault(path: str, row: Json) -> Fault:
 
 def _pack_parsed(parsed: Parsed) -> Json:
     faults = [[one.name, one.line, one.column, one.message, one.hint] for one in parsed.faults]
-    return [parsed.value, faults, parsed.complete]
+    return [parsed.value, faults, parsed.complete, parsed.outer]
 
 
 def _unpack_parsed(row: Json) -> Parsed:
-    value, faults, complete = row
+    value, faults, complete, outer = row
     return Parsed(
         value=value,
         faults=[
@@ -188,6 +188,7 @@ def _unpack_parsed(row: Json) -> Parsed:
             for name, line, column, message, hint in faults
         ],
         complete=complete,
+        outer=outer,
     )
 
 

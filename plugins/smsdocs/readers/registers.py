@@ -68,7 +68,7 @@ def _read_register(
     parsed = reading.parse(partial(parse_yaml, content, REGISTER))
     for fault in parsed.faults:
         source.fault(fault.name, fault.line, fault.column, fault.message, fault.hint)
-    places = YamlPlaces(path, content, REGISTER)
+    places = YamlPlaces(path, content, REGISTER, outer=parsed.outer)
     fields = parsed.value if isinstance(parsed.value, dict) else {}
     kind = text(fields, "kind") or stem
     if parsed.complete:

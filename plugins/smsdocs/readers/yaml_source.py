@@ -34,6 +34,9 @@ Event: TypeAlias = Any
 Seen: TypeAlias = Callable[[Key, Event, bool], None]
 """Gets the way to a key or value, its event, and whether it is the key itself."""
 
+Outer: TypeAlias = "dict[str, tuple[int, int, int, int]]"
+"""Line and column of each outermost key, and of its value; 1-based within the text."""
+
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **{form: True for word in ("yes", "true", "on") for form in (word, word.title(), word.upper())},
@@ -84,11 +87,13 @@ class Parsed:
         value: the data; what was read before a fault where the text breaks off; None for an empty text.
         faults: in the order of the text.
         complete: False where a fault ended the reading.
+        outer: where the outermost keys of a mapping stand; None for anything else, or where there are faults.
     """
 
     value: Value = None
     faults: list[YamlFault] = field(default_factory=list)
     complete: bool = True
+    outer: Outer | None = None
 
 
 class _StopReading(Exception):  # noqa: N818  # no error of anybody's: it ends the reading at a fault
@@ -133,6 +138,7 @@ class _Reader:
         self.faults: list[YamlFault] = []
         self.anchors: dict[str, Value] = {}
         self.partial: Value = None
+        self.outer: Outer = {}
 
     def next(self) -> Event:  # PyYAML's events share no base that names what we read
         self.count += 1
@@ -225,10 +231,16 @@ class _Reader:
                 continue
             if self.seen:
                 self.seen((*key, name), event, True)
-            value = self.value(self.next(), (*key, name), depth + 1)
+            start = self.next()
+            if depth == 0:
+                self.note_outer(name, event.start_mark, start.start_mark)
+            value = self.value(start, (*key, name), depth + 1)
             if meant:  # a key that YAML reads as something else names no field
                 found[name] = value
         return _merge_keys(found) if self.lenient else found
+
+    def note_outer(self, name: str, key: Event, value: Event) -> None:
+        self.outer[name] = key.line + 1, key.column + 1, value.line + 1, value.column + 1
 
     def key(self, event: Event) -> str:
         if not isinstance(event, yaml.ScalarEvent):
@@ -324,7 +336,9 @@ def parse_yaml(
         )
     reader = _Reader(text, limits, seen, lenient=lenient)
     try:
-        return Parsed(value=reader.document(), faults=reader.faults)
+        value = reader.document()
+        plain = isinstance(value, dict) and not reader.faults and not lenient
+        return Parsed(value=value, faults=reader.faults, outer=reader.outer if plain else None)
     except _StopReading as end:
         return Parsed(value=reader.partial, faults=[*reader.faults, end.fault], complete=False)
     except yaml.YAMLError as error:
@@ -384,6 +398,7 @@ class YamlPlaces:
         text: the YAML.
         offset: lines of the file before the text.
         names: canonical name to the author's own, for the outermost keys.
+        outer: where the outermost keys stand, as far as that is known: most findings ask for one of them.
     """
 
     path: str
@@ -391,6 +406,7 @@ class YamlPlaces:
     limits: Limits
     offset: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
+    outer: Outer | None = None
     _marks: dict[tuple[Key, bool], tuple[int, int, str | None]] | None = None
 
     def of(self, *key: Hashable) -> Place:
@@ -410,14 +426,22 @@ class YamlPlaces:
         return (self.names.get(str(key[0]), key[0]), *key[1:]) if key else key
 
     def _find(self, key: Key, *, is_key: bool) -> Place:
-        table = self._table()
         wanted = self._own(key)
+        if self.outer is not None and wanted and (len(wanted) == 1 or wanted[0] not in self.outer):
+            return self._find_outer(self.outer.get(str(wanted[0])), is_key=is_key and len(wanted) == 1)
+        table = self._table()
         while wanted:
             found = table.get((wanted, is_key)) or table.get((wanted, False))
             if found:
                 return Place(self.path, found[0] + self.offset, found[1])
             wanted, is_key = wanted[:-1], True
         return Place(self.path, max(self.offset, 1), 1)
+
+    def _find_outer(self, marks: tuple[int, int, int, int] | None, *, is_key: bool) -> Place:
+        if marks is None:
+            return Place(self.path, max(self.offset, 1), 1)
+        line, column = marks[:2] if is_key else marks[2:]
+        return Place(self.path, line + self.offset, column)
 
     def _table(self) -> dict[tuple[Key, bool], tuple[int, int, str | None]]:
         if self._marks is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -88,14 +89,22 @@ def _render_finding(finding: Finding, place_width: int, width: int) -> Iterator[
         message = message.removeprefix(f"{_where(finding)} ")
     indent = place_width + 13
     room = max(width - indent - 8, 30)
-    first, *rest = textwrap.wrap(message, room, break_long_words=False, break_on_hyphens=False) or [""]
+    first, *rest = _wrap(message, room) or ("",)
     severity = click.style(f"{finding.severity.value:<7}", fg=_COLOURS[finding.severity])
     code = click.style(finding.code, dim=True)
     yield f"  {_where(finding):>{place_width}}  {severity}  {first:<{room}} {code}".rstrip()
     yield from (" " * indent + line for line in rest)
     hint = plain(encodable(finding.hint))
-    for line in textwrap.wrap(hint, room, break_long_words=False, break_on_hyphens=False):
+    for line in _wrap(hint, room):
         yield " " * indent + click.style(line, dim=True)
+
+
+@lru_cache(maxsize=1_024)  # a hint stands below many findings
+def _wrap(text: str, room: int) -> tuple[str, ...]:
+    """Return the lines of a text; most have one, which `textwrap` would take apart all the same."""
+    if text and len(text) <= room and text.isprintable() and text == text.strip():
+        return (text,)
+    return tuple(textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False))
 
 
 def _render_waived(findings: Sequence[Finding]) -> Iterator[str]:
