@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from smsdocs.model.document import Link
+    from smsdocs.model.document import Document, Link
+    from smsdocs.model.register import Record
     from smsdocs.model.snapshot import Snapshot
 
 INDEXES = ("index.md", "README.md")
@@ -117,18 +118,24 @@ def build_link_map(snapshot: Snapshot) -> LinkMap:
 
 
 @lru_cache(maxsize=4)
+def resolve_links(snapshot: Snapshot) -> tuple[tuple[Document | Record, Link, Resolved], ...]:
+    """Return every link, the page it stands on, and where it leads."""
+    links = build_link_map(snapshot)
+    return tuple(
+        (page, link, links.resolve(page.path, link.target))
+        for page in snapshot.markdown
+        for link in page.links
+    )
+
+
+@lru_cache(maxsize=4)
 def find_linked_paths(snapshot: Snapshot) -> frozenset[str]:
     """Return every path that some page links to."""
     links = build_link_map(snapshot)
     found: set[str] = set()
-    for page in snapshot.markdown:
-        for link in page.links:
-            path = _leads_to(links, page.path, link)
-            if path and path != page.path:
-                found.add(path)
+    for page, _, resolved in resolve_links(snapshot):
+        folder = resolved.outcome is Outcome.FOLDER
+        path = links.index_of(resolved.path) if folder else resolved.path
+        if path and path != page.path:
+            found.add(path)
     return frozenset(found)
-
-
-def _leads_to(links: LinkMap, page: str, link: Link) -> str | None:
-    resolved = links.resolve(page, link.target)
-    return links.index_of(resolved.path) if resolved.outcome is Outcome.FOLDER else resolved.path

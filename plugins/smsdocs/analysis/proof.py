@@ -16,7 +16,7 @@ from smsdocs.model.proof import DATES, DateProof, Evidence, Proof
 from smsdocs.model.register import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from smsdocs.model.history import Version
     from smsdocs.model.register import Holder
@@ -38,8 +38,8 @@ def find_proofs(snapshot: Snapshot) -> Mapping[str, Proof]:
     proofs: dict[str, Proof] = {}
     for start in range(0, len(paths), _AT_ONCE):
         some = paths[start : start + _AT_ONCE]
-        _prefetch(snapshot, [stories[path] for path in some])
-        proofs.update({path: _Prover(stories[path], snapshot).prove() for path in some})
+        known = _prefetch(snapshot, [stories[path] for path in some])
+        proofs.update({path: _Prover(stories[path], snapshot, known).prove() for path in some})
     for register in snapshot.registers:
         if (proof := proofs.get(register.path)) is not None:
             proofs[register.path] = _keep_current(proof)
@@ -50,13 +50,16 @@ def find_proofs(snapshot: Snapshot) -> Mapping[str, Proof]:
     }
 
 
-def _prefetch(snapshot: Snapshot, stories: Iterable[Story]) -> None:
-    """Read the newest texts of several files at once, but of those of which everything is known."""
+def _prefetch(snapshot: Snapshot, stories: Sequence[Story]) -> Mapping[str, object]:
+    """Return what was noted of walks; and read the newest texts of the other files at once."""
     history = snapshot.history
-    if history is not None:
-        notes = history.notes
-        unknown = (one for one in stories if notes is None or notes.note(_name_walk(one.blobs())) is None)
-        history.contents.prefetch(change for one in unknown for change in one.changes[:AHEAD])
+    if history is None:
+        return {}
+    names = [_name_walk(one.blobs()) for one in stories]
+    known = history.notes.find_notes(names) if history.notes is not None else {}
+    unknown = (one for one, name in zip(stories, names, strict=True) if name not in known)
+    history.contents.prefetch(change for one in unknown for change in one.changes[:AHEAD])
+    return known
 
 
 def _name_walk(blobs: Sequence[str]) -> str:
@@ -78,8 +81,9 @@ def find_proof(snapshot: Snapshot, holder: Holder) -> Proof | None:
 class _Prover:
     """Walks back through one story, once."""
 
-    def __init__(self, story: Story, snapshot: Snapshot) -> None:
+    def __init__(self, story: Story, snapshot: Snapshot, known: Mapping[str, object]) -> None:
         self._story = story
+        self._known = known
         self._notes = snapshot.history.notes if snapshot.history else None
         self._today = snapshot.today
         self._tolerance = snapshot.settings.review.tolerance
@@ -117,7 +121,7 @@ class _Prover:
             self._walk()
             return
         name = _name_walk(blobs)
-        known = notes.note(name)
+        known = self._known.get(name)
         if isinstance(known, list):
             self._set, self._former, self._approved, self._versioned, self._number, self._present = known
             return

@@ -57,7 +57,7 @@ def never_committed(snapshot: Snapshot) -> Iterator[Problem]:
     stories = find_stories(snapshot)
     for one in find_all(snapshot):
         story = stories.get(one.path)
-        if story is None or story.changes[-1].commit is None:
+        if story is None or not story.blobs()[-1]:  # only an edit that nobody committed has no object
             yield Problem(
                 place=Place(one.path),
                 message="it was never committed, so git proves nothing of it",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.anchors import ROW, build_row_anchor
-from smsdocs.analysis.links import LinkMap, Outcome, Resolved, build_link_map
+from smsdocs.analysis.links import LinkMap, Outcome, build_link_map, resolve_links
 from smsdocs.analysis.nearest import find_nearest, suggest
 from smsdocs.checks.rule import rule
 from smsdocs.model.finding import Problem, Severity
@@ -16,8 +15,7 @@ from smsdocs.model.finding import Problem, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from smsdocs.model.document import Document, Link
-    from smsdocs.model.register import Record, Register
+    from smsdocs.model.register import Register
     from smsdocs.model.snapshot import Snapshot
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
@@ -41,7 +39,7 @@ def broken_link(snapshot: Snapshot) -> Iterator[Problem]:
     """
     links = build_link_map(snapshot)
     helped = 0
-    for page, link, found in _resolve_links(snapshot):
+    for page, link, found in resolve_links(snapshot):
         if found.outcome is Outcome.MISSING:
             hint = _find_intention(links, link.target, found.path, page.path)
             if not hint and helped < _MOST_HELPED:
@@ -98,7 +96,7 @@ def broken_anchor(snapshot: Snapshot) -> Iterator[Problem]:
     anchors.update(rows)
     links = build_link_map(snapshot)
     helped = 0
-    for page, link, found in _resolve_links(snapshot):
+    for page, link, found in resolve_links(snapshot):
         if not link.fragment or found.outcome not in {Outcome.FILE, Outcome.FOLDER}:
             continue
         target = found.path if found.outcome is Outcome.FILE else links.index_of(found.path)
@@ -130,7 +128,7 @@ def wrong_letter_case(snapshot: Snapshot) -> Iterator[Problem]:
 
     Rationale: it works on Windows and macOS and is broken on the forge and the server.
     """
-    for page, link, found in _resolve_links(snapshot):
+    for page, link, found in resolve_links(snapshot):
         if found.outcome is Outcome.WRONG_CASE:
             yield Problem(
                 place=link.place,
@@ -150,7 +148,7 @@ def link_leaves_repository(snapshot: Snapshot) -> Iterator[Problem]:
 
     Rationale: what lies outside is different on every machine, and is neither reviewed nor archived here.
     """
-    for page, link, found in _resolve_links(snapshot):
+    for page, link, found in resolve_links(snapshot):
         if found.outcome is Outcome.OUTSIDE:
             yield Problem(
                 place=link.place,
@@ -171,7 +169,7 @@ def absolute_link(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: on a forge it means the root of the repository, on the site the root of the server, and from a
     folder on disk nothing at all.
     """
-    for page, link, found in _resolve_links(snapshot):
+    for page, link, found in resolve_links(snapshot):
         if found.outcome is Outcome.ABSOLUTE:
             hint = "write it relative to this file"
             if found.path in snapshot.paths:
@@ -179,14 +177,3 @@ def absolute_link(snapshot: Snapshot) -> Iterator[Problem]:
             yield Problem(
                 place=link.place, message=f"`{link.target}` begins at the root", hint=hint, document=page.name
             )
-
-
-@lru_cache(maxsize=4)
-def _resolve_links(snapshot: Snapshot) -> tuple[tuple[Document | Record, Link, Resolved], ...]:
-    """Return every link and where it leads; five rules ask."""
-    links: LinkMap = build_link_map(snapshot)
-    return tuple(
-        (page, link, links.resolve(page.path, link.target))
-        for page in snapshot.markdown
-        for link in page.links
-    )

@@ -151,6 +151,10 @@ class Notes(Protocol):
         """Return what was noted, as JSON has it; None where nothing was."""
         ...
 
+    def find_notes(self, names: Iterable[str]) -> Mapping[str, object]:
+        """Return what was noted under several names, found in one go."""
+        ...
+
     def take_note(self, name: str, value: object) -> None:
         """Note a value that JSON can hold."""
         ...

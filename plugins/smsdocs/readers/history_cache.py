@@ -22,6 +22,8 @@ _FORMAT = 3
 """Raised with every change of what the tables hold, or of how it was worked out."""
 _MOST = 4
 """Files in the folder."""
+_AT_ONCE = 500
+"""Names asked for in one query; SQLite takes at least 999."""
 _TABLES = """
 create table if not exists meta (name text primary key, value text);
 create table if not exists commits (oid text primary key, place integer, head blob) without rowid;
@@ -113,6 +115,18 @@ class HistoryCache(KeptStore):
             with suppress(ValueError):
                 return json.loads(str(value))
         return None
+
+    def find_notes(self, names: Iterable[str]) -> Mapping[str, object]:
+        """Return what was noted under several names, found in one go."""
+        wanted = list(names)
+        found = {name: json.loads(self._fresh[name]) for name in wanted if name in self._fresh}
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            query = f"select name, value from notes where name in ({','.join('?' * len(some))})"  # noqa: S608  # marks
+            for name, value in self._read(query, *some):
+                with suppress(ValueError):
+                    found.setdefault(str(name), json.loads(str(value)))
+        return found
 
     def take_note(self, name: str, value: object) -> None:
         """Note something that is a function of its name alone; kept when the process ends well."""

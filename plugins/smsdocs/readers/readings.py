@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from smsdocs.model.settings import Settings
     from smsdocs.readers.schemas import Schemas
 
-_FORMAT = 2
+_FORMAT = 3
 """Raised with every change of what a row holds."""
 _MOST = 3
 """Files in the folder: settings and schemas may differ between branches."""

@@ -82,6 +82,7 @@ class Survey:
         self._paths = self._folders
         kept = _as_list(cache.meta.get("paths"))
         self._asked = ([str(path) for path in kept] or self._folders, str(cache.meta.get("tip", "")))
+        self._older: dict[str, tuple[int, bytes]] = {}
         self._stream: LogStream | None = LogStream(repository.git_dir, repository.tip, *self._asked)
 
     def _read_log(self, after: str = "") -> Log:
@@ -176,10 +177,11 @@ class Survey:
         return self._read_commit(oid)[0]
 
     def _read_commit(self, oid: str) -> tuple[int, bytes]:
-        known = self._cache.read_commit(oid)
+        known = self._older.get(oid) or self._cache.read_commit(oid)
         if known is None:
             message = "what was kept of this history is damaged"
             raise CannotLookError(message, f"delete the folder {self._repository.cache}, or add --no-cache")
+        self._older[oid] = known
         return known
 
     def _read_known(self, log: Log) -> dict[str, tuple[str, list[Step]]]:

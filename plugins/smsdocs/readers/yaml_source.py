@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_NUMBER = 18
 """Digits of an int64; a longer run of digits is an identifier."""
+_ITEMS = 4
+"""Where in a list of lines and columns those of items begin."""
+_NESTED = -1
+"""Stands in the place of items that are no scalars."""
 
 Event: TypeAlias = Any
 """An event of PyYAML's parser: its classes share no base that names what is read of them."""
@@ -34,8 +38,8 @@ Event: TypeAlias = Any
 Seen: TypeAlias = Callable[[Key, Event, bool], None]
 """Gets the way to a key or value, its event, and whether it is the key itself."""
 
-Outer: TypeAlias = "dict[str, tuple[int, int, int, int]]"
-"""Line and column of each outermost key, and of its value; 1-based within the text."""
+Outer: TypeAlias = "dict[str, list[int]]"
+"""Line and column of each outermost key, of its value, and of each scalar in a list; 1-based within the text."""
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -209,10 +213,15 @@ class _Reader:
 
     def sequence(self, key: Key, depth: int) -> list[Value]:
         found: list[Value] = []
+        marks: list[int] = []
         if depth == 0:
             self.partial = found
         while not isinstance(event := self.next(), yaml.SequenceEndEvent):
+            if depth == 1 and isinstance(event, yaml.ScalarEvent):
+                marks += _place(event)
             found.append(self.value(event, (*key, len(found)), depth + 1))
+        if depth == 1 and key[0] in self.outer:
+            self.outer[str(key[0])] += marks if len(marks) == 2 * len(found) else [_NESTED]
         return found
 
     def mapping(self, key: Key, depth: int) -> dict[str, Value]:
@@ -233,14 +242,11 @@ class _Reader:
                 self.seen((*key, name), event, True)
             start = self.next()
             if depth == 0:
-                self.note_outer(name, event.start_mark, start.start_mark)
+                self.outer[name] = [*_place(event), *_place(start)]
             value = self.value(start, (*key, name), depth + 1)
             if meant:  # a key that YAML reads as something else names no field
                 found[name] = value
         return _merge_keys(found) if self.lenient else found
-
-    def note_outer(self, name: str, key: Event, value: Event) -> None:
-        self.outer[name] = key.line + 1, key.column + 1, value.line + 1, value.column + 1
 
     def key(self, event: Event) -> str:
         if not isinstance(event, yaml.ScalarEvent):
@@ -262,6 +268,11 @@ class _Reader:
                     )
                 )
         return str(event.value)
+
+
+def _place(event: Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1
 
 
 def _merge_keys(found: dict[str, Value]) -> dict[str, Value]:
@@ -427,8 +438,8 @@ class YamlPlaces:
 
     def _find(self, key: Key, *, is_key: bool) -> Place:
         wanted = self._own(key)
-        if self.outer is not None and wanted and (len(wanted) == 1 or wanted[0] not in self.outer):
-            return self._find_outer(self.outer.get(str(wanted[0])), is_key=is_key and len(wanted) == 1)
+        if self.outer is not None and wanted and (found_outer := self._find_outer(wanted, is_key=is_key)):
+            return found_outer
         table = self._table()
         while wanted:
             found = table.get((wanted, is_key)) or table.get((wanted, False))
@@ -437,10 +448,17 @@ class YamlPlaces:
             wanted, is_key = wanted[:-1], True
         return Place(self.path, max(self.offset, 1), 1)
 
-    def _find_outer(self, marks: tuple[int, int, int, int] | None, *, is_key: bool) -> Place:
+    def _find_outer(self, wanted: Key, *, is_key: bool) -> Place | None:
+        """Return the place of an outermost field, or of a scalar in its list; None for what stands deeper."""
+        marks = (self.outer or {}).get(str(wanted[0]))
         if marks is None:
             return Place(self.path, max(self.offset, 1), 1)
-        line, column = marks[:2] if is_key else marks[2:]
+        at = 0 if is_key else 2
+        if len(wanted) > 1:
+            if wanted[2:] or not isinstance(wanted[1], int) or marks[-1] == _NESTED:
+                return None
+            at = _ITEMS + 2 * wanted[1]
+        line, column = marks[at : at + 2] or marks[:2]  # where there is no such item, the key of the list
         return Place(self.path, line + self.offset, column)
 
     def _table(self) -> dict[tuple[Key, bool], tuple[int, int, str | None]]:
