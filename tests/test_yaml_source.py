@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 import yaml
@@ -138,6 +139,14 @@ def test_a_long_number_stays_text() -> None:
     assert resolve_plain("12345678901234567890") == "12345678901234567890"
 
 
+def _read_shipped() -> list[str]:
+    """Return some front matter and registers as people write them: those of our own repository."""
+    root = Path(__file__).resolve().parents[1]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(root.glob("policies/**/*.md"))]
+    registers = [path.read_text(encoding="utf-8") for path in sorted(root.glob("docs/registers/*.yml"))]
+    return [text.split("---\n")[1] for text in texts if text.startswith("---\n")] + registers[:8]
+
+
 def test_places_are_those_of_the_file() -> None:
     """Lines and columns count from one, in characters; a missing value has the place of its parent."""
     text = 'title: "Ä"\nroles:\n  accountable: a\n  responsible: [b, ü, c]\n'
@@ -149,6 +158,33 @@ def test_places_are_those_of_the_file() -> None:
     assert str(places.of("nothing")) == "p.md:1:1"
     assert places.source("title") == "Ä"
     assert places.source("roles") is None
+
+
+SHAPES = [
+    "a: 1\nb: [x, y]\nc:\n- p\n- q\nd: {e: f}\n",
+    "a: [x, [y], z]\nb: [{c: d}, e]\nf: []\ng:\nh: |\n  text\n  more\n",
+    'a: "begun\nb: not a key"\nc: [one,\nd: two]\ne: x\n',
+    "'a': x\n? b\n: y\nc  :  z\n\n# a comment\nd:\n  - x # said\n\n  - 'y'\n",
+    "- a\n- [b, c]\n- d: e\n",
+    "a: x\na: y\nb: [z]\n",
+    "1: x\ntrue: y\nb: z\n",
+    "a: 'Ä ü'\nü: [Ö, ü]\n",
+    "",
+    "text alone",
+]
+
+
+@pytest.mark.parametrize("text", [*SHAPES, *_read_shipped()], ids=lambda text: f"{len(text)} characters")
+def test_what_is_kept_of_places_says_what_reading_again_says(text: str) -> None:
+    """Outermost fields and scalars of their lists have their place from the first reading; all else is looked up."""
+    parsed = parse_yaml(text, FRONT_MATTER)
+    kept = YamlPlaces("p.md", text, FRONT_MATTER, 3, outer=parsed.outer)
+    names = [*(parsed.value if isinstance(parsed.value, dict) else ()), "nothing", "d", 0]
+    for name in names:
+        for rest in ((), (0,), (1,), (2,), (0, "id"), ("e",), (1, 0)):
+            read = YamlPlaces("p.md", text, FRONT_MATTER, 3)
+            assert kept.of(name, *rest) == read.of(name, *rest)
+            assert kept.of_key(name, *rest) == read.of_key(name, *rest)
 
 
 def test_what_was_read_before_a_fault_is_kept() -> None:

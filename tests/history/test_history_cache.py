@@ -161,3 +161,20 @@ def test_notes_outlive_the_process_that_took_them(tmp_path: Path) -> None:
     assert HistoryCache(str(tmp_path), ["key"]).note("a") == [1, {"b": "c"}]
     assert HistoryCache(str(tmp_path), ["other"]).note("a") is None
     assert HistoryCache("", ["key"]).note("a") is None
+
+
+def test_many_notes_are_found_in_one_go(tmp_path: Path) -> None:
+    """Fresh ones and kept ones, more than one query takes; what was not noted is left out."""
+    first = HistoryCache(str(tmp_path), ["key"])
+    for number in range(1_200):
+        first.take_note(f"note {number}", [number])
+    first.close()
+    second = HistoryCache(str(tmp_path), ["key"])
+    second.take_note("note 1", ["fresh"])
+    second.take_note("new", ["new"])
+    found = second.find_notes([*(f"note {number}" for number in range(1_100)), "new", "nothing"])
+    assert len(found) == 1_101
+    assert found["note 1"] == ["fresh"]
+    assert found["new"] == ["new"]
+    assert found["note 1099"] == [1_099]
+    assert HistoryCache("", ["key"]).find_notes(["note 1"]) == {}

@@ -301,8 +301,9 @@ def action_changed_nothing(snapshot: Snapshot) -> Iterator[Problem]:
     stories = find_stories(snapshot)
     documents: tuple[Holder, ...] = (*snapshot.registers, *snapshot.documents)
     holders = {one.head.id: one for one in documents}
-    begin = _find_begin(stories.values())
-    for action in find_actions(snapshot) if stories else ():
+    done = [one for one in find_actions(snapshot) if stories and one.done is not None and one.documents]
+    begin = _find_begin(stories.values()) if done else date.max
+    for action in done:
         start = action.at.holder.date if isinstance(action.at.holder, Record) else None
         if action.done is None or start is None:
             continue
