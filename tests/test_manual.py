@@ -42,7 +42,8 @@ from smsdocs.readers.markdown import parse_markdown
 from smsdocs.readers.schemas import read_schemas
 from smsdocs.readers.settings import SETTING_NAMES, read_settings
 from smsdocs.readers.tree import DiskTree
-from smsdocs.readers.yaml_source import REGISTER, YamlPlaces
+from smsdocs.readers.yaml_places import YamlPlaces
+from smsdocs.readers.yaml_source import REGISTER
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:

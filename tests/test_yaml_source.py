@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from smsdocs.readers.yaml_source import FRONT_MATTER, SETTINGS, YamlPlaces, parse_yaml, resolve_plain
+from smsdocs.readers.yaml_places import YamlPlaces
+from smsdocs.readers.yaml_source import FRONT_MATTER, SETTINGS, parse_yaml, resolve_plain
 
 PARTS = [
     *"0123456789",

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.approvals import find_approvals_path
 from smsdocs.readers.kept_files import quote, refuse_links, replace_file
-from smsdocs.readers.yaml_source import REGISTER, YamlPlaces, parse_yaml
+from smsdocs.readers.yaml_places import YamlPlaces
+from smsdocs.readers.yaml_source import REGISTER, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

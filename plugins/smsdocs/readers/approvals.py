@@ -14,7 +14,8 @@ from smsdocs.model.place import Place
 from smsdocs.readers.source import Source as Decoded
 from smsdocs.readers.source import decode
 from smsdocs.readers.tree import Tree, UnreadableError
-from smsdocs.readers.yaml_source import REGISTER, YamlPlaces, parse_yaml
+from smsdocs.readers.yaml_places import YamlPlaces
+from smsdocs.readers.yaml_source import REGISTER, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

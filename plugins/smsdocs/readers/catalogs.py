@@ -25,7 +25,8 @@ from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
 from smsdocs.readers.overlay import SchemaFile, list_schema_files
 from smsdocs.readers.source import Source, decode
-from smsdocs.readers.yaml_source import REGISTER, YamlPlaces, load_trusted, parse_yaml
+from smsdocs.readers.yaml_places import YamlPlaces
+from smsdocs.readers.yaml_source import REGISTER, load_trusted, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -23,7 +23,8 @@ from smsdocs.readers.markdown import parse_markdown
 from smsdocs.readers.readings import Reading
 from smsdocs.readers.source import PAGE_LIMIT, Source, split_front_matter
 from smsdocs.readers.tree import Tree, UnreadableError
-from smsdocs.readers.yaml_source import FRONT_MATTER, YamlPlaces, parse_yaml
+from smsdocs.readers.yaml_places import YamlPlaces
+from smsdocs.readers.yaml_source import FRONT_MATTER, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -20,7 +20,8 @@ from smsdocs.model.place import Place
 from smsdocs.readers.kept_store import KeptStore, pack_path
 from smsdocs.readers.markdown import Outline
 from smsdocs.readers.resources import identify_tool
-from smsdocs.readers.yaml_source import Parsed, YamlFault
+from smsdocs.readers.yaml_faults import YamlFault
+from smsdocs.readers.yaml_source import Parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

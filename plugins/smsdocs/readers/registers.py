@@ -23,7 +23,8 @@ from smsdocs.model.register import (
 from smsdocs.readers.head import build_head
 from smsdocs.readers.source import Source, decode
 from smsdocs.readers.tree import Tree, UnreadableError
-from smsdocs.readers.yaml_source import REGISTER, YamlPlaces, parse_yaml
+from smsdocs.readers.yaml_places import YamlPlaces
+from smsdocs.readers.yaml_source import REGISTER, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

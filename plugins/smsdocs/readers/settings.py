@@ -21,7 +21,8 @@ from smsdocs.model.place import Key, Place
 from smsdocs.model.settings import Forge, Review, Settings, Waiver
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.tree import Tree, UnreadableError
-from smsdocs.readers.yaml_source import SETTINGS, YamlPlaces, parse_yaml
+from smsdocs.readers.yaml_places import YamlPlaces
+from smsdocs.readers.yaml_source import SETTINGS, parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -17,19 +17,20 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import yaml
 
-from smsdocs.model.place import Key, Place
+from smsdocs.model.place import Key
+from smsdocs.readers.yaml_faults import YamlFault, describe_syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from smsdocs.model.document import Scalar, Value
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_NUMBER = 18
 """Digits of an int64; a longer run of digits is an identifier."""
-_ITEMS = 4
+ITEMS = 4
 """Where in a list of lines and columns those of items begin."""
-_NESTED = -1
+NESTED = -1
 """Stands in the place of items that are no scalars."""
 
 Event: TypeAlias = Any
@@ -51,8 +52,6 @@ _NUMBER = re.compile(
     r"|[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)",
 )
-_NEVER_CLOSED = ("end of stream", "expected ',' or", "could not find expected ':'")
-_OPEN_QUOTE = re.compile(r"""[:\-,\[{][ \t]+(["'])""")
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -70,17 +69,6 @@ class Limits:
 FRONT_MATTER = Limits(characters=65_536, depth=20, events=5_000)
 REGISTER = Limits(characters=8_388_608, depth=20, events=1_000_000)
 SETTINGS = Limits(characters=1_048_576, depth=50, events=100_000)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YamlFault:
-    """Something wrong in a YAML text; `line` and `column` are 1-based within the text."""
-
-    name: str
-    line: int
-    column: int
-    message: str
-    hint: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -221,7 +209,7 @@ class _Reader:
                 marks += _place(event)
             found.append(self.value(event, (*key, len(found)), depth + 1))
         if depth == 1 and key[0] in self.outer:
-            self.outer[str(key[0])] += marks if len(marks) == 2 * len(found) else [_NESTED]
+            self.outer[str(key[0])] += marks if len(marks) == 2 * len(found) else [NESTED]
         return found
 
     def mapping(self, key: Key, depth: int) -> dict[str, Value]:
@@ -353,122 +341,6 @@ def parse_yaml(
     except _StopReading as end:
         return Parsed(value=reader.partial, faults=[*reader.faults, end.fault], complete=False)
     except yaml.YAMLError as error:
-        return Parsed(value=reader.partial, faults=[*reader.faults, _syntax(error, text)], complete=False)
-
-
-def _syntax(error: yaml.YAMLError, text: str) -> YamlFault:
-    problem = str(getattr(error, "problem", None) or "cannot be read")
-    marks = ("problem_mark", "context_mark")
-    if any(words in problem for words in _NEVER_CLOSED):
-        marks = ("context_mark", "problem_mark")  # where the quote or bracket was opened
-    mark = next((mark for name in marks if (mark := getattr(error, name, None))), None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = text.split("\n")
-    if "expected key" in problem and (quote := _find_open_quote(lines[:line])):
-        line, column = quote
-        problem = "a quote that is opened here is never closed"
-    here = lines[line - 1] if line <= len(lines) else ""
-    return YamlFault(
-        name="broken-yaml", line=line, column=column, message=f"YAML: {problem}", hint=_advice(problem, here)
-    )
-
-
-def _find_open_quote(lines: list[str]) -> tuple[int, int] | None:
-    """Return where the last value begins whose quote is not closed on its line: YAML notices much later."""
-    for number in range(len(lines), 0, -1):
-        line = lines[number - 1]
-        found = _OPEN_QUOTE.search(line)
-        if found and line.count(found[1], found.start(1)) % 2:
-            return number, found.start(1) + 1
-    return None
-
-
-def _advice(problem: str, here: str) -> str:
-    indent = here[: len(here) - len(here.lstrip())]
-    if "\t" in indent or ("cannot start any token" in problem and "\t" in here):
-        return "indent with spaces: YAML allows no tabs"
-    if "mapping values are not allowed" in problem:
-        return "put a value that holds `: ` in quotes"
-    if "could not find expected ':'" in problem:
-        return "write `name: value`, with a colon and a space"
-    if "block mapping" in problem or "block end" in problem or "block collection" in problem:
-        return "check the indentation and the quotes of this line and the one before"
-    if "cannot start any token" in problem:
-        return "put the value in quotes"
-    if "never closed" in problem or any(words in problem for words in _NEVER_CLOSED):
-        return "close the quote or the bracket"
-    return "check quotes, brackets and indentation of this line"
-
-
-@dataclass(slots=True)
-class YamlPlaces:
-    """Places in one YAML text, found by reading it again when first asked.
-
-    Attributes:
-        path: the file.
-        text: the YAML.
-        offset: lines of the file before the text.
-        names: canonical name to the author's own, for the outermost keys.
-        outer: where the outermost keys stand, as far as that is known: most findings ask for one of them.
-    """
-
-    path: str
-    text: str
-    limits: Limits
-    offset: int = 0
-    names: Mapping[str, str] = field(default_factory=dict)
-    outer: Outer | None = None
-    _marks: dict[tuple[Key, bool], tuple[int, int, str | None]] | None = None
-
-    def of(self, *key: Hashable) -> Place:
-        """Return the place of the value at `key`, of its nearest parent where it is absent."""
-        return self._find(key, is_key=False)
-
-    def of_key(self, *key: Hashable) -> Place:
-        """Return the place of the key itself."""
-        return self._find(key, is_key=True)
-
-    def source(self, *key: Hashable) -> str | None:
-        """Return the scalar at `key` as written, without quotes."""
-        found = self._table().get((self._own(key), False))
-        return found[2] if found else None
-
-    def _own(self, key: Key) -> Key:
-        return (self.names.get(str(key[0]), key[0]), *key[1:]) if key else key
-
-    def _find(self, key: Key, *, is_key: bool) -> Place:
-        wanted = self._own(key)
-        if self.outer is not None and wanted and (found_outer := self._find_outer(wanted, is_key=is_key)):
-            return found_outer
-        table = self._table()
-        while wanted:
-            found = table.get((wanted, is_key)) or table.get((wanted, False))
-            if found:
-                return Place(self.path, found[0] + self.offset, found[1])
-            wanted, is_key = wanted[:-1], True
-        return Place(self.path, max(self.offset, 1), 1)
-
-    def _find_outer(self, wanted: Key, *, is_key: bool) -> Place | None:
-        """Return the place of an outermost field, or of a scalar in its list; None for what stands deeper."""
-        marks = (self.outer or {}).get(str(wanted[0]))
-        if marks is None:
-            return Place(self.path, max(self.offset, 1), 1)
-        at = 0 if is_key else 2
-        if len(wanted) > 1:
-            if wanted[2:] or not isinstance(wanted[1], int) or marks[-1] == _NESTED:
-                return None
-            at = _ITEMS + 2 * wanted[1]
-        line, column = marks[at : at + 2] or marks[:2]  # where there is no such item, the key of the list
-        return Place(self.path, line + self.offset, column)
-
-    def _table(self) -> dict[tuple[Key, bool], tuple[int, int, str | None]]:
-        if self._marks is None:
-            marks: dict[tuple[Key, bool], tuple[int, int, str | None]] = {}
-
-            def note(key: Key, event: Event, is_key: bool) -> None:  # noqa: FBT001  # the shape of `Seen`
-                mark = event.start_mark
-                marks[key, is_key] = (mark.line + 1, mark.column + 1, getattr(event, "value", None))
-
-            parse_yaml(self.text, self.limits, note, lenient=True)
-            self._marks = marks
-        return self._marks
+        return Parsed(
+            value=reader.partial, faults=[*reader.faults, describe_syntax(error, text)], complete=False
+        )
