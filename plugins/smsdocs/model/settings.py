@@ -81,6 +81,7 @@ class Settings:
         entry: where the `smsdocs` entry stands; None where there is none and defaults hold.
         documents: folders searched for controlled documents.
         docs_dir: the folder MkDocs builds from.
+        loaded: files below it that every page loads, by `extra_css` and `extra_javascript`.
         fields: canonical field name to the organisation's own.
         frameworks: editions in scope as the settings write them, the default first.
         scope: the same, resolved to editions there are.
@@ -96,6 +97,7 @@ class Settings:
     site_name: str = ""
     docs_dir: str = "docs"
     site_dir: str = "site"
+    loaded: frozenset[str] = frozenset()
     documents: tuple[str, ...] = ("policies", "processes", "docs")
     suffixes: tuple[str, ...] = (".md",)
     fields: Mapping[str, str] = field(default_factory=dict)

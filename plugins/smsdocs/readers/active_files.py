@@ -1,8 +1,13 @@
-"""Files that act when a browser opens them: HTML always, a drawing where it holds more than a drawing."""
+"""Files that act when a browser opens them: HTML always, a drawing where it holds more than a drawing.
+
+Browsers know more endings than anybody lists, and look into files whose ending they do not know. So only files of
+well-known kinds that hold no markup pass by their ending; whatever else begins as markup does is looked into.
+"""
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from xml.parsers import expat
@@ -15,15 +20,25 @@ from smsdocs.readers.source import PAGE_LIMIT
 from smsdocs.readers.tree import Tree, UnreadableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from smsdocs.model.settings import Settings
 
-PAGES = frozenset(
-    {".hta", ".htm", ".html", ".mht", ".mhtml", ".shtml", ".svgz", ".swf", ".xht", ".xhtml", ".xsl", ".xslt"}
-)
-"""Endings of files that browsers run as pages, or that cannot be looked into."""
+PAGES = frozenset({".hta", ".mht", ".svgz", ".swf", ".xsl", ".xslt"})
+"""Endings of files that browsers run as pages, or that cannot be looked into; so are those with `htm` or `xht`."""
+_PAGE = re.compile(r"\.[a-z]*(?:htm|xht)[a-z]*")
 DRAWINGS = frozenset({".svg", ".xml"})
 """Endings of files that may be no more than they seem."""
-ACTIVE = PAGES | DRAWINGS
+_IDLE = frozenset({
+    ".7z", ".apng", ".avif", ".bmp", ".css", ".csv", ".doc", ".docx", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js",
+    ".json", ".m4a", ".markdown", ".md", ".mdown", ".mjs", ".mkd", ".mkdn", ".mp3", ".mp4", ".odp", ".ods", ".odt",
+    ".ogg", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".tar", ".tgz", ".tif", ".tiff", ".ttf", ".txt", ".wasm", ".wav",
+    ".webm", ".webp", ".woff", ".woff2", ".xls", ".xlsx", ".zip",
+})  # fmt: skip
+"""Endings that every browser knows as something else than markup, and those of pages in Markdown."""
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|\x00\s*<|<\x00")
+"""How a file begins that a browser may take for a page, in any of the encodings it would guess."""
+_FIRST = 1_024
 _XHTML = "http://www.w3.org/1999/xhtml"
 _RUNNING = frozenset(
     {
@@ -61,7 +76,7 @@ def find_active_files(tree: Tree, settings: Settings) -> list[Fault]:
     faults = []
     for path in sorted(tree.paths):
         ending = path[path.rfind(".") :].lower()
-        if ending not in ACTIVE or any(part.startswith(".") for part in path.split("/")):
+        if ending in _IDLE or any(part.startswith(".") for part in path.split("/")):
             continue
         if path.startswith(inside) or (
             ending in DRAWINGS and ("." in settings.documents or path.startswith(folders))
@@ -70,36 +85,58 @@ def find_active_files(tree: Tree, settings: Settings) -> list[Fault]:
     return faults
 
 
+def may_act(path: str) -> bool:
+    """Say whether a file has to be looked into before a site carries it."""
+    return PurePosixPath(path).suffix.lower() not in _IDLE
+
+
 def _judge(tree: Tree, path: str) -> list[Fault]:
     try:
-        data = b"" if PurePosixPath(path).suffix.lower() in PAGES else tree.read(path, PAGE_LIMIT)
-        found = find_acting(path, data)
+        found = find_acting(path, partial(tree.begin, path), partial(tree.read, path, PAGE_LIMIT))
     except UnreadableError as error:
         found = (str(error), None, None)
     if found is None:
         return []
     words, line, column = found
-    hint = (
-        _MEND
-        if path.lower().endswith(tuple(DRAWINGS))
-        else "write a page in Markdown, or publish it elsewhere"
-    )
-    place = Place(path, line, column)
     return [
         Fault(
             name="active-file",
-            place=place,
+            place=Place(path, line, column),
             message=f"this file stays out of the site: {words}",
-            hint=hint,
+            hint=_MEND if _is_drawing(path) else "write a page in Markdown, or publish it elsewhere",
             document=path,
         )
     ]
 
 
-def find_acting(path: str, data: bytes) -> tuple[str, int | None, int | None] | None:
-    """Return what in a file acts, with its line and column; None where nothing does."""
-    if PurePosixPath(path).suffix.lower() in PAGES:
+def _is_drawing(path: str) -> bool:
+    return path.lower().endswith(tuple(DRAWINGS))
+
+
+def _is_page(path: str) -> bool:
+    """Say whether browsers run a file as a page, by its ending."""
+    ending = PurePosixPath(path).suffix.lower()
+    return ending in PAGES or _PAGE.fullmatch(ending) is not None
+
+
+def find_acting(
+    path: str, begin: Callable[[int], bytes], read: Callable[[], bytes]
+) -> tuple[str, int | None, int | None] | None:
+    """Return what in a file acts, with its line and column; None where nothing does.
+
+    Args:
+        path: its ending says what browsers take it for.
+        begin: returns its first bytes, so many.
+        read: returns all of it; asked only where it begins as markup does.
+    """
+    if _is_page(path):
         return "a browser would run what it holds", None, None
+    if not _is_drawing(path) and not _MARKUP.match(begin(_FIRST)):
+        return None
+    return _look(read())
+
+
+def _look(data: bytes) -> tuple[str, int | None, int | None] | None:
     parser = expat.ParserCreate(namespace_separator=" ")
     looker = _Looker(parser)
     parser.StartElementHandler = looker.element

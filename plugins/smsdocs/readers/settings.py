@@ -25,7 +25,7 @@ from smsdocs.readers.yaml_places import YamlPlaces
 from smsdocs.readers.yaml_source import SETTINGS, parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from smsdocs.model.document import Value
 
@@ -159,6 +159,16 @@ def _find_macro_use(plugins: Value) -> MacroUse:
     return MacroUse.NEVER
 
 
+def _find_loaded(data: Mapping[str, Value]) -> Iterator[str]:
+    """Yield the files that every page loads; MkDocs takes a path, or a mapping with one."""
+    for name in ("extra_css", "extra_javascript"):
+        entries = data.get(name)
+        for entry in entries if isinstance(entries, list) else ():
+            path = entry.get("path") if isinstance(entry, dict) else entry
+            if isinstance(path, str):
+                yield posixpath.normpath(path)
+
+
 class _Builder:
     """Turns the entry into settings; collects every refusal before it gives up."""
 
@@ -192,6 +202,7 @@ class _Builder:
             site_name=_text_or(data.get("site_name"), ""),
             docs_dir=_text_or(data.get("docs_dir"), "docs").strip("/").removeprefix("./"),
             site_dir=_text_or(data.get("site_dir"), "site").strip("/").removeprefix("./"),
+            loaded=frozenset(_find_loaded(data)),
             macros=_find_macro_use(data.get("plugins")),
             places={name: self.places.of_key(*self.key, name) for name in entry},
             **known,

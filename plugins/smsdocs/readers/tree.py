@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from smsdocs.model.snapshot import TreeState
 from smsdocs.model.trouble import CannotLookError
-from smsdocs.readers.git.past import Commit
+from smsdocs.readers.git.past import Commit, Entry
 from smsdocs.readers.git.work_tree import WorkTree, read_work_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _NEVER = frozenset({".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__"})
+_NOT_PLAIN = "this is no plain file"
 
 
 class UnreadableError(Exception):
@@ -39,6 +40,14 @@ class Tree(Protocol):
 
         Raises:
             UnreadableError: it is no plain file, or larger than `limit` bytes.
+        """
+        ...
+
+    def begin(self, path: str, count: int) -> bytes:
+        """Return the first bytes of a file, however large it is.
+
+        Raises:
+            UnreadableError: it is no plain file.
         """
         ...
 
@@ -76,10 +85,33 @@ class DiskTree:
 
     def read(self, path: str, limit: int) -> bytes:
         """Return the content of a file; see `Tree`."""
+        handle = self._open(path)
+        try:
+            facts = os.fstat(handle)
+            if not stat.S_ISREG(facts.st_mode):
+                raise UnreadableError(_NOT_PLAIN)
+            if facts.st_size > limit:
+                raise too_large(facts.st_size, limit)
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                return file.read()
+        finally:
+            os.close(handle)
+
+    def begin(self, path: str, count: int) -> bytes:
+        """Return the first bytes of a file; see `Tree`."""
+        handle = self._open(path)
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise UnreadableError(_NOT_PLAIN)
+            return os.read(handle, count)
+        finally:
+            os.close(handle)
+
+    def _open(self, path: str) -> int:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         flags |= getattr(os, "O_NONBLOCK", 0)
         try:
-            handle = os.open(f"{self._top}/{path}", flags)
+            return os.open(f"{self._top}/{path}", flags)
         except UnicodeEncodeError as error:
             raise UnreadableError("the name cannot be written in this locale: set LC_ALL=C.UTF-8") from error
         except OSError as error:
@@ -87,17 +119,6 @@ class DiskTree:
                 message = "a symbolic link is not read"
                 raise UnreadableError(message) from error
             raise UnreadableError(error.strerror or str(error)) from error
-        try:
-            facts = os.fstat(handle)
-            if not stat.S_ISREG(facts.st_mode):
-                message = "this is no plain file"
-                raise UnreadableError(message)
-            if facts.st_size > limit:
-                raise too_large(facts.st_size, limit)
-            with os.fdopen(handle, "rb", closefd=False) as file:
-                return file.read()
-        finally:
-            os.close(handle)
 
     def files_below(self, folder: str) -> list[str]:
         """Return every file below a folder; see `Tree`. A folder behind a symbolic link holds none."""
@@ -138,6 +159,16 @@ class CommitTree:
 
     def read(self, path: str, limit: int) -> bytes:
         """Return the content of a file; see `Tree`."""
+        entry = self._find(path)
+        if entry.size > limit:
+            raise too_large(entry.size, limit)
+        return self._commit.read(entry.oid)
+
+    def begin(self, path: str, count: int) -> bytes:
+        """Return the first bytes of a file; see `Tree`."""
+        return self._commit.read(self._find(path).oid)[:count]
+
+    def _find(self, path: str) -> Entry:
         entry = self._entries.get(path)
         if entry is None:
             message = "no such file in this commit"
@@ -145,9 +176,7 @@ class CommitTree:
         if entry.symlink:
             message = "a symbolic link is not read"
             raise UnreadableError(message)
-        if entry.size > limit:
-            raise too_large(entry.size, limit)
-        return self._commit.read(entry.oid)
+        return entry
 
     def files_below(self, folder: str) -> list[str]:
         """Return every file below a folder; see `Tree`. A commit holds no file that git ignores."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import html
 import os
-import posixpath
 import re
 import secrets
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from markupsafe import Markup
 from smsdocs.adapters.mkdocs.files import ASSETS, add_asset
 from smsdocs.adapters.mkdocs.site import log
 from smsdocs.analysis.scripts import RUNS, hash_script
-from smsdocs.readers.active_files import ACTIVE, find_acting
+from smsdocs.readers.active_files import find_acting, may_act
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -164,16 +164,21 @@ def leave_out_active(files: Files, config: MkDocsConfig, site: Site) -> None:
     """Drop files of authors that a browser would run when it opens them; `smsdocs check` has told of them."""
     assets = set(site.assets.values())
     for file in list(files):
-        ending = posixpath.splitext(file.src_uri)[1].lower()
-        if ending not in ACTIVE or file.abs_src_path is None:
+        if file.abs_src_path is None or not may_act(file.src_uri):
             continue
         if file.src_dir == config.docs_dir or file.src_uri in assets:
-            found = find_acting(file.src_uri, Path(file.abs_src_path).read_bytes())
+            path = Path(file.abs_src_path)
+            found = find_acting(file.src_uri, partial(_begin, path), path.read_bytes)
             if found is not None:
                 log.info("%s stays out of the site: %s", file.src_uri, found[0])
                 files.remove(file)
                 site.excluded.add(file.src_uri)
                 site.assets = {path: uri for path, uri in site.assets.items() if uri != file.src_uri}
+
+
+def _begin(path: Path, count: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(count)
 
 
 def host_shim(files: Files, config: MkDocsConfig) -> None:
