@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import built_site
 import pytest
-from attacks.hostile import BODY, RUN, write_hostile
+from attacks.hostile import BODY, RUN, TAKEN, THEME, write_hostile
 from built_site import Elements
 from chromium import serve
 
@@ -192,10 +192,22 @@ def test_the_policy_stops_what_a_hole_would_let_in(browser: Browser, site: Built
 
 def test_files_that_act_stay_out(site: Built) -> None:
     """Neither the page nor the drawings reach the site; nor do the words of the page with attacks in it."""
-    assert not [name for name in site.files() if "acts." in name]
+    assert not [name for name in site.files() if "acts." in name or name.endswith("/acts") or name == "acts"]
     article = site.article("handbook/attacks.html")
     assert article.count("picture of another host, not shown") >= 3
     assert not [one for one in Elements(article).links() if one[0] != "a" and "evil.example" in one[1]]
+
+
+def test_nothing_takes_the_place_of_what_every_page_loads(site: Built, hostile: Path) -> None:
+    """Scripts and styles of the theme and ours are their own, and each file in their place is a finding."""
+    files = site.files()
+    shipped = [path for path in TAKEN if (THEME / path).is_file()]
+    assert len(shipped) >= 4
+    assert all(files[path] == (THEME / path).read_bytes() for path in shipped)
+    assert [path for path, content in files.items() if content == RUN.encode()] == []
+    snapshot = read_snapshot(hostile, today=date(2026, 7, 1), history=False)
+    found = {one.place.path for one in check(snapshot) if one.name == "reserved-path"}
+    assert found == {f"docs/{path}" for path in TAKEN}
 
 
 def test_the_built_site_stands_up_to_check_site(site: Built) -> None:
@@ -221,7 +233,11 @@ def test_every_attack_in_a_page_is_a_finding_at_its_line(hostile: Path) -> None:
     assert missed == []
     assert BODY.count("\n") > 60
     assert {one.place.path for one in check(snapshot) if one.name == "active-file"} == {
+        "docs/acts",
         "docs/acts.html",
+        "docs/acts.rss",
+        "docs/acts.shtm",
         "docs/acts.svg",
+        "docs/acts.xhtm",
         "handbook/acts.svg",
     }

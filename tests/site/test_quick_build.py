@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 from typing import TYPE_CHECKING, Any
 
 import markdown
@@ -15,7 +17,7 @@ from mkdocs.structure import pages
 from smsdocs.adapters import mkdocs_plugin
 from smsdocs.adapters.mkdocs import search
 from smsdocs.adapters.mkdocs.one_markdown import REUSABLE, part_markdown, share_markdown
-from smsdocs.adapters.mkdocs.sections import Section, part_page
+from smsdocs.adapters.mkdocs.sections import Section, part_page, space_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -269,3 +271,37 @@ def test_one_markdown_where_all_extensions_bear_it(
     assert (hand_out(config) is hand_out(config)) is shared
     part_markdown()
     assert vars(pages)["markdown"] is markdown
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<dl><div><dt>owner</dt><dd>Service manager</dd></div><div><dt>approver</dt></div></dl>", 3),
+        ("<table><tr><th>Role</th><th>Held by</th></tr><tr><td>a</td><td>b</td></tr></table>", 4),
+        ("<details><summary>More</summary>text<br>line</details>after", 4),
+    ],
+)
+def test_cells_and_lines_are_words_of_their_own(page: str, words: int) -> None:
+    """What stands in two cells is not one word for the search."""
+    spaced = space_blocks(page)
+    parted = part_page(spaced)
+    assert parted is not None
+    text = "".join("".join(section.text) for section in parted)
+    assert len([one for one in text.split() if one not in {"manager", "by"}]) == words
+    assert read_as_material(spaced) == tell(parted)
+
+
+def test_no_word_of_the_sample_runs_into_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A role is found by who holds it, and no entry of a generated page glues what stands in two places."""
+    root = copy_sample(tmp_path / "sample")
+    built = build_site(root, tmp_path / "site", monkeypatch, strict=False)
+    entries = json.loads(built.files()["search/search_index.json"])["docs"]
+    texts = {one["location"]: re.sub(r"<[^<>]*>", " ", one["text"]) for one in entries}
+    assert "held today by Priya Halloran " in texts["roles/incident-manager.html"]
+    glued = {
+        f"{place}: {found[0]}"
+        for place, text in texts.items()
+        if not place.startswith("guide/")
+        for found in re.finditer(r"\b[a-z]{3,}[A-Z][a-z]{2,}\w*", text)
+    }
+    assert glued == set()

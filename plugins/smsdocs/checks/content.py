@@ -1,4 +1,4 @@
-"""SMS810 to SMS816: what of an author's page does not reach the site. The site is clean anyway; its author is told."""
+"""SMS810 to SMS817: what of an author's page does not reach the site. The site is clean anyway; its author is told."""
 
 from __future__ import annotations
 
@@ -71,9 +71,9 @@ def unsafe_address(snapshot: Snapshot) -> Iterator[Problem]:
 def active_file(snapshot: Snapshot) -> Iterator[Problem]:
     """A file would act in the browser that opens it.
 
-    Triggered when: a folder of the site holds an HTML file, or a drawing (SVG) or XML file with a script, an event
-    handler, a foreign element, an address of another host, an entity, or something that is no well-formed XML. The
-    file stays out of the site.
+    Triggered when: a folder of the site holds an HTML file; or a drawing (SVG), an XML file, or a file of any kind
+    that begins as those do, with a script, an event handler, a foreign element, an address of another host, an entity,
+    or something that is no well-formed XML. The file stays out of the site.
 
     To fix this: write HTML as a page in Markdown. Export the drawing anew as a plain one.
 
@@ -125,6 +125,22 @@ def foreign_picture(snapshot: Snapshot) -> Iterator[Problem]:
     """
     hint = "put the file beside the document"
     return _report(snapshot, UnsafeKind.PICTURE, "`{}` is a picture of another host", hint)
+
+
+@rule("SMS817", "reserved-path", _ERROR)
+def reserved_path(snapshot: Snapshot) -> Iterator[Problem]:
+    """A file stands where the theme or smsdocs has its own scripts and styles.
+
+    Triggered when: the docs folder holds a file below `assets/javascripts/`, `assets/stylesheets/` or
+    `assets/smsdocs/`, in whatever capital letters, which the settings do not name under `extra_css` or
+    `extra_javascript`; below the last one whatever they name. It stays out of the site.
+
+    To fix this: put it into another folder. If every page is to load it, name it in the settings.
+
+    Rationale: MkDocs takes such a file in place of the theme's: a script that came in with a picture would run on
+    every page.
+    """
+    return from_faults(snapshot, "reserved-path")
 
 
 def _report(snapshot: Snapshot, kind: UnsafeKind, words: str, hint: str) -> Iterator[Problem]:

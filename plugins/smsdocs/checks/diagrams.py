@@ -54,8 +54,8 @@ def _column(found: re.Match[str]) -> int:
 def diagram_not_drawn(snapshot: Snapshot) -> Iterator[Problem]:
     """A diagram stays a block of code on the site, for no copy of Mermaid is at hand.
 
-    Triggered when: a page holds a fence of the language `mermaid`, while neither the extra `diagrams` is installed
-    nor a file `mermaid.js` or `mermaid.min.js` lies in the docs folder.
+    Triggered when: a page holds a fence of the language `mermaid`, or HTML of that class, while neither the extra
+    `diagrams` is installed nor a file `mermaid.js` or `mermaid.min.js` lies in the docs folder.
 
     To fix this: install the extra with `pip install 'smsdocs[diagrams]'`, or put a copy of Mermaid into the docs
     folder.
@@ -109,7 +109,7 @@ def unsafe_diagram(snapshot: Snapshot) -> Iterator[Problem]:
     it meant to reach further, or copied it from a place where it could.
     """
     for page, diagram in _find_all(snapshot):
-        for number, line in enumerate(diagram.lines, diagram.line + 1):
+        for number, line in enumerate(diagram.lines, diagram.first):
             if found := _CALLING.search(line):
                 yield Problem(
                     place=Place(page.path, number, _column(found)),
@@ -131,7 +131,7 @@ def idle_diagram_link(snapshot: Snapshot) -> Iterator[Problem]:
     finds nothing behind it.
     """
     for page, diagram in _find_all(snapshot):
-        for number, line in enumerate(diagram.lines, diagram.line + 1):
+        for number, line in enumerate(diagram.lines, diagram.first):
             if (found := _LINK.match(line)) and not _CALLING.search(line):
                 yield Problem(
                     place=Place(page.path, number, _column(found)),

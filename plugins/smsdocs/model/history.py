@@ -230,12 +230,16 @@ class Revision:
         return self.change.authors
 
 
+LOADED = "script or style of every page"
+"""What a file is that the settings have every page load: code, where all else is text."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardChange:
-    """A commit not yet landed, or an uncommitted edit, that touches what the tool judges by.
+    """A commit not yet landed, or an uncommitted edit, that touches what the tool judges by, or what runs on the site.
 
     Attributes:
-        what: mailmap, ignore list, settings, baseline, or schema; waivers stand in the settings.
+        what: mailmap, ignore list, settings, baseline, schema, or `LOADED`; waivers stand in the settings.
         commit: None for an uncommitted edit.
     """
 

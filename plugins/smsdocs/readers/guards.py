@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsdocs.model.history import Commit, GuardChange
+from smsdocs.model.history import LOADED, Commit, GuardChange
 from smsdocs.readers.git.differences import read_files
 from smsdocs.readers.git.process import run_inside
 
@@ -91,6 +91,7 @@ def _name_guards(settings: Settings) -> Iterable[tuple[str, str]]:
     yield settings.baseline, "baseline"
     yield settings.schema, "schema"
     yield IGNORE_LIST, "ignore list"
+    yield from ((f"{settings.docs_dir}/{path}", LOADED) for path in sorted(settings.loaded))
 
 
 def _find_guard(path: str, names: Mapping[str, str]) -> str:

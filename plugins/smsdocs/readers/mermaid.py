@@ -7,6 +7,8 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from smsdocs.readers.reserved_files import stands_reserved
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -28,4 +30,5 @@ def find_packaged() -> Path | None:
 def find_own(paths: Iterable[str], docs_dir: str) -> str:
     """Return the path of the copy that a repository brings among its pages; empty where it brings none."""
     inside = f"{docs_dir}/"
-    return min((path for path in paths if path.startswith(inside) and _OWN.fullmatch(path)), default="")
+    found = (path for path in paths if path.startswith(inside) and _OWN.fullmatch(path))
+    return min((path for path in found if not stands_reserved(path.removeprefix(inside))), default="")

@@ -21,6 +21,7 @@ from smsdocs.readers.head import build_head
 from smsdocs.readers.macros.page import read_macros
 from smsdocs.readers.markdown import parse_markdown
 from smsdocs.readers.readings import Reading
+from smsdocs.readers.reserved_files import find_reserved_files
 from smsdocs.readers.source import PAGE_LIMIT, Source, split_front_matter
 from smsdocs.readers.tree import Tree, UnreadableError
 from smsdocs.readers.yaml_places import YamlPlaces
@@ -68,7 +69,8 @@ class Pages:
 
 def read_pages(tree: Tree, settings: Settings, schemas: Schemas, readings: Readings) -> Pages:
     """Read every Markdown page under the folders of the settings; a bad file never stops the run."""
-    pages = Pages(documents=[], records=[], faults=find_active_files(tree, settings))
+    faults = [*find_active_files(tree, settings), *find_reserved_files(tree, settings)]
+    pages = Pages(documents=[], records=[], faults=faults)
     for path in find_page_paths(tree.paths, settings):
         try:
             content = tree.read(path, PAGE_LIMIT)

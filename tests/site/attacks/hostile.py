@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from importlib.resources import files as resources
+from pathlib import Path
 
 from built_site import commit_all, run_git
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+THEME = Path(str(resources("material"))) / "templates"
+"""What the theme brings."""
 RUN = "window.__hurt=1"
 """What an attack would do."""
 IMAGE = f"<img src=x onerror={RUN}>"
@@ -126,6 +126,18 @@ SVG = f"""<svg xmlns="http://www.w3.org/2000/svg" onload="{RUN}">
 """
 
 
+TAKEN = (
+    *(path.relative_to(THEME).as_posix() for path in sorted(THEME.glob("assets/*/*.js"))),
+    *(path.relative_to(THEME).as_posix() for path in sorted(THEME.glob("assets/javascripts/workers/*.js"))),
+    *(path.relative_to(THEME).as_posix() for path in sorted(THEME.glob("assets/stylesheets/*.css"))),
+    "assets/smsdocs/tables.js",
+    "assets/smsdocs/mermaid/mermaid.js",
+    "assets/smsdocs/smsdocs.css",
+    "Assets/JavaScripts/bundle.js",
+)
+"""Files in the place of what every page loads."""
+
+
 def write_hostile(root: Path) -> Path:
     """Write the repository, in two commits by people with hostile names and messages."""
     _write(root)
@@ -177,6 +189,11 @@ def _write(root: Path) -> None:
         "handbook/'onclick=window.__hurt=1 x='.md": f"# {IMAGE}\n\nWords\n",
         "handbook/<img src=x onerror=window.__hurt=1>.md": f"# {TEXT}\n\n## {TEXT}\n\nWords\n",
         "handbook/{{ 7*7 }}.md": "# Braces\n\nWords\n",
+        "docs/acts.rss": f'<x xmlns:h="http://www.w3.org/1999/xhtml"><h:script>{RUN}</h:script></x>',
+        "docs/acts.xhtm": f'<html xmlns="http://www.w3.org/1999/xhtml"><script>{RUN}</script></html>',
+        "docs/acts.shtm": f"words <script>{RUN}</script>",
+        "docs/acts": f"<!doctype html><script>{RUN}</script>",
+        **{f"docs/{path}": RUN for path in TAKEN},
     })  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import logging
 import os
 import posixpath
 from importlib.resources import files as resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from mkdocs.structure.files import File, InclusionLevel, set_exclusions
 from smsdocs.adapters.mkdocs.site import log
 from smsdocs.analysis.links import find_linked_paths
 from smsdocs.model.document import Document
+from smsdocs.readers.reserved_files import is_reserved
 from smsdocs.reports.site.addresses import spell_path
 from smsdocs.reports.site.navigation import build_navigation, build_sections_entries
 
@@ -82,6 +84,7 @@ def collect_files(files: Files, config: MkDocsConfig, site: Site) -> None:
     """Bring the files of MkDocs in line with the snapshot, and give the site its navigation."""
     site.directory_urls = config.use_directory_urls
     set_exclusions(files, config)
+    _keep_theme(files, config, site)
     _leave_out(files, config, site)
     _add_documents(files, config, site)
     _add_linked(files, config, site)
@@ -90,6 +93,17 @@ def collect_files(files: Files, config: MkDocsConfig, site: Site) -> None:
     for name in SCRIPTS:
         add_asset(files, config, name)
     config.nav = _navigate(files, config, site)
+
+
+def _keep_theme(files: Files, config: MkDocsConfig, site: Site) -> None:
+    """Drop what stands in the place of the theme's scripts and styles, and put those back."""
+    for file in list(files):
+        if file.src_dir == config.docs_dir and is_reserved(file.src_uri, site.snapshot.settings):
+            log.info("%s stays out of the site: scripts and styles of every page stand there", file.src_uri)
+            _exclude(files, file, site)
+            own = next((one for one in config.theme.dirs if Path(one, file.src_uri).is_file()), None)
+            if own is not None:
+                files.append(File(file.src_uri, own, config.site_dir, config.use_directory_urls))
 
 
 def _leave_out(files: Files, config: MkDocsConfig, site: Site) -> None:

@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from smsdocs.adapters.mkdocs.sections import part_page
+from smsdocs.adapters.mkdocs.sections import part_page, space_blocks
 from smsdocs.adapters.mkdocs.site import log, looking
 from smsdocs.reports.site.search import Found, build_search
 
@@ -44,7 +44,7 @@ def prepare_search(config: MkDocsConfig) -> None:
 
 
 def quicken_search(config: MkDocsConfig) -> None:
-    """Have the search read pages quickly; what it lists stays the same. A search that is not Material's is left."""
+    """Have the search read pages quickly, and cells apart. A search that is not Material's is left as it is."""
     index = getattr(find_search(config), "search_index", None)
     read, list_section = (
         getattr(index, "add_entry_from_context", None),
@@ -54,9 +54,15 @@ def quicken_search(config: MkDocsConfig) -> None:
         return
 
     def read_page(page: Page) -> None:
-        sections = None if (page.meta.get("search") or {}).get("exclude") else part_page(page.content or "")
+        if (page.meta.get("search") or {}).get("exclude"):
+            return
+        shown = page.content or ""
+        spaced = space_blocks(shown)
+        sections = part_page(spaced)
         if sections is None:
+            page.content = spaced
             read(page)
+            page.content = shown
             return
         for section in sections:
             list_section(section, page.toc, page.url, page)

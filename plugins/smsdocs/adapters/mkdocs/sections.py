@@ -27,6 +27,10 @@ _VOID: Final = frozenset({
 })  # fmt: skip
 _KEPT: Final = frozenset({"p", "code", "pre", "li", "ol", "ul", "sub", "sup"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCK_END = re.compile(
+    r"(?:</(?:address|article|aside|blockquote|button|caption|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|"
+    r"label|li|nav|option|p|section|summary|table|tbody|td|tfoot|th|thead|tr)>|<br ?/?>)(?=\S)"
+)
 _EXCLUDED = "data-search-exclude"
 _NOTABLE = (_EXCLUDED, "linenodiv")
 
@@ -48,6 +52,14 @@ class Section:
     id: str | None = None
     title: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+
+
+def space_blocks(page: str) -> str:
+    """Return the HTML of a page with a blank behind each block and cell.
+
+    What stands in two cells is two words, and the search would take it for one: `ownerService manager`.
+    """
+    return _BLOCK_END.sub(r"\g<0> ", page)
 
 
 def part_page(page: str) -> list[Section] | None:
