@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smsdocs.checks.run import check
+from smsdocs.readers.versions import GitVersion
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
@@ -112,3 +113,47 @@ def test_dishonest_dates_are_told_apart(handbook: Repository) -> None:
     assert find(handbook, "future-date") == {"ahead"}
     assert find(handbook, "date-moved-backwards") == {"set-back"}
     assert find(handbook, "year-off") == {"last-year"}
+
+
+OLD = SETTINGS.replace(
+    "fields: {last_reviewed: last_reviewed_on, review_interval: review_in, clauses: satisfies}", ""
+)
+
+
+@pytest.mark.parametrize("renamed", [False, True], ids=["name kept", "name changed later"])
+def test_names_that_are_mapped_later_change_no_answer(
+    repository: Repository,
+    renamed: bool,  # noqa: FBT001  # a parameter of a test
+) -> None:
+    """A text that still calls a field by our name has it; calling it otherwise is no review."""
+    text = page("rota", "2026-03-01", "6 months")["handbook/rota.md"]
+    ours = text.replace("last_reviewed_on", "last_reviewed").replace("review_in:", "review_interval:")
+    repository.commit({"mkdocs.yml": OLD}, at=at("2026-01-01"))
+    repository.commit({"handbook/rota.md": ours}, at=at("2026-03-01"))
+    repository.commit({"handbook/rota.md": ours.replace("Always.", "Never.")}, at=at("2026-04-01"))
+    repository.commit({"mkdocs.yml": SETTINGS}, at=at("2026-05-01"))
+    if renamed:
+        repository.commit({"handbook/rota.md": text.replace("Always.", "Never.")}, at=at("2026-06-01"))
+    found = check(read_snapshot(repository.root, today=TODAY, cache=False))
+    told = {one.code for one in found if one.code in {"SMS403", "SMS407", "SMS408"}}
+    assert told == {"SMS403"}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "status: approved\n",
+        "status: approved\n  more\n",
+        "status: approved # said\nowner: x\n",
+        "status: 'approved'\n",
+        "status: approved\n# a line between\nowner: x\n",
+        "status: >\n  approved\n",
+        "status:\n  approved\n",
+        "status: approved\n\n  more\n",
+        "status: approved\nowner:\n  - x\n",
+    ],
+)
+def test_a_field_is_what_yaml_makes_of_it(block: str) -> None:
+    """Found without reading all of the front matter, it is the same."""
+    version = GitVersion("a.md", f"---\n{block}---\n\nText\n".encode(), {})
+    assert version.text("status") == version.fields["status"]

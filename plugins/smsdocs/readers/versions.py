@@ -98,15 +98,15 @@ class GitVersion:
         value = self._plain.get(own, "")
         if value and (own != name or name not in self._names.values()):
             return value
-        if value == "" and own not in self.block:
-            return ""
+        if value == "" and own not in self.block and name not in self.block:
+            return ""  # a text that has not taken the organisation's own names yet counts by ours
         known = self.fields.get(name)
         return known if isinstance(known, str) else ""
 
 
 _LINE = re.compile(
     r"^([A-Za-z_][\w.-]*):[ \t]+(?:(\d{4}-\d\d-\d\d)|([A-Za-z][\w./+-]*(?: [\w./+-]+)*)"
-    r'|"([^"\\\n]*)"|\'([^\'\n]*)\'|[^\n]*?)[ \t]*(?:[ \t]#[^\n]*)?$',
+    r'|"([^"\\\n]*)"|\'([^\'\n]*)\'|[^\n]*?)[ \t]*(?:[ \t]#[^\n]*)?$(?!\n\s*[ \t][^\s#])',
     re.MULTILINE,
 )
 """A line of a mapping at the top: a date, plain words that begin with a letter, quoted text, or anything else."""
