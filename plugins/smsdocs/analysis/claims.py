@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.clauses import NoClause, parse_clause
 from smsdocs.analysis.entries import find_entries
 from smsdocs.model.clause import ClauseRef
+from smsdocs.model.place import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
 
     from smsdocs.model.document import Document
-    from smsdocs.model.place import Place
     from smsdocs.model.register import Holder, Record, Register
     from smsdocs.model.snapshot import Snapshot
 
@@ -51,6 +51,14 @@ class Claim:
 def find_claims(snapshot: Snapshot) -> tuple[Claim, ...]:
     """Return every claim of the tree: documents first, each in the order of its file."""
     return tuple(_Finder(snapshot).claims())
+
+
+def locate_claim(snapshot: Snapshot, ref: ClauseRef, path: str) -> Place:
+    """Return where the file at `path` claims a clause; the file itself where it provides an item of it."""
+    return next(
+        (claim.locate() for claim in find_claims(snapshot) if claim.ref == ref and claim.holder.path == path),
+        Place(path),
+    )
 
 
 class _Finder:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from smsdocs.checks import (
     approval,
     audits,
+    claims,
     configuration,
     content,
     coverage,
@@ -53,6 +54,7 @@ FAMILIES = (
     references,
     links,
     terms,
+    claims,
     coverage,
     reviews,
     dates,
