@@ -21,6 +21,7 @@ _LOOKED_AT = 2_000
 """Characters of untrusted text that are looked at: nobody needs more to fill one line."""
 _PEOPLE = 2
 _COMMITS = 3
+_READERS = 8
 UNCOMMITTED = "an edit that nobody has committed"
 
 
@@ -101,3 +102,10 @@ def describe_row(row: Row, at: At, message: str, hint: str) -> Problem:
     """Return a problem of a row of a register, which is called by its name."""
     name = quote(row.text("name") or row.text("title") or row.id)
     return Problem(place=at.place(), message=f"{name}: {message}", hint=hint, document=at.holder.name)
+
+
+def name_readers(people: Sequence[str]) -> str:
+    """Return ids of people, the first of many and how many more there are."""
+    more = len(people) - _READERS
+    named = ", ".join(quote(one) for one in people[:_READERS])
+    return f"{named} and {more} more ({len(people)} people)" if more > 0 else named

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from smsdocs.checks import (
+    acknowledgements,
     approval,
     audits,
     claims,
@@ -71,6 +72,7 @@ FAMILIES = (
     record_references,
     management_reviews,
     learning,
+    acknowledgements,
     risks,
     milestones,
     scope_growth,
