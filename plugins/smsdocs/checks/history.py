@@ -22,7 +22,7 @@ from smsdocs.checks.mentions import (
 from smsdocs.checks.proven import find_all, find_proven
 from smsdocs.checks.rule import rule
 from smsdocs.model.finding import Problem, Severity
-from smsdocs.model.history import LOADED, Kind
+from smsdocs.model.history import CODE, Kind
 from smsdocs.model.place import Place
 
 if TYPE_CHECKING:
@@ -178,11 +178,12 @@ def _find_pairs(found: Iterable[_Declared]) -> Iterator[Change]:
 
 @rule("SMS419", "rules-changed", _INFO)
 def rules_changed(snapshot: Snapshot) -> Iterator[Problem]:
-    """What the tool judges by, or what runs on every page, is changed by work that has not landed.
+    """What the tool judges by, or code of the site, is changed by work that has not landed.
 
     Triggered when: the settings with their waivers, the baseline, a schema or catalog of the tree, the mailmap, the
-    list of commits declared immaterial, or a file of `extra_css` or `extra_javascript` is changed by commits that are
-    not on the published branch yet, or by an edit at hand. One finding per file.
+    list of commits declared immaterial, or what runs on the site or while it is built (a file of `extra_css`,
+    `extra_javascript` or `hooks`, the theme's `custom_dir`) is changed by commits that are not on the published branch
+    yet, or by an edit at hand. One finding per file.
 
     To fix this: nothing, if the change is wanted. Whoever reviews the work looks at it first.
 
@@ -198,7 +199,7 @@ def rules_changed(snapshot: Snapshot) -> Iterator[Problem]:
         yield Problem(
             place=Place(path),
             message=f"the {what} {'is' if what != 'settings' else 'are'} changed by {_name_changes(guards)}",
-            hint=f"look at it first: it {'runs' if what == LOADED else 'decides what counts as a finding'}",
+            hint=f"look at it first: it {'runs' if what == CODE else 'decides what counts as a finding'}",
         )
 
 

@@ -230,8 +230,8 @@ class Revision:
         return self.change.authors
 
 
-LOADED = "script or style of every page"
-"""What a file is that the settings have every page load: code, where all else is text."""
+CODE = "code of the site"
+"""What a file is that runs on every page or while the site is built, where all else is text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +239,7 @@ class GuardChange:
     """A commit not yet landed, or an uncommitted edit, that touches what the tool judges by, or what runs on the site.
 
     Attributes:
-        what: mailmap, ignore list, settings, baseline, schema, or `LOADED`; waivers stand in the settings.
+        what: mailmap, ignore list, settings, baseline, schema, or `CODE`; waivers stand in the settings.
         commit: None for an uncommitted edit.
     """
 

@@ -82,6 +82,8 @@ class Settings:
         documents: folders searched for controlled documents.
         docs_dir: the folder MkDocs builds from.
         loaded: files below it that every page loads, by `extra_css` and `extra_javascript`.
+        code: files and folders of the repository that run on the site or while it is built: those, the theme's
+            `custom_dir`, and hooks.
         fields: canonical field name to the organisation's own.
         frameworks: editions in scope as the settings write them, the default first.
         scope: the same, resolved to editions there are.
@@ -98,6 +100,7 @@ class Settings:
     docs_dir: str = "docs"
     site_dir: str = "site"
     loaded: frozenset[str] = frozenset()
+    code: tuple[str, ...] = ()
     documents: tuple[str, ...] = ("policies", "processes", "docs")
     suffixes: tuple[str, ...] = (".md",)
     fields: Mapping[str, str] = field(default_factory=dict)

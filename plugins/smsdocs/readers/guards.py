@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsdocs.model.history import LOADED, Commit, GuardChange
+from smsdocs.model.history import CODE, Commit, GuardChange
 from smsdocs.readers.git.differences import read_files
 from smsdocs.readers.git.process import run_inside
 
@@ -43,8 +43,8 @@ def read_declared(repository: Repository, objects: Objects) -> Mapping[str, str]
 
 
 def _parse_line(line: bytes) -> str:
-    """Return the id that a line of the list holds, empty where it holds none."""
-    oid = line.partition(b"#")[0].strip().decode("utf-8", "replace")
+    """Return the id that a line of the list holds, in lower case as git writes it; empty where it holds none."""
+    oid = line.partition(b"#")[0].strip().decode("utf-8", "replace").lower()
     return oid if len(oid) >= _SHORT and not set(oid) - _HEX else ""
 
 
@@ -91,7 +91,7 @@ def _name_guards(settings: Settings) -> Iterable[tuple[str, str]]:
     yield settings.baseline, "baseline"
     yield settings.schema, "schema"
     yield IGNORE_LIST, "ignore list"
-    yield from ((f"{settings.docs_dir}/{path}", LOADED) for path in sorted(settings.loaded))
+    yield from ((path, CODE) for path in settings.code)
 
 
 def _find_guard(path: str, names: Mapping[str, str]) -> str:

@@ -169,6 +169,15 @@ def _find_loaded(data: Mapping[str, Value]) -> Iterator[str]:
                 yield posixpath.normpath(path)
 
 
+def _find_code(data: Mapping[str, Value]) -> Iterator[str]:
+    """Yield the folder of the owner's own templates, and the programs that MkDocs runs."""
+    theme, hooks = data.get("theme"), data.get("hooks")
+    folder = theme.get("custom_dir") if isinstance(theme, dict) else None
+    for path in (folder, *(hooks if isinstance(hooks, list) else ())):
+        if isinstance(path, str):
+            yield posixpath.normpath(path)
+
+
 class _Builder:
     """Turns the entry into settings; collects every refusal before it gives up."""
 
@@ -195,14 +204,17 @@ class _Builder:
             lines = [f"{place}: {message}" for place, message in self.refusals]
             raise CannotLookError("\n".join(lines), "every setting is in the manual: reference, settings")
         data = self.file.data
+        docs_dir = _text_or(data.get("docs_dir"), "docs").strip("/").removeprefix("./")
+        loaded = frozenset(_find_loaded(data))
         return Settings(
             path=self.file.path,
             sources=tuple(dict.fromkeys(places.path for places in self.file.places.values())),
             entry=self.places.of_key(*self.key) if self.entry is not None else None,
             site_name=_text_or(data.get("site_name"), ""),
-            docs_dir=_text_or(data.get("docs_dir"), "docs").strip("/").removeprefix("./"),
+            docs_dir=docs_dir,
             site_dir=_text_or(data.get("site_dir"), "site").strip("/").removeprefix("./"),
-            loaded=frozenset(_find_loaded(data)),
+            loaded=loaded,
+            code=(*sorted(f"{docs_dir}/{path}" for path in loaded), *_find_code(data)),
             macros=_find_macro_use(data.get("plugins")),
             places={name: self.places.of_key(*self.key, name) for name in entry},
             **known,
