@@ -17,28 +17,44 @@ class Question:
     """A question, the links to follow from the home page or the words to search for, and what answers it there.
 
     Attributes:
-        clicks: what stands on the links, in order; at most three.
-        search: words for the search, whose first result is opened.
-        words: what the page says, as a reader sees it.
+        clicks: what stands on the links, in order; at most three. Empty where the search is the way.
+        search: words for the search, whose first result is opened. Empty where links of the text lead there: on a
+            phone those of the menu are some taps away.
+        follow: what stands on the links to follow from the first result.
+        then: what to do on the page, in words.
+        words: what the page says, as a reader sees it, whatever the history of the repository.
     """
 
     asks: str
     clicks: tuple[str, ...] = ()
     search: str = ""
+    follow: tuple[str, ...] = ()
+    then: str = ""
     words: tuple[str, ...]
 
     @property
     def way(self) -> str:
-        """The way in words."""
-        if self.search:
-            return f"search for `{self.search}`, first result"
-        return ", then ".join(f"*{click}*" for click in self.clicks)
+        """The way by links, in words."""
+        return ", then ".join(
+            (*(f"*{click}*" for click in self.clicks), *([self.then] * bool(self.clicks and self.then)))
+        )
+
+    @property
+    def by_search(self) -> str:
+        """The way by one search, in words."""
+        return (
+            ", then ".join((f"`{self.search}`", *(f"*{click}*" for click in self.follow)))
+            if self.search
+            else ""
+        )
 
 
 QUESTIONS = (
     Question(
         asks="Which clauses have no record?",
         clicks=("Standards", "ask for a record that nothing provides"),
+        search="standards",
+        follow=("ask for a record that nothing provides",),
         words=(
             "8.5.1.3 Change management activities",
             "lacks a record: recorded conclusions from analysing requests for change",
@@ -55,15 +71,28 @@ QUESTIONS = (
     Question(
         asks="What must a service desk agent read?",
         clicks=("Roles", "Service desk agent"),
+        search="service desk agent",
         words=("Must read", "Major incident procedure"),
     ),
     Question(
         asks="What is the evidence for 9.2?",
         clicks=("Standards", "9.2 Internal audit", "9.2.1 Audit at planned intervals"),
+        search="9.2.1",
         words=("What carries it", "Internal audit A-2026-1"),
     ),
-    Question(asks="What is overdue for review?", clicks=("Reviews",), words=("In order", "overdue")),
-    Question(asks="What changed last month?", clicks=("What changed",), words=("from Monday 2026-06-22",)),
+    Question(
+        asks="What is overdue for review?",
+        clicks=("Reviews",),
+        search="review calendar",
+        words=("In order", "overdue"),
+    ),
+    Question(
+        asks="What changed last month?",
+        clicks=("What changed",),
+        search="what changed",
+        then="write the month into *Words*, as in `2026-06`",
+        words=("newest first, by week", "from Monday"),
+    ),
     Question(
         asks="Who is accountable for incident management?",
         clicks=("how we handle incidents",),
@@ -72,6 +101,7 @@ QUESTIONS = (
     Question(
         asks="Where are the records of incidents kept?",
         clicks=("Registers", "Record locations"),
+        search="record locations",
         words=("Incident tickets", "Northwind Desk (ITSM tool)"),
     ),
     Question(
@@ -88,8 +118,9 @@ QUESTIONS = (
 
 def render_table() -> str:
     """Return the questions as the manual prints them."""
-    rows = [f"| {one.asks} | {one.way} | {', '.join(one.words)} |" for one in QUESTIONS]
-    return "\n".join(("| question | way from the home page | what answers it |", "|---|---|---|", *rows, ""))
+    rows = [f"| {one.asks} | {one.way} | {one.by_search} | {', '.join(one.words)} |" for one in QUESTIONS]
+    head = "| question | way from the home page | or one search | what answers it |"
+    return "\n".join((head, "|---|---|---|---|", *rows, ""))
 
 
 def read_table() -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 import built_site
 import pytest
-from attacks.hostile import BODY, RUN, TAKEN, THEME, write_hostile
+from attacks.hostile import BODY, ID, RUN, TAKEN, TEXT, THEME, write_hostile
 from built_site import Elements
 from chromium import serve
 
@@ -188,6 +190,44 @@ def test_the_policy_stops_what_a_hole_would_let_in(browser: Browser, site: Built
     finally:
         page.write_text(before, encoding="utf-8")
     visit.page.close()
+
+
+def test_every_attack_in_front_matter_and_cells_is_a_finding_at_its_value(hostile: Path) -> None:
+    """Wherever a field, a cell or an entry of a list is hostile, a finding stands at its line and column."""
+    snapshot = read_snapshot(hostile, today=date(2026, 7, 1), history=False)
+    found = {(one.place.path, one.place.line, one.place.column) for one in check(snapshot)}
+    lines = {(path, line) for path, line, _ in found}
+    unread = {"docs/records/training/list.csv"}  # a table of no kind, which is a finding of its own
+    missed, looked = [], 0
+    for file in sorted(one for one in hostile.rglob("*") if one.suffix in {".md", ".yml", ".csv"}):
+        path = file.relative_to(hostile).as_posix()
+        head = file.read_text(encoding="utf-8").partition("\n---\n")[0]
+        for line, words in enumerate(head.split("\n") if path not in unread else (), 1):
+            if path.endswith(".csv"):
+                looked += RUN in words
+                missed += [(path, line, 1)] if RUN in words and (path, line) not in lines else []
+                continue
+            for value in (json.dumps(TEXT), json.dumps(ID)):
+                at = {one.start() + 1 for one in re.finditer(re.escape(value), words)}
+                looked += len(at)
+                missed += [(path, line, column) for column in at if (path, line, column) not in found]
+    assert unread <= {path for path, _, _ in found}
+    assert [one for one in missed if one[0] != "mkdocs.yml"] == []
+    assert (
+        len({place for place in found if place[0] == "mkdocs.yml"}) >= 2
+    )  # at the entry, and at the setting
+    assert looked > 200
+    assert all(table.rows for table in snapshot.tables)
+
+
+def test_every_hostile_name_of_a_file_is_a_finding(hostile: Path) -> None:
+    """Also where the file itself is harmless."""
+    snapshot = read_snapshot(hostile, today=date(2026, 7, 1), history=False)
+    found = {
+        one.place.path for one in check(snapshot) if one.name == "markup-in-words" and not one.place.line
+    }
+    assert found == {path for path in snapshot.paths if RUN in path or "{{" in path}
+    assert len(found) == 3
 
 
 def test_files_that_act_stay_out(site: Built) -> None:

@@ -10,6 +10,8 @@ import built_site
 import pytest
 from built_site import Elements
 
+from smsdocs.checks.rule import RULES
+
 if TYPE_CHECKING:
     from built_site import Build, Built, Write
 
@@ -102,13 +104,59 @@ def test_a_leaf_stands_in_the_sidebar_among_its_own(sample: Built) -> None:
 
 def test_a_leaf_leads_to_the_one_before_and_after(sample: Built) -> None:
     """Clauses in the order of the standard, records the newest first."""
-    page = sample.page("standards/iso20000-1-2018/8.6.1.html")
-    turns = {
-        attrs["rel"]: attrs["href"]
-        for tag, attrs in page.found
+    assert _turns(sample, "standards/iso20000-1-2018/8.6.1.html") == {
+        "prev": "8.6.html",
+        "next": "8.6.2.html",
+    }
+
+
+def _turns(built: Built, page: str) -> dict[str, str]:
+    found = built.page(page).found
+    return {
+        str(attrs["rel"]): str(attrs["href"])
+        for tag, attrs in found
         if tag == "link" and attrs.get("rel") in {"prev", "next"}
     }
-    assert turns == {"prev": "8.6.html", "next": "8.6.2.html"}
+
+
+def _active(built: Built, page: str) -> list[str]:
+    """Return what the menu marks as the way to the page, from the top down."""
+    html = built.html(page).partition('data-md-type="navigation"')[2].partition('data-md-type="toc"')[0]
+    marked = re.findall(
+        r'md-nav__item--active.*?<span class="md-ellipsis">\s*(.*?)\s*</span>', html, re.DOTALL
+    )
+    return [re.sub(r"<[^>]*>", "", one).strip() for one in marked]
+
+
+def test_rules_follow_one_another_by_their_codes(sample: Built) -> None:
+    """From the list of rules to the last one, also from one family to the next."""
+    codes = sorted(RULES)
+    pages = ["rules/index.html", *(f"rules/{code}.html" for code in codes)]
+    for before, page, after in zip(["", *pages], pages, [*pages[1:], ""], strict=False):
+        wanted = {"prev": before.rpartition("/")[2], "next": after.rpartition("/")[2]}
+        assert _turns(sample, page) == {rel: name for rel, name in wanted.items() if name}, page
+
+
+def test_a_rule_stands_in_the_menu_below_the_findings_among_its_family(sample: Built) -> None:
+    """As breadcrumbs say it; the page of all rules too, and no page of findings carries the rules along."""
+    assert _active(sample, "rules/SMS306.html")[-2:] == ["Findings", "SMS306 clause-gap"]
+    beside = set(re.findall(r"SMS\d{3}", _sidebar(sample, "rules/SMS306.html")))
+    assert len(beside) == 10
+    assert {code[:4] for code in beside} == {"SMS3"}
+    assert _active(sample, "rules/index.html")[-2:] == ["Findings", "Rules"]
+    assert "SMS" not in _sidebar(sample, "findings/index.html")
+
+
+def test_what_the_site_is_built_with_stands_below_home(sample: Built) -> None:
+    """It has a place in the menu, on its own page only."""
+    assert _active(sample, "built-with.html") == ["Home", "What this site is built with"]
+    assert "built with" not in _sidebar(sample, "index.html")
+
+
+def test_no_page_of_a_rule_is_heavy(sample: Built) -> None:
+    """The menu shows a window of the family, not all rules."""
+    files = sample.files()
+    assert max(len(files[f"rules/{code}.html"]) for code in RULES) < 100_000
 
 
 def test_a_long_shelf_shows_the_pages_around(write: Write, make: Build) -> None:
@@ -199,3 +247,10 @@ def test_a_role_page_says_what_to_read_and_what_to_do(write: Write, make: Build)
     assert "for everybody" in reader
     assert "Title of DRAFT" not in reader
     assert "Title of LATE" not in reader
+
+
+def test_the_matrix_says_what_its_numbers_count(sample: Built) -> None:
+    """Boxes count lines and the total counts clauses: a clause has a line for each thing that carries it."""
+    article = sample.article("traceability.html")
+    assert "Status, lines of each" in article
+    assert re.search(r"<p>Clauses: <span class=\"sms-count\">", article)

@@ -19,6 +19,7 @@ from smsdocs.adapters.mkdocs.menus import keep_menus
 from smsdocs.adapters.mkdocs.notices import add_notices, leave_out_languages
 from smsdocs.adapters.mkdocs.one_markdown import part_markdown, share_markdown
 from smsdocs.adapters.mkdocs.policy import (
+    drop_instant,
     drop_tooltips,
     escape_names,
     finish_pages,
@@ -148,6 +149,7 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
         del files
         part_markdown()  # all pages are converted
         drop_tooltips(config)
+        drop_instant(config)
         escape_names(config)
         mark_templates(env)
         keep_menus(env, config, self.site)

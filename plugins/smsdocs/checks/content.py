@@ -1,10 +1,13 @@
-"""SMS810 to SMS817: what of an author's page does not reach the site. The site is clean anyway; its author is told."""
+"""SMS810 to SMS818: what of an author's page does not reach the site. The site is clean anyway; its author is told."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.markup_in_words import find_markup_in, find_markup_in_name
+from smsdocs.analysis.shown_words import find_names, find_words
 from smsdocs.analysis.unsafe_html.scan import find_unsafe
 from smsdocs.checks.rule import from_faults, rule
 from smsdocs.model.finding import Problem, Severity
@@ -14,13 +17,19 @@ from smsdocs.model.unsafe import UnsafeKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from smsdocs.model.place import Key
     from smsdocs.model.register import Page
     from smsdocs.model.snapshot import Snapshot
     from smsdocs.model.unsafe import Unsafe
 
-_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _LONGEST = 80
 """Characters of an address that a message shows."""
+_NAME = 40
+"""Characters of the name of a field that a message shows."""
+MOST = 50
+"""Texts with markup that are named in one file."""
+_PLAIN = "say it in plain words"
 
 
 @rule("SMS810", "active-html", _ERROR)
@@ -141,6 +150,44 @@ def reserved_path(snapshot: Snapshot) -> Iterator[Problem]:
     every page.
     """
     return from_faults(snapshot, "reserved-path")
+
+
+@rule("SMS818", "markup-in-words", _INFO)
+def markup_in_words(snapshot: Snapshot) -> Iterator[Problem]:
+    """A title, a cell or the name of a file holds HTML.
+
+    Triggered when: a text of front matter, a cell of a register or of a table, the name of a field or of a file, or a
+    name in the settings holds an HTML tag, an attribute that would leave its quotes, or an address such as
+    `javascript:` or `data:`; in fields such as `url` any address that does not reach the site. The site shows it as
+    text. A word between angle brackets that is no name of an element, as in `<customer>`, may stand; the name of a file
+    holds no braces of macros either. At most 50 are named in one file.
+
+    To fix this: say it in plain words. Text with markup belongs into the page, below the front matter.
+
+    Rationale: these texts stand in menus, lists, the search and the heads of pages, where nothing is laid out. Who
+    wrote a tag there either expected it to do something, or hoped so.
+    """
+    for words in find_words(snapshot):
+        found = (one for key, value in words.values for one in find_markup_in(value, key))
+        for key, what, is_name in islice(found, MOST):
+            place = words.places.of_key(*key) if is_name else words.places.of(*key)
+            yield _in_words(place, _name_field(key), what, words.document)
+        if more := sum(1 for _ in found):
+            message = f"{more} more of its texts hold HTML, which the site shows as text"
+            yield Problem(place=Place(words.path), message=message, hint=_PLAIN, document=words.document)
+    for path in find_names(snapshot):
+        if what := find_markup_in_name(path):
+            yield _in_words(Place(path), "the name of the file", what, path)
+
+
+def _name_field(key: Key) -> str:
+    names = [one for one in key if isinstance(one, str)]
+    return f"`{names[-1][:_NAME]}`" if names else "a name"
+
+
+def _in_words(place: Place, where: str, what: str, document: str | None) -> Problem:
+    message = f"{where} holds `{what}`, which the site shows as text"
+    return Problem(place=place, message=message, hint=_PLAIN, document=document)
 
 
 def _report(snapshot: Snapshot, kind: UnsafeKind, words: str, hint: str) -> Iterator[Problem]:

@@ -262,10 +262,11 @@ def _list_records(cell: str) -> dict[str, str]:
         "training": {"training": ID, "held_by": TEXT, "attendees": [ID, TEXT], "result": TEXT},
     }  # fmt: skip
     head = {"title": TEXT, "date": day}
+    quoted = ID.replace('"', '""')
     lines = {
-        "measurement": f'kpi,period,value,note\n{ID},2026-04,80,"{cell}"\n"{cell}",2026-05,95,"{cell}"\n',
-        "attendance": f'date,training,person,result\n{day},{ID},{ID},"{cell}"\n',
-        "acknowledgement": f'date,person,document,version\n{day},{ID},POL-1,"{cell}"\n',
+        "measurement": f'kpi,period,value,note\n"{quoted}",2026-04,80,"{cell}"\n"{cell}",2026-05,95,"{cell}"\n',
+        "attendance": f'date,training,person,result\n{day},"{quoted}","{quoted}","{cell}"\n',
+        "acknowledgement": f'date,person,document,version\n{day},"{quoted}",POL-1,"{cell}"\n',
     }
     records = {
         f"docs/records/{kind}/hostile.md": f"---\n{json.dumps({**head, 'id': f'REC-{number}', **more})}\n---\n\nX\n"

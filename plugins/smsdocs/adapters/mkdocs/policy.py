@@ -54,6 +54,10 @@ _LAYERS = 8
 """Times that a text can be escaped before it is no text."""
 TOOLTIPS = "content.tooltips"
 """A feature of the theme that is not safe for text of strangers."""
+INSTANT = "navigation.instant"
+"""A feature of the theme, and how its kin begin: they fetch the next page, which no browser does from a folder."""
+_OFFLINE = "material.plugins.offline"
+"""Where the plugin comes from that makes a site for a folder."""
 SIGN = "\u2039"
 """What stands for `<` in titles."""
 POLICY = (
@@ -98,6 +102,29 @@ def drop_tooltips(config: MkDocsConfig) -> None:
     if TOOLTIPS in features:
         config.theme["features"] = [one for one in features if one != TOOLTIPS]
         log.info("The feature %s is left out: it would make HTML of what authors write as text", TOOLTIPS)
+
+
+def drop_instant(config: MkDocsConfig) -> None:
+    """Take back what fetches pages by script where a site is made to be opened from a folder.
+
+    There the theme stops before it has told anybody that a page is shown: diagrams would not be drawn, nor tables
+    filtered.
+    """
+    features = config.theme.get("features") or []
+    dropped = [one for one in features if one == INSTANT or str(one).startswith(f"{INSTANT}.")]
+    if dropped and _is_offline(config):
+        config.theme["features"] = [one for one in features if one not in dropped]
+        words = (
+            "With the plugin offline %s is left out: it fetches pages, which no browser does from a folder"
+        )
+        log.info(words, ", ".join(dropped))
+
+
+def _is_offline(config: MkDocsConfig) -> bool:
+    return any(
+        type(plugin).__module__.startswith(_OFFLINE) and getattr(plugin.config, "enabled", True)
+        for plugin in config.plugins.values()
+    )
 
 
 def finish_template(page: str, name: str, *, served: bool) -> str:

@@ -6,7 +6,7 @@ the pages of its own shelf, and the one before and after.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from smsdocs.model.clause import Catalog
-    from smsdocs.model.document import Document
     from smsdocs.model.register import Holder
     from smsdocs.reports.site.desk import Desk
+    from smsdocs.reports.site.former import Former
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,10 @@ def build_places(desk: Desk) -> Places:
             found[page] = Place(
                 steps=ways[page], shelf=shelf, before=before.get(page, ""), after=after.get(page, "")
             )
-    for rule in RULES.values():
-        found[addresses.rule_page(rule.code)] = Place(steps=(*_ABOVE_RULES, Step(rule.family)))
-    found[addresses.RULES] = Place(steps=_ABOVE_RULES[:1])
+    found.update(_connect_rules(found))
+    found[addresses.NOTICES] = Place(shelf=Shelf(index=addresses.HOME, pages=(addresses.NOTICES,)))
     for former in find_formers(desk.snapshot).values():
-        found[former.page] = Place(steps=_above_former(desk, former.document, found))
+        found[former.page] = _place_former(desk, former, found)
     return Places(of=found, shelves={index: one for index, one in shelves.items() if index not in several})
 
 
@@ -110,6 +109,7 @@ def _find_shelves(desk: Desk) -> Iterator[tuple[Shelf, Mapping[str, tuple[Step, 
     yield _shelve(addresses.ROLES, "Roles", [addresses.role_page(role) for role in desk.roles])
     for catalog in desk.snapshot.catalogs:
         yield _shelve_clauses(catalog)
+    yield from _shelve_rules()
 
 
 def _shelve(index: str, title: str, pages: Sequence[str]) -> tuple[Shelf, Mapping[str, tuple[Step, ...]]]:
@@ -156,6 +156,24 @@ def _shelve_clauses(catalog: Catalog) -> tuple[Shelf, Mapping[str, tuple[Step, .
     return Shelf(index=addresses.STANDARDS, pages=tuple(pages)), pages
 
 
+def _shelve_rules() -> Iterator[tuple[Shelf, Mapping[str, tuple[Step, ...]]]]:
+    """Yield the page of all rules, and the rules of each family: below the findings, which the navigation holds."""
+    yield _shelve(addresses.FINDINGS, _ABOVE_RULES[0].title, [addresses.RULES])
+    families: dict[str, list[str]] = {}
+    for code in sorted(RULES):
+        families.setdefault(RULES[code].family, []).append(addresses.rule_page(code))
+    for family, pages in families.items():
+        steps = (*_ABOVE_RULES, Step(family))
+        yield Shelf(index=addresses.FINDINGS, pages=tuple(pages)), dict.fromkeys(pages, steps)
+
+
+def _connect_rules(found: Mapping[str, Place]) -> Mapping[str, Place]:
+    """Return the places of all rules one after another: the last of a family leads to the first of the next."""
+    pages = (addresses.RULES, *(addresses.rule_page(code) for code in sorted(RULES)))
+    neighbours = zip(("", *pages), pages, (*pages[1:], ""), strict=False)
+    return {page: replace(found[page], before=before, after=after) for before, page, after in neighbours}
+
+
 def _clause_step(catalog: Catalog, clause: str) -> Step:
     return Step(f"{clause} {catalog.clauses[clause].label}", _clause_page(catalog, clause))
 
@@ -174,7 +192,11 @@ def find_steps(desk: Desk, holder: Holder) -> Iterator[Step]:
             yield Step(desk.titles.get(page) or title_case(parts[length - 1]), page)
 
 
-def _above_former(desk: Desk, document: Document, found: Mapping[str, Place]) -> tuple[Step, ...]:
-    page = desk.pages[document.path]
-    above = found[page].steps if page in found else ()
-    return (*above, Step(document.title, page))
+def _place_former(desk: Desk, former: Former, found: Mapping[str, Place]) -> Place:
+    """Return the place of a former text: beside the present one, which comes after it."""
+    page = desk.pages[former.document.path]
+    present = found.get(page, Place())
+    shelf = Shelf(index=page, pages=(former.page,))
+    if present.shelf is not None:
+        shelf = Shelf(index=present.shelf.index, pages=(former.page, page))
+    return Place(steps=(*present.steps, Step(former.document.title, page)), shelf=shelf, after=page)
