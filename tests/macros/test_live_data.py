@@ -188,3 +188,16 @@ def test_the_same_tree_gives_the_same_bytes(attempt: Try) -> None:
     text = '{{ doc("PRC-ONE") }}\n\n{{ register("services") }}\n'
     first = attempt(text).html(PAGE)
     assert attempt(text).html(PAGE) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('We run {{ register("services") }} here.\n', "stands inside a sentence"),
+        ('## All {{ register("services") }}\n', "stands inside a heading"),
+        ('# Y <b>bold\n\n{{ register("services") }}\n', "stands inside `<b>`"),
+    ],
+)
+def test_a_table_in_the_wrong_place_is_told_where_it_stands(attempt: Try, text: str, words: str) -> None:
+    """A sentence, a heading, or an element that its author left open."""
+    assert words in refuse(attempt, text)

@@ -28,6 +28,8 @@ _NO_BLOCK = frozenset({
     "small", "sub", "sup", "dt", "caption", "u", "s", "cite", "dfn", *_PLAIN,
 })  # fmt: skip
 """Elements that hold no paragraph."""
+_WHERE = {"p": "a sentence", **{f"h{level}": "a heading" for level in range(1, 7)}}
+"""What these are to an author; any other element was written as HTML, and may have been left open."""
 _ADDRESSES = frozenset({"href", "src", "srcset"})
 _TOLD = frozenset({"alt", "title", "aria-label"})
 """Attributes that are read out as words."""
@@ -90,8 +92,11 @@ def _put(piece: Piece, open_: list[str]) -> str:
     if piece.block:
         inside = next((name for name in reversed(open_) if name in _NO_BLOCK), "")
         if inside:
+            message = f"`{piece.call}` shows a table, and stands inside {_WHERE.get(inside, f'`<{inside}>`')}"
             hint = "give it a line of its own, with an empty line before and after"
-            raise MacroError(f"`{piece.call}` shows a table, and stands inside a sentence", piece.place, hint)
+            raise MacroError(
+                message, piece.place, hint if inside in _WHERE else f"{hint}; close `<{inside}>` first"
+            )
         return piece.html
     if not piece.html or not _PLAIN.isdisjoint(open_):
         return str(text_of(piece))
