@@ -124,3 +124,11 @@ def test_findings_stand_in_the_order_of_path_line_and_column(sound: Path) -> Non
 def test_severities_are_ordered() -> None:
     """`--fail-on warning` includes errors."""
     assert [severity.rank for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)] == [0, 1, 2]
+
+
+def test_code_in_the_words_of_rules_stands_between_two_backticks() -> None:
+    """So that pages can show it as code."""
+    for rule in RULES.values():
+        for text in (rule.fault, rule.trigger, rule.fix, rule.rationale):
+            assert text.count("`") % 2 == 0, (rule.code, text)
+            assert "``" not in text, (rule.code, text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from smsdocs.reports.site import addresses, words
 from smsdocs.reports.site.untrusted import fit
@@ -33,6 +33,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(
         words=words,
+        prose=render_prose,
         clause_page=addresses.clause_page,
         rule_page=addresses.rule_page,
         role_page=addresses.role_page,
@@ -40,6 +41,16 @@ def _environment() -> Environment:
         places={name: getattr(addresses, name) for name in addresses.__dict__ if name.isupper()},
     )
     return environment
+
+
+def render_prose(text: str) -> Markup:
+    """Return words of ours as sentences: what stands in backticks as code, and a capital letter first."""
+    parts = [
+        f"<code>{escape(part)}</code>" if number % 2 else str(escape(part))
+        for number, part in enumerate(text.split("`"))
+    ]
+    shown = "".join(parts)
+    return Markup(shown[:1].upper() + shown[1:])  # noqa: S704  # each part is escaped above
 
 
 def _keep_on_line(value: object) -> object:
