@@ -128,7 +128,7 @@ def test_severities_are_ordered() -> None:
 
 def test_code_in_the_words_of_rules_stands_between_two_backticks() -> None:
     """So that pages can show it as code."""
-    for rule in RULES.values():
-        for text in (rule.fault, rule.trigger, rule.fix, rule.rationale):
-            assert text.count("`") % 2 == 0, (rule.code, text)
-            assert "``" not in text, (rule.code, text)
+    for one in RULES.values():
+        for text in (one.fault, one.trigger, one.fix, one.rationale):
+            assert text.count("`") % 2 == 0, (one.code, text)
+            assert "``" not in text, (one.code, text)

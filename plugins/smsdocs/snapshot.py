@@ -27,6 +27,8 @@ from smsdocs.readers.catalogs import Shelf, parse_framework, read_shelf
 from smsdocs.readers.git.published import find_landed
 from smsdocs.readers.git.repository import find_cache
 from smsdocs.readers.history import HistoryReader
+from smsdocs.readers.left_out import find_repositories, refuse_sparse_trees
+from smsdocs.readers.line_ends import drop_local_line_ends
 from smsdocs.readers.mermaid import PACKAGE, find_own, find_packaged
 from smsdocs.readers.models import read_model
 from smsdocs.readers.pages import Pages, build_former, find_page_paths, read_pages
@@ -73,7 +75,7 @@ def read_snapshot(
         cache: whether to use what was kept of files and of history, and to keep what is found.
 
     Raises:
-        CannotLookError: settings, usage or git keep us from looking.
+        CannotLookError: settings, usage or git keep us from looking, or files are left out of the work tree.
     """
     clock = None
     if as_of is None:
@@ -84,6 +86,7 @@ def read_snapshot(
         tree = CommitTree(root, as_of, as_of)
     try:
         settings = read_settings(tree, settings_file)
+        refuse_sparse_trees(tree, settings)
         past = HistoryReader(root, tree, settings, cache=cache) if history else None
         keep = past.folder if past else find_cache(root) if cache else ""
         keep = keep if isinstance(tree, DiskTree) else ""
@@ -183,6 +186,7 @@ def _read(tree: Tree, settings: Settings, today: date | None, keep: str, *, coun
         *approval_faults,
         *baseline_faults,
         *_describe_drift(schemas, shelf),
+        *find_repositories(tree, settings),
     )
     return Snapshot(
         today=today or _find_today(tree, settings),
@@ -195,7 +199,7 @@ def _read(tree: Tree, settings: Settings, today: date | None, keep: str, *, coun
         records=tuple(pages.records),
         tables=tables,
         paths=tree.paths,
-        faults=tuple(dict.fromkeys(faults)),
+        faults=drop_local_line_ends(tree, dict.fromkeys(faults)),
         baseline=baseline,
         approvals=approvals,
         mermaid=_find_mermaid(tree.paths, settings, pages),

@@ -11,7 +11,7 @@ import re
 import subprocess
 import tempfile
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Self
@@ -94,6 +94,22 @@ class Step:
     blob: str
     old_blob: str
     landed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """What one landing made of a file that lies where it lay, whatever id it bears.
+
+    Attributes:
+        landing: its place among the landings.
+        step: as if the file had gone on.
+        steps: those of the document that it holds since.
+    """
+
+    landing: int
+    bears: str
+    step: Step
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +344,8 @@ class Walk:
     base: str = ""
     _pairs: dict[tuple[str, str], Pairs] = field(default_factory=dict)
     _landed: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    _lying: dict[str, tuple[Lying, ...]] = field(default_factory=dict)
+    _line: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Find the line, then walk it forward."""
@@ -391,13 +409,37 @@ class Walk:
             guess = self._folded(parent, commit)
             pairs = match(self.repository, old, new, guess, self.documents)
         carried: dict[str, tuple[Step, ...]] = {}
+        lying: dict[str, tuple[Lying, ...]] = {}
         for path, blob in new.items():
             before = pairs.get(path, "")
-            steps = self._landed[before] if before else ()
+            here = before or (path if path in old and path not in pairs.values() else "")
+            steps, past = self._landed.get(before, ()), self._lying.get(here, ())
             if (before, old.get(before)) != (path, blob):
-                steps = (*steps, Step(commit, parent, path, before, blob, old.get(before, ""), landed=True))
-            carried[path] = steps
-        self._landed = carried
+                bears = self.repository.file_id(path, blob)
+                mended = () if before else self._mend(past, bears)
+                after = before or (path if mended else "")
+                step = Step(commit, parent, path, after, blob, old.get(after, ""), landed=True)
+                steps = (*(mended or steps), step)
+                if here:
+                    step = replace(step, before=here, old_blob=old[here])
+                past = (*past, Lying(len(self._line), bears, step, steps))
+            carried[path], lying[path] = steps, past
+        self._landed, self._lying = carried, lying
+        self._line.append(commit)
+
+    def _mend(self, past: tuple[Lying, ...], bears: str) -> tuple[Step, ...]:
+        """Return the steps that go on where a file has an id again that it had before: the mistake was mended.
+
+        They are none where another file has had the id meanwhile: then it had died, and returns.
+        """
+        had = [number for number, one in enumerate(past) if bears and one.bears == bears]
+        since = past[had[-1] + 1 :] if had else ()
+        if not since:
+            return ()
+        trees = (self.repository.tree(commit) for commit in self._line[since[0].landing :])
+        if any(bears in _index(self.repository, tree) for tree in trees):
+            return ()
+        return (*past[had[-1]].steps, *(one.step for one in since))
 
     def _folded(self, parent: str, commit: str) -> Callable[[str], list[str]]:
         """Return what offers old names over a merge: commit by commit first, then as git sees the whole."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from smsdocs.analysis.undecided import count_changes, find_undecided
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     """Reads the ids of texts, given path and blob; a text without an id maps to an empty one."""
     FindOwnWords = Callable[[Iterable[tuple[int, str]]], set[tuple[int, str]]]
     """Says of merges, each with a path, which hold words that none of their parents has."""
+
+_AFFORDABLE = 5_000
+"""Changed texts whose ids are read one and all; of more, those of landings that look as if ids were exchanged."""
 
 
 class Step(NamedTuple):
@@ -61,6 +66,9 @@ class _Branch:
                 yield other
 
 
+_Holders = dict[str, list[tuple[list[Step], int, int]]]
+
+
 class Lines:
     """Walks the landings and keeps the life of every path that is there.
 
@@ -68,6 +76,7 @@ class Lines:
         live: by path; steps are oldest first.
         landed: the same, without what has not landed.
         touched: paths whose life a landing changed, began or ended.
+        exchanged: whether somewhere a file took on another id where it lay, as far as ids were read.
     """
 
     def __init__(
@@ -93,11 +102,15 @@ class Lines:
         self._find_ids = find_ids
         self._ids: dict[str, str] = {line[0].blob: id_ for id_, line in known.values() if id_}
         self._ended: dict[str, list[list[Step]]] = {}
+        self._ends: list[tuple[list[Step], int]] = []
+        self._holders: tuple[int, _Holders] = (-1, {})
         self._novel = find_novel(log, landings, (line for _, line in known.values()))
         self._own_words = find_own_words(self._novel) if self._novel else set()
         self.live: dict[str, list[Step]] = {path: line for path, (_, line) in known.items()}
         self.landed: dict[str, list[Step]] = self.live
         self.touched: set[str] = set()
+        self.exchanged = False
+        self._complete = False
 
     def walk(self) -> None:
         """Walk every landing, then every commit that has not landed."""
@@ -107,6 +120,9 @@ class Lines:
             if entries:
                 self._land(number, entries, landed=True)
         self.landed = dict(self.live)
+        if self.exchanged and self._complete:
+            last = {path: self._ids.get(line[-1].blob, "") for path, line in self.live.items()}
+            self.landed.update((path, self._cut(self.live[path])) for path in self.find_strangers(last))
         for number in self._landings.pending:
             if pending := self._log.entries.get(number):
                 merge = len(self._log.parents[number]) > 1
@@ -116,7 +132,7 @@ class Lines:
     def settle(self, ids: Mapping[str, str]) -> None:
         """Cut the lives of files whose id is not the one they began with.
 
-        An id that was changed by mistake and changed back at the same path is one life: nothing else had it.
+        An id that was changed by mistake and changed back is one life where nothing else had it; see `_stays`.
 
         Args:
             ids: id of the last committed text of every file that is there, by path.
@@ -140,6 +156,9 @@ class Lines:
         breaks = [at for at in range(1, len(line)) if _differ(known[at - 1], known[at])]
         if not breaks:
             return line
+        if self._complete:  # whatever came from elsewhere, or came back, was seen as it landed
+            start = next(at for at in (0, *breaks) if known[at] == known[breaks[-1]])
+            return [line[start]._replace(moved_from="", before=""), *line[start + 1 :]] if start else line
         step = line[breaks[-1]]
         before = self._find_former(step, known[breaks[-1]])
         moved_from, blob = (before[-1].path, before[-1].blob) if before else ("", "")
@@ -163,13 +182,11 @@ class Lines:
             self._ids.update(self._find_ids((path, blob) for blob, path in wanted.items()))
 
     def _read_ids_of_moves(self) -> None:
-        """Read at once every id that the walk will ask for: of what goes and what comes in one landing."""
-        wanted: list[tuple[str, str]] = []
-        for number in (*self._landings.trunk, *self._landings.pending):
-            entries = self._log.entries.get(number, ())
-            if len(entries) > 1 or (entries and entries[0].status == "R"):
-                wanted += _find_undecided(entries)
-        self._learn(wanted)
+        """Read at once every id that the walk will ask for: of what may have changed places in one landing."""
+        numbers = (*self._landings.trunk, *self._landings.pending)
+        landings = [entries for number in numbers if (entries := self._log.entries.get(number))]
+        self._complete = count_changes(landings) <= _AFFORDABLE
+        self._learn(find_undecided(landings, every=self._complete))
 
     def _is_news(self, merge: int, entry: Entry) -> bool:
         """Say whether an unlanded merge did something to a file that no row tells yet.
@@ -217,9 +234,12 @@ class Lines:
         brought = self._landings.brought.get(number, ()) if landed else ()
         branch = self._follow(brought)
         origins = self._pair(entries, branch)
+        taken = set(origins.values())
         gone: dict[str, list[Step]] = {}
         for entry in entries:
-            left = entry.old_path if entry.status in "DR" or self._is_another(entry) else ""
+            another = self._is_another(entry)
+            self.exchanged = self.exchanged or another
+            left = entry.old_path if entry.status in "DR" or another else ""
             if left in self.live:
                 gone[left] = self.live.pop(left)
         for entry in entries:
@@ -229,7 +249,10 @@ class Lines:
             life = gone.pop(origin, None) if origin else None
             if life is None:
                 origin = ""
-                life = self.live.get(entry.path, []) if entry.status == "M" else []
+                if entry.path in gone and entry.path not in taken and self._stays(number, entry, gone):
+                    life = gone.pop(entry.path)
+                else:
+                    life = self.live.get(entry.path, []) if entry.status == "M" else []
             before = entry.old_blob if not landed and entry.old_blob else life[-1].blob if life else ""
             makers = self._find_makers(number, entry, life, branch) if brought else (number,)
             step = Step(number, landed, entry.path, origin, entry.blob, before, makers)
@@ -242,6 +265,41 @@ class Lines:
         self.touched.update(entry.old_path for entry in entries if landed and entry.status in "DR")
         for path, life in gone.items():
             self._ended.setdefault(path, []).append(life)
+            self._ends.append((life, number))
+
+    def _stays(self, number: int, entry: Entry, gone: Mapping[str, list[Step]]) -> bool:
+        """Say whether the life of a changed file goes on with another id: one that came from nowhere.
+
+        It is a mistake until it is the last id the file has. Where the life had it before, and something else
+        has had it since, another life begins.
+        """
+        life, id_ = gone[entry.path], self._ids.get(entry.blob, "")
+        had = [at for at, step in enumerate(life) if self._ids.get(step.blob) == id_]
+        if entry.status != "M" or not had or had[-1] == len(life) - 1:
+            return entry.status == "M"
+        if self._holders[0] != number:
+            self._holders = (number, self._find_holders([*self.live.values(), *gone.values()]))
+        order = self._order()
+        lost = order.get(life[had[-1] + 1].commit, -1)
+        for line, at, end in self._holders[1].get(id_, ()):
+            until = order.get(line[at + 1].commit, -1) if at + 1 < len(line) else end
+            if line is not life and line[at].commit != number and until > lost:
+                return False
+        return True
+
+    def _find_holders(self, present: Sequence[list[Step]]) -> _Holders:
+        """Return who has had each id: life, step, and the place of the landing that ended the life."""
+        order, found = self._order(), _Holders()
+        lines = [(line, len(order)) for line in present] + [(line, order[end]) for line, end in self._ends]
+        self._learn((step.path, step.blob) for line, _ in lines for step in line)
+        for line, end in lines:
+            for at, step in enumerate(line):
+                found.setdefault(self._ids.get(step.blob, ""), []).append((line, at, end))
+        return found
+
+    def _order(self) -> dict[int, int]:
+        """Return the place of each landing in the walk."""
+        return {one: at for at, one in enumerate((*self._landings.trunk, *self._landings.pending))}
 
     def _is_another(self, entry: Entry) -> bool:
         """Say whether a changed file took on another id: then its path now holds another document."""
@@ -317,21 +375,6 @@ class Lines:
 def _differ(one: str, other: str) -> bool:
     """Say whether both sides have an id, and not the same."""
     return bool(one and other and one != other)
-
-
-def _find_undecided(entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-    """Yield path and blob of what goes and what comes in a landing, where ids decide what continues what.
-
-    A changed file beside a new one counts: the document may have moved on, and another have taken its path.
-    """
-    come = [entry for entry in entries if entry.status in "AR"]
-    go = [entry for entry in entries if entry.status in "DR"] + (
-        [entry for entry in entries if entry.status == "M"] if any(one.status == "A" for one in come) else []
-    )
-    if not come or not go or all(entry.old_blob == entry.blob for entry in (*come, *go)):
-        return
-    yield from ((entry.old_path, entry.old_blob) for entry in go)
-    yield from ((entry.path, entry.blob) for entry in (*come, *go) if entry.blob)
 
 
 def find_novel(log: Log, landings: Landings, known: Iterable[Sequence[Step]] = ()) -> set[tuple[int, str]]:

@@ -288,7 +288,8 @@ def byte_order_mark(snapshot: Snapshot) -> Iterator[Problem]:
 def windows_line_endings(snapshot: Snapshot) -> Iterator[Problem]:
     """Lines end with CR LF.
 
-    Triggered when: a page or register holds a carriage return.
+    Triggered when: a page or register holds a carriage return, and git stores it so. Where git makes LF of it
+    (`* text=auto`, `core.autocrlf`), only the files at hand have one.
 
     To fix this: let git normalise them: `* text=auto` in .gitattributes, then `git add --renormalize .`.
 
@@ -379,3 +380,19 @@ def early_effect(snapshot: Snapshot) -> Iterator[Problem]:
                 hint=f"give {approved} or a later day",
                 document=document.name,
             )
+
+
+@rule("SMS122", "nested-repository", _WARNING)
+def nested_repository(snapshot: Snapshot) -> Iterator[Problem]:
+    """Another repository lies in a folder of documents.
+
+    Triggered when: a submodule, or a repository that was cloned into this one, lies below a folder of documents,
+    registers or records.
+
+    To fix this: give it settings of its own and check it by itself; or bring its files into this repository. If it
+    holds no documents, move it elsewhere, or waive this.
+
+    Rationale: this repository holds the name of a commit of the other, and none of its texts: nothing in it is read,
+    and its documents would be missing without a word.
+    """
+    return from_faults(snapshot, "nested-repository")

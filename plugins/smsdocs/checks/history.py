@@ -21,21 +21,22 @@ from smsdocs.checks.mentions import (
 )
 from smsdocs.checks.proven import find_all, find_proven
 from smsdocs.checks.rule import rule
+from smsdocs.model.document import Document
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.history import CODE, Kind
 from smsdocs.model.place import Place
+from smsdocs.model.register import Register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from smsdocs.analysis.story import Story
-    from smsdocs.model.document import Document
     from smsdocs.model.history import Change, Commit, GuardChange
     from smsdocs.model.proof import Proof
-    from smsdocs.model.register import Holder, Register
+    from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
-_WARNING, _INFO = Severity.WARNING, Severity.INFO
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _CLOCKS = 30 * 24 * 60 * 60
 """Seconds that the author's clock and the committer's may differ: work that waits a month to be merged."""
 _OID_LENGTHS = frozenset({40, 64})
@@ -257,3 +258,57 @@ def backward_clock(snapshot: Snapshot) -> Iterator[Problem]:
             f"than a day before what it builds on{others}",
             hint="ask who made it on what machine; dates held against it prove nothing",
         )
+
+
+@rule("SMS423", "other-text-in-git", _ERROR)
+def other_text_in_git(snapshot: Snapshot) -> Iterator[Problem]:
+    """Git holds something else than the text of a document.
+
+    Triggered when: a document or register has front matter, it does not differ from what is committed, and what is
+    committed has none: a filter of `.gitattributes` (`filter=lfs`, `filter=git-crypt`) put a pointer or a secret there.
+
+    To fix this: take the file out of the filter (`*.md -filter -diff -merge text` as the last line of
+    `.gitattributes`), then `git add --renormalize .` and commit. Texts are small; filters are for pictures and films.
+
+    Rationale: git proves nothing of a text that it does not hold. Changes after a review or an approval, and dates
+    that were dated back, would go unseen (ISO/IEC 20000-1, 7.5.3).
+    """
+    unreadable = {fault.place.path for fault in snapshot.faults if fault.name == "unreadable-file"}
+    for holder, story in _find_bare(snapshot):
+        version, commit = story.version(0), story.changes[0].commit
+        same = isinstance(holder, Document) and version.body == holder.body  # its front matter cannot be read
+        if not same and holder.path not in unreadable:
+            text = (version.block or version.body).lstrip() if version.readable else ""
+            first = quote(text.partition("\n")[0]) or "what is no text"
+            yield Problem(
+                place=Place(holder.path),
+                message=f"git holds something else than this text{f' in {name_commit(commit)}' if commit else ''}: "
+                f"{first}",
+                hint="a filter puts it there: take the file out of it in .gitattributes, then "
+                "`git add --renormalize .` and commit",
+                document=holder.name,
+            )
+
+
+def _find_bare(snapshot: Snapshot) -> Iterator[tuple[Document | Register, Story]]:
+    """Yield what has fields while its newest committed text has none; a date or an approval there is a field."""
+    history = snapshot.history
+    if history is None:
+        return
+    stories = find_stories(snapshot)
+    found = [
+        (holder, stories[holder.path])
+        for holder, proof in find_proven(snapshot)
+        if not proof.dates and proof.approved_in is None and stories[holder.path].blobs()[0]
+    ]
+    names = [f"has fields {story.blobs()[0]}" for _, story in found]
+    known = history.notes.find_notes(names) if history.notes is not None else {}
+    unknown = [(*one, name) for one, name in zip(found, names, strict=True) if name not in known]
+    history.contents.prefetch(story.changes[0] for _, story, _ in unknown)
+    for holder, story, name in unknown:
+        version = story.version(0)
+        if version.fields if isinstance(holder, Register) else version.block:
+            if history.notes is not None:
+                history.notes.take_note(name, value=True)
+        elif holder.fields or (isinstance(holder, Register) and holder.rows):
+            yield holder, story

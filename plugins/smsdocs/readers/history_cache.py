@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KeptStep: TypeAlias = "tuple[str, str, str, str, str, list[str]]"
 """Commit, path, former path, object, object before, and the commits that made the change."""
 
-_FORMAT = 3
+_FORMAT = 4
 """Raised with every change of what the tables hold, or of how it was worked out."""
 _MOST = 4
 """Files in the folder."""

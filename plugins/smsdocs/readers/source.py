@@ -81,7 +81,7 @@ def decode(data: bytes, source: Source) -> str | None:
     if "\r" in text:
         line = text[: text.index("\r")].count("\n") + 1
         message = "lines end the Windows way (CR LF)"
-        hint = "save with LF, or let git do it: `* text=auto` in .gitattributes"
+        hint = "save with LF, or let git do it: `* text=auto` in .gitattributes, `git add --renormalize .`"
         source.fault("windows-line-endings", line, None, message, hint)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.landing import build_landings, find_backward_clocks, find_foxtrots
 from smsdocs.analysis.lineage import Lines, Step
 from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.arrivals import Arrivals
 from smsdocs.readers.git.differences import read_departures, read_files, read_own_words
 from smsdocs.readers.git.log import LogStream
+from smsdocs.readers.git.process import run_inside
+from smsdocs.readers.git.published import are_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -83,6 +87,7 @@ class Survey:
         kept = _as_list(cache.meta.get("paths"))
         self._asked = ([str(path) for path in kept] or self._folders, str(cache.meta.get("tip", "")))
         self._older: dict[str, tuple[int, bytes]] = {}
+        self._arrivals = Arrivals(repository.git_dir, contents)
         self._stream: LogStream | None = LogStream(repository.git_dir, repository.tip, *self._asked)
 
     def _read_log(self, after: str = "") -> Log:
@@ -114,7 +119,8 @@ class Survey:
     def _go_on(self, base: str | None, branch: str, ids: Mapping[str, str]) -> Found | None:
         """Walk what landed since the lives that were kept; None where they do not lead here.
 
-        Where the id of a file is not the one it began with, all landings are needed to tell where it came from.
+        Where the id of a file is not the one it began with, all landings are needed to tell where it came from;
+        where a file took on another id, to tell who had it before.
         """
         known = str(self._cache.meta.get("tip", ""))
         if base is None or not known:
@@ -123,10 +129,12 @@ class Survey:
         log = self._read_log(known)
         log.read_older = self._read_older
         landings = build_landings(log, base)
-        if not _joins(log, landings, base, known):
+        if not _joins(log, landings, base, known) or self._has_known(log, known):
             return None
         lines = self._walk(log, landings, self._read_known(log))
-        if lines.find_strangers({f"{self.prefix}{path}": id_ for path, id_ in ids.items()}):
+        if lines.exchanged or lines.find_strangers(
+            {f"{self.prefix}{path}": id_ for path, id_ in ids.items()}
+        ):
             return None
         if "" not in self._paths and self._find_origins(log, lines, ids, set()):
             return None
@@ -146,6 +154,18 @@ class Survey:
             latest=latest,
             read_place=self._read_place,
         )
+
+    def _has_known(self, log: Log, known: str) -> bool:
+        """Say whether a log holds commits that lead to the kept landing: git leaves some in where clocks are wrong.
+
+        With a commit its parents lead there, so it is enough to look at those without a parent in the log.
+        """
+        first = [
+            oid
+            for number, oid in enumerate(log.oids)
+            if max(log.parents[number], default=-1) < 0 and known not in log.commit(number).parents
+        ]
+        return bool(first) and not are_apart(partial(run_inside, self._repository.git_dir), known, first)
 
     def _begin_anew(self, base: str | None, branch: str, ids: Mapping[str, str]) -> Found:
         asked: set[str] = set()
@@ -248,6 +268,7 @@ class Survey:
             found = read_own_words(self._repository.git_dir, pairs)
             return {(log.numbers[commit], path) for commit, path in found}
 
+        self._arrivals.settle(log, landings)
         lines = Lines(log, landings, self._contents.find_ids, find_own_words, known)
         lines.walk()
         if any(len(log.parents[number]) > 1 for number in landings.pending):
@@ -257,7 +278,8 @@ class Survey:
     def _find_origins(self, log: Log, lines: Lines, ids: Mapping[str, str], asked: set[str]) -> set[str]:
         """Return files outside the folders that live on in a file which seems to begin inside.
 
-        Their own former lives come with the next log, which looks at them too.
+        Their own former lives come with the next log, which looks at them too. So do those of files that a merge
+        took in under another path.
         """
         walked = len(log.oids)
         first = {
@@ -275,11 +297,13 @@ class Survey:
             if commit not in asked and (parents := log.commit(log.numbers[commit]).parents)
         ]
         asked.update(commits)
-        found: set[str] = set()
+        names = self._arrivals.find_names
+        suffixes = {PurePosixPath(path).suffix for path in ids}
+        found = {one for one in self._arrivals.find_sources(suffixes) if not self._is_inside(one)}
         gone: list[tuple[str, str, str]] = []
         for commit, entry in read_departures(self._repository.git_dir, pairs):
             if not self._is_inside(entry.old_path):
-                if entry.status == "R" and any(step.path == entry.path for step in commits[commit]):
+                if entry.status == "R" and any(entry.path in names(step.path) for step in commits[commit]):
                     found.add(entry.old_path)
                 gone.append((commit, entry.old_path, entry.old_blob))
         return found | self._match_ids(gone, commits)

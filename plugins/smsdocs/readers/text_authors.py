@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.identities import parse_identity
 from smsdocs.model.history import Author
+from smsdocs.model.log import parse_trailers
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.approvals import OID
-from smsdocs.readers.git.message import find_authors
+from smsdocs.readers.git.message import find_authors, find_trailers
 from smsdocs.readers.git.process import run
+from smsdocs.readers.git.published import read_held, read_published
 from smsdocs.readers.git.repository import WITHOUT, open_repository
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from smsdocs.model.settings import Settings
 
-_TOUCH = "%x00%x00%H%x00=%aN%x00=%aE%x00=%(trailers:key=Co-authored-by,valueonly,separator=%x01)%x00=%B%x00"
+_TOUCH = "%x00%x00%H%x00=%aN%x00=%aE%x00=%b%x00=%B%x00"
 """Two NULs begin a commit; the signs keep an empty field from looking like that."""
 
 _TOUCHES = 1_000
@@ -34,8 +38,9 @@ _LOG = (
         "--no-textconv",
     ),
     *("--no-color", "--src-prefix=a/", "--dst-prefix=b/", "--encoding=UTF-8", "--patch", "--unified=0"),
+    "--text",
 )
-"""The log with patches, whatever the user's own settings are."""
+"""The log with patches, whatever the user's own settings and the attributes of files are."""
 _APPROVAL_FIELDS = ("status", "version", "approved_on", "last_reviewed")
 """What changes when somebody approves a text and changes nothing of it."""
 
@@ -76,7 +81,7 @@ def read_text_authors(root: Path, path: str, settings: Settings) -> tuple[Author
         return ()
     _refuse_half_histories(root)
     touches = [touch for touch in _read_touches(root, path, settings) if not touch.approval]
-    pending = _read_pending(root, settings)
+    pending = _find_pending(root, settings, [touch.oid for touch in touches])
     chosen = [touch for touch in touches if touch.oid in pending] or touches[:1]
     return tuple(dict.fromkeys(author for touch in chosen for author in touch.authors))
 
@@ -106,23 +111,27 @@ def _read_touches(root: Path, path: str, settings: Settings) -> list[_Touch]:
 
 
 def _parse_touch(part: str, approval: re.Pattern[str]) -> _Touch:
-    oid, name, email, others, message, patch = [*part.replace("\0=", "\0").split("\0", 5), *[""] * 5][:6]
+    oid, name, email, body, message, patch = [*part.replace("\0=", "\0").split("\0", 5), *[""] * 5][:6]
     lines = [line for line in patch.partition("\n@@")[2].splitlines()[1:] if line[:1] in {"+", "-"}]
     named = [one.decode("utf-8", "replace") for one in find_authors(message.encode("utf-8", "replace"))]
-    coauthors = (parse_identity(text) for text in (*others.split("\1"), *named) if text.strip())
+    trailers = parse_trailers(find_trailers(body.encode("utf-8", "replace")).decode("utf-8", "replace"))
+    others = [value for key, value in trailers if key == "co-authored-by"]
+    coauthors = (parse_identity(text) for text in (*others, *named) if text.strip())
     only = bool(lines) and all(approval.fullmatch(line) for line in lines)
     return _Touch(oid, tuple(dict.fromkeys((Author(name, email), *coauthors))), only)
 
 
-def _read_pending(root: Path, settings: Settings) -> frozenset[str]:
-    """Return the commits that have not landed on the published branch; none where nobody can say."""
-    names = (
-        (f"refs/remotes/origin/{settings.branch}", f"refs/heads/{settings.branch}")
-        if settings.branch
-        else ("refs/remotes/origin/HEAD",)
-    )
-    for name in names:
-        done = run(root, "rev-list", f"--max-count={_TOUCHES}", "HEAD", "--end-of-options", f"^{name}", "--")
-        if not done.returncode:
-            return frozenset(done.stdout.decode("ascii", "replace").split())
-    return frozenset()
+def _find_pending(root: Path, settings: Settings, commits: Sequence[str]) -> frozenset[str]:
+    """Return those of some commits that have not landed on the published branch; none where nobody can say.
+
+    Where clocks are wrong, git lists some that have landed as well: so what it lists is held against all that have.
+    """
+    try:
+        published = read_published(root, settings.branch)
+    except CannotLookError:  # no such branch
+        published = None
+    if published is None:
+        return frozenset()
+    done = run(root, "rev-list", "HEAD", "--end-of-options", f"^{published[1]}", "--")
+    listed = frozenset(done.stdout.decode("ascii", "replace").split()).intersection(commits)
+    return listed - read_held(partial(run, root), published[1]) if listed else listed

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Protocol
 from smsdocs.model.snapshot import TreeState
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.past import Commit, Entry
-from smsdocs.readers.git.work_tree import WorkTree, read_work_tree
+from smsdocs.readers.git.work_tree import WorkTree, find_normalised, read_work_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 _NEVER = frozenset({".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__"})
 _NOT_PLAIN = "this is no plain file"
@@ -34,6 +34,8 @@ class Tree(Protocol):
     """The commit that is read; None for files on disk."""
     changed: frozenset[str]
     """Files on disk that differ from the commit checked out; empty for a commit."""
+    left_out: frozenset[str]
+    """Files that git knows and the work tree leaves out, as in a sparse checkout; empty for a commit."""
 
     def read(self, path: str, limit: int) -> bytes:
         """Return the content of a file.
@@ -53,6 +55,14 @@ class Tree(Protocol):
 
     def files_below(self, folder: str) -> list[str]:
         """Return every file below a folder, those that git ignores too, sorted."""
+        ...
+
+    def find_repositories(self, wanted: Callable[[str], bool]) -> list[str]:
+        """Return the paths, of those that are wanted, at which another repository lies, sorted."""
+        ...
+
+    def find_normalised(self, paths: Collection[str]) -> frozenset[str]:
+        """Return those of some files with CR LF that git stores with LF; none for a commit."""
         ...
 
     def state(self, reads: Callable[[str], bool]) -> TreeState:
@@ -82,6 +92,7 @@ class DiskTree:
         self.paths = frozenset(self._git.paths if self._git else _walk(root))
         self.commit: str | None = None
         self.changed = self._git.changed if self._git else frozenset()
+        self.left_out = self._git.left_out if self._git else frozenset()
 
     def read(self, path: str, limit: int) -> bytes:
         """Return the content of a file; see `Tree`."""
@@ -126,6 +137,22 @@ class DiskTree:
             return []
         return sorted(f"{folder}/{path}" for path in _walk(self.root / folder))
 
+    def find_repositories(self, wanted: Callable[[str], bool]) -> list[str]:
+        """Return where other repositories lie; see `Tree`. Git lists a submodule, and any other, as one path."""
+        listed = self._git.paths if self._git else ()
+        found = (path for path in listed if wanted(path.rstrip("/")))
+        return sorted(path.rstrip("/") for path in found if path.endswith("/") or self._is_folder(path))
+
+    def _is_folder(self, path: str) -> bool:
+        try:
+            return stat.S_ISDIR(os.lstat(f"{self._top}/{path}").st_mode)
+        except (OSError, ValueError):
+            return False
+
+    def find_normalised(self, paths: Collection[str]) -> frozenset[str]:
+        """Return the files that git stores with LF; see `Tree`."""
+        return find_normalised(self.root, paths, self.changed) if self._git and paths else frozenset()
+
     def state(self, reads: Callable[[str], bool]) -> TreeState:
         """Name the commit where no file that is read differs from it; see `Tree`."""
         if self._git is None or self._git.head is None:
@@ -154,6 +181,7 @@ class CommitTree:
         self._entries = self._commit.entries()
         self.commit: str | None = self._commit.commit
         self.changed: frozenset[str] = frozenset()
+        self.left_out: frozenset[str] = frozenset()
         self.timestamp = self._commit.timestamp
         self.paths = frozenset(self._entries)
 
@@ -181,6 +209,15 @@ class CommitTree:
     def files_below(self, folder: str) -> list[str]:
         """Return every file below a folder; see `Tree`. A commit holds no file that git ignores."""
         return sorted(path for path in self.paths if path.startswith(f"{folder}/"))
+
+    def find_repositories(self, wanted: Callable[[str], bool]) -> list[str]:
+        """Return the submodules; see `Tree`."""
+        return sorted(path for path in self._commit.submodules if wanted(path))
+
+    def find_normalised(self, paths: Collection[str]) -> frozenset[str]:
+        """Return nothing: what a commit holds is what git stores."""
+        del paths
+        return frozenset()
 
     def state(self, reads: Callable[[str], bool]) -> TreeState:
         """Name the commit; see `Tree`."""

@@ -158,9 +158,13 @@ def _parse_config(listing: bytes) -> Mapping[str, str]:
 
 
 def _read_outside(config: Mapping[str, str], root: str, git_dir: str) -> Iterable[object]:
-    """Return what git reads beside its settings: what to ignore, whose signatures to believe, and by which program."""
+    """Return what git reads beside its settings: what to ignore and convert, whose signatures to believe, and how."""
     home = os.environ.get("GNUPGHOME") or os.path.expanduser("~/.gnupg")  # noqa: PTH111  # no Path: speed
-    files = [f"{git_dir}/info/exclude", *(f"{home}/{name}" for name in _KEY_FILES)]
+    files = [
+        f"{git_dir}/info/exclude",
+        f"{git_dir}/info/attributes",
+        *(f"{home}/{name}" for name in _KEY_FILES),
+    ]
     named = [os.path.expanduser(config[name]) for name in _SIGNERS if config.get(name)]  # noqa: PTH111  # no Path: speed
     files += [os.path.join(root, name) for name in named]  # noqa: PTH118  # no Path: speed
     stamps = [(path, read_stamp(path)) for path in files]

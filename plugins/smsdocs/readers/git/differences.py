@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.merged_text import has_own_words
 from smsdocs.model.log import Entry
-from smsdocs.readers.git.log import RENAME_LIMIT
+from smsdocs.readers.git.log import MOST_RENAMES, PLAIN, RENAME_LIMIT, exceeds, refuse_many
+from smsdocs.readers.git.objects import Objects
 from smsdocs.readers.git.process import decode, run_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _TWO_PATHS = 2
+_RAW = ("-r", "--raw", "-z", "--no-abbrev")
 
 
 def read_departures(git_dir: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Entry]]:
@@ -21,23 +24,41 @@ def read_departures(git_dir: str, pairs: Iterable[tuple[str, str]]) -> Iterator[
         git_dir: the absolute git folder.
         pairs: commit and the parent to compare it with.
     """
-    lines = "".join(f"{commit} {parent}\n" for commit, parent in pairs)
-    if not lines:
+    parents = dict(pairs)
+    text = "".join(f"{commit} {parent}\n" for commit, parent in parents.items())
+    if not text:
         return
-    options = ("-r", "--raw", "-z", "--no-abbrev", "-M", f"-l{RENAME_LIMIT}", "--diff-filter=RD", "--stdin")
-    done = run_inside(git_dir, "diff-tree", *options, text=lines.encode())
-    tokens = done.stdout.decode("utf-8", "surrogateescape").split("\0")
+    asked = (*_RAW, "-M", f"-l{RENAME_LIMIT}", "--diff-filter=ARD", "--stdin")
+    output = run_inside(git_dir, *PLAIN, "diff-tree", *asked, text=text.encode()).stdout
+    for commit, entries in _parse_raw(output):
+        known = entries
+        if exceeds(entries, RENAME_LIMIT):
+            refuse_many(commit, entries)
+            asked = (*_RAW, "-M", f"-l{MOST_RENAMES}", "--diff-filter=ARD", "--stdin")
+            output = run_inside(
+                git_dir, *PLAIN, "diff-tree", *asked, text=f"{commit} {parents[commit]}\n".encode()
+            ).stdout
+            known = [entry for _, found in _parse_raw(output) for entry in found]
+        yield from ((commit, entry) for entry in known if entry.status != "A")
+
+
+def _parse_raw(output: bytes) -> Iterator[tuple[str, list[Entry]]]:
+    """Yield what each commit added, renamed and deleted."""
+    tokens = output.decode("utf-8", "surrogateescape").split("\0")
     commit, at = "", 0
+    entries: list[Entry] = []
     while at < len(tokens):
         token = tokens[at]
         if not token.startswith(":"):
-            commit = token.strip()
+            if entries:
+                yield commit, entries
+            commit, entries = token.strip(), []
             at += 1
             continue
         _, _, old_blob, blob, status = token.split(" ")
         renamed = status[0] == "R"
         old_path, path = tokens[at + 1], tokens[at + 2 if renamed else at + 1]
-        yield commit, Entry(status[0], old_path, path, old_blob, blob if renamed else "")
+        entries.append(Entry(status[0], old_path, path, old_blob, "" if status[0] == "D" else blob))
         at += 1 + (_TWO_PATHS if renamed else 1)
 
 
@@ -55,36 +76,56 @@ def read_files(git_dir: str, commit: str, paths: Sequence[str]) -> dict[str, str
 
 
 def read_own_words(git_dir: str, merges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return those of `merges`, each with a path, that hold lines which none of their parents has.
+    """Return those of `merges`, each with a path, that say more there than their parents.
 
-    Two edits that git merged by itself leave nothing there; a conflict that somebody resolved does, and so does
-    a change that somebody slipped into a merge.
+    The texts themselves are compared: attributes may hide them from git's own comparison, and its words for edits
+    that lie close to each other are those for a text that somebody changed while merging.
     """
-    by_commit: dict[str, set[str]] = {}
-    for commit, path in merges:
-        by_commit.setdefault(commit, set()).add(path)
-    if not by_commit:
-        return set()
-    lines = "".join(f"{commit}\n" for commit in by_commit)
-    options = ("-r", "--cc", "-p", "--no-color", "--no-ext-diff", "--no-textconv", "--stdin")
-    done = run_inside(git_dir, "diff-tree", *options, text=lines.encode())
-    return set(_parse_combined(done.stdout.decode("utf-8", "surrogateescape").split("\n"), by_commit))
+    wanted = set(merges)
+    found = _read_combined(git_dir, wanted)
+    # a parent without the file may have it under another name; to look for that is slow, and seldom needed
+    moved = {commit for (commit, _), (_, parents) in found.items() if "" in parents}
+    if moved:
+        some = {one for one in wanted if one[0] in moved}
+        known = {one: blobs for one, blobs in found.items() if one not in some}
+        found = known | _read_combined(git_dir, some, "-M", f"-l{MOST_RENAMES}")
+    blobs = {oid for text, parents in found.values() for oid in (text, *parents) if oid}
+    contents = dict(Objects(git_dir).read(blobs)) if blobs else {}
+    return {
+        one
+        for one, (text, parents) in found.items()
+        if has_own_words(contents[text], [contents[oid] for oid in parents if oid])
+    }
 
 
-def _parse_combined(lines: Sequence[str], by_commit: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
+def _read_combined(
+    git_dir: str, wanted: set[tuple[str, str]], *options: str
+) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
+    """Return, of merged files that differ from all parents, the object and those of the parents.
+
+    It is empty where a parent has no plain file there.
+    """
+    commits = dict.fromkeys(commit for commit, _ in wanted)
+    if not commits:
+        return {}
+    text = "".join(f"{commit}\n" for commit in commits)
+    done = run_inside(git_dir, *PLAIN, "diff-tree", *_RAW, "-c", *options, "--stdin", text=text.encode())
+    tokens = iter(done.stdout.decode("utf-8", "surrogateescape").split("\0"))
     commit = ""
-    for line in lines:
-        if line in by_commit:
-            commit = line
-        elif line.startswith("diff --cc "):
-            path = _unquote(line.removeprefix("diff --cc "))
-            if path in by_commit.get(commit, ()):
-                yield commit, path
-
-
-def _unquote(text: str) -> str:
-    """Return a path as it is: git puts odd ones in quotes, with C's escapes."""
-    if not text.startswith('"'):
-        return text
-    raw = text[1:-1].encode("utf-8", "surrogateescape").decode("latin-1")
-    return raw.encode("latin-1").decode("unicode_escape").encode("latin-1").decode("utf-8", "surrogateescape")
+    found: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
+    for token in tokens:
+        if not token.startswith("::"):
+            commit = token.strip()
+            continue
+        one = commit, next(tokens)
+        if one not in wanted:
+            continue
+        fields = token.lstrip(":").split(" ")
+        half = len(fields) // 2  # a mode for each parent and the merge, as many objects, and a word
+        plain = [
+            oid if mode.startswith("10") else ""
+            for mode, oid in zip(fields[:half], fields[half:-1], strict=True)
+        ]
+        if plain[-1]:
+            found[one] = plain[-1], tuple(plain[:-1])
+    return found

@@ -8,24 +8,33 @@ that brings the first document to a trunk of other files shows nothing at all.
 
 from __future__ import annotations
 
+import os
 import weakref
 from threading import Thread
 from typing import IO, TYPE_CHECKING
 
 from smsdocs.model.log import Entry, Log, find_co_authors, parse_author, rename_co_authors
 from smsdocs.model.trouble import CannotLookError
-from smsdocs.readers.git.message import add_authors
+from smsdocs.readers.git.message import add_authors, find_trailers
 from smsdocs.readers.git.process import end, run_inside, start_inside
+from smsdocs.readers.git.repository import WITHOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 RENAME_LIMIT = 1_000
-"""Files of one commit among which git looks for similar ones; set, so that nobody's configuration decides."""
+"""Files of one commit among which git looks for similar ones; set, so that nobody's configuration decides.
 
-_FORMAT = "%H%x00%P%x00%at%x00%ct%x00%aN%x00%aE%x00%cN%x00%cE%x00%s%x00%(trailers:only,unfold)%x00%b"
-_FIELDS = 11
-"""The body is read for the authors in it, and not kept."""
+Where more came and went, that commit is asked about again, alone.
+"""
+MOST_RENAMES = 20_000
+"""The same for a commit that is asked about alone: some minutes, once. Beyond it nobody can say what went where."""
+PLAIN = ("-c", f"core.attributesFile={os.devnull}")
+"""What keeps attributes of a user from deciding how alike two texts are: git compares a binary one byte by byte."""
+
+_FORMAT = "%H%x00%P%x00%at%x00%ct%x00%aN%x00%aE%x00%cN%x00%cE%x00%s%x00%b"
+_FIELDS = 10
+"""Of the body, the last of them, its trailers are kept and the authors in it."""
 _CHUNK = 1 << 20
 
 
@@ -39,6 +48,7 @@ def log_arguments(tip: str, paths: Sequence[str], after: str = "") -> list[str]:
     since = [f"^{after}"] if after else []
     return [
         *mailmap_options(tip),
+        *PLAIN,
         *("-c", "log.showSignature=false", "-c", "log.follow=false", "-c", "diff.renames=true"),
         *("log", "--full-history", "--sparse", "--topo-order", "--diff-merges=first-parent"),
         *("--raw", "-z", "--no-abbrev", "-M", f"-l{RENAME_LIMIT}", "--no-ext-diff", "--no-notes"),
@@ -61,8 +71,8 @@ class LogStream:
         """
         self._git_dir = git_dir
         self._tip = tip
-        wanted = [] if "" in paths else list(paths)
-        self._process = start_inside(git_dir, log_arguments(tip, wanted, after))
+        self._paths = [] if "" in paths else list(paths)
+        self._process = start_inside(git_dir, log_arguments(tip, self._paths, after))
         self._chunks: list[bytes] = []
         self._errors: list[bytes] = []
         self._threads = [
@@ -89,10 +99,44 @@ class LogStream:
                 f"git cannot walk the history: {b''.join(self._errors).decode('utf-8', 'replace').strip()}"
             )
             raise CannotLookError(message, "`git fsck` says what is broken")
-        log = _parse(_tokens(self._chunks))
+        many: list[int] = []
+        log = _parse(_tokens(self._chunks), many)
         self._chunks.clear()
+        for number in many:
+            log.entries[number] = self._read_many(log, number)
         _map_people(self._git_dir, self._tip, log)
         return log
+
+    def _read_many(self, log: Log, number: int) -> list[Entry]:
+        """Return what a commit did of which git gave up telling what was renamed."""
+        commit, parent = log.oids[number], log.heads[number].split(b"\0", 2)[1].decode().split()[0]
+        refuse_many(commit, log.entries.get(number, ()))
+        paths = (f":(top,literal){path}" for path in self._paths)
+        options = ("-r", "--raw", "-z", "--no-abbrev", "-M", f"-l{MOST_RENAMES}", parent, commit)
+        done = run_inside(self._git_dir, *PLAIN, "diff-tree", *options, "--", *paths)
+        tokens = done.stdout.split(b"\0")
+        entries: list[Entry] = []
+        at = 0
+        while tokens[at]:
+            at = _parse_entry(tokens, at, entries, {})
+        return entries
+
+
+def exceeds(entries: Sequence[Entry], limit: int) -> bool:
+    """Say whether more files came and went than git pairs by likeness under a limit."""
+    come = sum(1 for entry in entries if entry.status == "A")
+    return come * sum(1 for entry in entries if entry.status == "D") > limit * limit
+
+
+def refuse_many(commit: str, entries: Sequence[Entry]) -> None:
+    """Refuse a commit of which nobody can say in good time what went where.
+
+    Raises:
+        CannotLookError: more came and went than can be paired.
+    """
+    if exceeds(entries, MOST_RENAMES):
+        message = f"in the commit {commit[:12]} too many files came and went to tell which were renamed"
+        raise CannotLookError(message, f"name fewer folders in the setting `documents`; {WITHOUT}")
 
 
 def read_log(git_dir: str, tip: str, paths: Sequence[str], after: str = "") -> Log:
@@ -115,14 +159,15 @@ def _tokens(chunks: list[bytes]) -> Iterator[list[bytes]]:
         yield tokens
 
 
-def _parse(chunks: Iterator[list[bytes]]) -> Log:
+def _parse(chunks: Iterator[list[bytes]], many: list[int]) -> Log:
+    """Parse a log; the commits of which git gave up telling what was renamed are added to `many`."""
     log = Log()
     paths: dict[bytes, str] = {}
     left: list[bytes] = []
     for chunk in chunks:
         tokens = left + chunk
-        left = tokens[_parse_chunk(tokens, log, paths, last=False) :]
-    _parse_chunk(left, log, paths, last=True)
+        left = tokens[_parse_chunk(tokens, log, paths, many, last=False) :]
+    _parse_chunk(left, log, paths, many, last=True)
     numbers = log.numbers
     for head in log.heads:
         parents = head.split(b"\0", 2)[1].decode().split()
@@ -130,7 +175,9 @@ def _parse(chunks: Iterator[list[bytes]]) -> Log:
     return log
 
 
-def _parse_chunk(tokens: list[bytes], log: Log, paths: dict[bytes, str], *, last: bool) -> int:
+def _parse_chunk(
+    tokens: list[bytes], log: Log, paths: dict[bytes, str], many: list[int], *, last: bool
+) -> int:
     """Parse whole commits, and return how many tokens they took; the last may go on in the next chunk."""
     at, count = 0, len(tokens)
     while at + _FIELDS <= count:
@@ -147,11 +194,23 @@ def _parse_chunk(tokens: list[bytes], log: Log, paths: dict[bytes, str], *, last
         log.heads.append(b"\0".join(_settle(tokens[at : at + _FIELDS])))
         if entries:
             log.entries[number] = entries
+        if end - at > _FEW_TOKENS and _is_unpaired(tokens[at + _FIELDS : end]):
+            many.append(number)
         at = end
     return at
 
 
 _BEGIN = (b"\n:",)
+_FEW_TOKENS = 4 * RENAME_LIMIT
+"""Two for each file that came or went: with fewer, git looked at all of them."""
+
+
+def _is_unpaired(tokens: Sequence[bytes]) -> bool:
+    """Say whether git gave up looking for what was renamed, links and submodules counted as it counts them."""
+    come = sum(1 for token in tokens if token.endswith(b" A"))
+    return come * sum(1 for token in tokens if token.endswith(b" D")) > RENAME_LIMIT * RENAME_LIMIT
+
+
 _TIMES = (2, 3)
 """Where the times stand among the fields."""
 
@@ -161,8 +220,8 @@ def _settle(fields: list[bytes]) -> list[bytes]:
 
     Of a broken line git prints no time, and 1970 stands.
     """
-    body = fields.pop()
-    fields[-1] = add_authors(fields[-1], fields[-2] + b"\n\n" + body)
+    body = fields[-1]
+    fields[-1] = add_authors(find_trailers(body), fields[-2] + b"\n\n" + body)
     for at in _TIMES:
         if not fields[at].removeprefix(b"-").isdigit():
             fields[at] = b"0"

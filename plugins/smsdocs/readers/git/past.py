@@ -55,6 +55,7 @@ class Commit:
         self.commit = self._resolve(rev)
         self.timestamp = clamp_time(self._git("show", "-s", "--format=%ct", self.commit, "--"))
         self._process: Any = None
+        self.submodules: frozenset[str] = frozenset()
 
     def _git(self, command: str, *arguments: str) -> str:
         git = _import_gitpython()
@@ -85,7 +86,7 @@ class Commit:
         return self._git("rev-parse", "--is-shallow-repository") == "true"
 
     def entries(self) -> dict[str, Entry]:
-        """Return every file of the commit below the root, by its path relative to the root."""
+        """Return every file of the commit below the root, by its path relative to the root; note its submodules."""
         git = _import_gitpython()
         top = self._repo.working_tree_dir or self._repo.git_dir
         prefix = os.path.relpath(self._root, os.path.realpath(top)).replace(os.sep, "/")
@@ -100,11 +101,15 @@ class Commit:
             message = f"there is no folder {prefix} in the commit {self.commit[:12]}"
             raise CannotLookError(message, "ask for a later revision or date") from error
         found: dict[str, Entry] = {}
+        submodules = []
         for line in decode(bytes(output)):
             meta, path = line.split("\t", 1)
             mode, _, oid, size = meta.split()
-            if mode != SUBMODULE:
+            if mode == SUBMODULE:
+                submodules.append(path)
+            else:
                 found[path] = Entry(oid=oid, size=int(size), symlink=mode == SYMLINK)
+        self.submodules = frozenset(submodules)
         return found
 
     def read(self, oid: str) -> bytes:

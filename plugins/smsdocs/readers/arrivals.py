@@ -1,0 +1,86 @@
+"""Looks up where merges have files from that nobody on their sides had under that path, and tells it in the log."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from smsdocs.analysis.subtrees import find_arrivals, find_source, retell
+from smsdocs.readers.git.differences import read_files
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from smsdocs.analysis.landing import Landings
+    from smsdocs.model.log import Entry, Log
+    from smsdocs.readers.versions import GitContents
+
+
+class Arrivals:
+    """Remembers what it found, since a log is read again where that lay outside the folders that were asked for.
+
+    Attributes:
+        sources: paths on the other sides, by the path that the file has since.
+    """
+
+    def __init__(self, git_dir: str, contents: GitContents) -> None:
+        self._git_dir = git_dir
+        self._contents = contents
+        self._known: dict[tuple[str, str, str], str] = {}
+        self.sources: dict[str, set[str]] = {}
+
+    def settle(self, log: Log, landings: Landings) -> None:
+        """Tell in a log what was done to files before a merge took them in, under the paths they have since."""
+        for arrival in find_arrivals(log, landings):
+            merge, parent = log.oids[arrival.merge], log.oids[arrival.parent]
+            unknown = [one for one in arrival.entries if (merge, parent, one.path) not in self._known]
+            if unknown:
+                found = self._look_up(merge, parent, unknown)
+                self._known.update({(merge, parent, path): source for path, source in found.items()})
+            moved: dict[str, list[str]] = {}
+            for entry in arrival.entries:
+                if source := self._known[merge, parent, entry.path]:
+                    moved.setdefault(source, []).append(entry.path)
+                    self.sources.setdefault(entry.path, set()).add(source)
+            if moved:
+                retell(log, arrival.side, moved)
+
+    def find_names(self, path: str) -> set[str]:
+        """Return the paths that a file had: the present one, and those it was taken in from."""
+        return {path, *self.sources.get(path, ())}
+
+    def find_sources(self, suffixes: Collection[str]) -> set[str]:
+        """Return the paths of all files with such an ending before they were taken in."""
+        return {
+            one for some in self.sources.values() for one in some if PurePosixPath(one).suffix in suffixes
+        }
+
+    def _look_up(self, merge: str, parent: str, entries: Iterable[Entry]) -> dict[str, str]:
+        """Return the path that each file has on a side, by object or else by id; empty where it came from nowhere."""
+        side = read_files(self._git_dir, parent, ())
+        lost = [one for one in entries if one.path not in side]
+        found = {one.path: "" for one in entries}
+        if not lost:
+            return found
+        there = read_files(self._git_dir, merge, ())
+        left = {path: blob for path, blob in side.items() if there.get(path) != blob}
+        found |= {one.path: find_source(one, side, _invert(left)) for one in lost}
+        lost = [one for one in lost if not found[one.path]]
+        return found | self._match_ids(lost, left)
+
+    def _match_ids(self, lost: list[Entry], left: Mapping[str, str]) -> dict[str, str]:
+        """Return the path at which a side has the id of each file that came; empty where it has not."""
+        suffixes = {PurePosixPath(one.path).suffix for one in lost}
+        some = {path: blob for path, blob in left.items() if PurePosixPath(path).suffix in suffixes}
+        if not some:
+            return {}
+        ids = self._contents.find_ids([*some.items(), *((one.path, one.blob) for one in lost)])
+        names = _invert({path: ids[blob] for path, blob in some.items() if ids[blob]})
+        return {one.path: find_source(one._replace(blob=ids[one.blob]), left, names) for one in lost}
+
+
+def _invert(tree: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path, blob in tree.items():
+        found.setdefault(blob, []).append(path)
+    return found
