@@ -42,6 +42,8 @@ def _own_world(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the machine reaches a test: no settings of git or of ours, no repository around the folder."""
     for name in [name for name in os.environ if name.startswith(("GIT_", "SMSDOCS_NO_"))]:
         monkeypatch.delenv(name)
+    for name in ("SMSDOCS_TODAY", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
 

@@ -37,8 +37,7 @@ We answer every call.
 
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SMSDOCS_TODAY", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
-        monkeypatch.delenv(name, raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)
     monkeypatch.setenv("SMSDOCS_NO_HISTORY", "1")  # these trees are no repositories
 
 

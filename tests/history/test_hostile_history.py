@@ -36,12 +36,6 @@ def day(number: int) -> str:
     return f"2026-01-{number:02}T12:00:00+00:00"
 
 
-@pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("SMSDOCS_TODAY", "SMSDOCS_NO_HISTORY", "NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture
 def begun(repository: Repository) -> Repository:
     """A policy in one commit."""

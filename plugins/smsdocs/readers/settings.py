@@ -164,18 +164,25 @@ def _find_loaded(data: Mapping[str, Value]) -> Iterator[str]:
     for name in ("extra_css", "extra_javascript"):
         entries = data.get(name)
         for entry in entries if isinstance(entries, list) else ():
-            path = entry.get("path") if isinstance(entry, dict) else entry
-            if isinstance(path, str):
-                yield posixpath.normpath(path)
+            if path := _find_below(entry.get("path") if isinstance(entry, dict) else entry):
+                yield path
 
 
 def _find_code(data: Mapping[str, Value]) -> Iterator[str]:
     """Yield the folder of the owner's own templates, and the programs that MkDocs runs."""
     theme, hooks = data.get("theme"), data.get("hooks")
     folder = theme.get("custom_dir") if isinstance(theme, dict) else None
-    for path in (folder, *(hooks if isinstance(hooks, list) else ())):
-        if isinstance(path, str):
-            yield posixpath.normpath(path)
+    for one in (folder, *(hooks if isinstance(hooks, list) else ())):
+        if path := _find_below(one):
+            yield path
+
+
+def _find_below(value: Value) -> str:
+    """Return a path that stays below its folder; empty for an address, and for what leads elsewhere or nowhere."""
+    if not isinstance(value, str) or not value.strip() or "\0" in value or "://" in value:
+        return ""
+    path = posixpath.normpath(value.strip())
+    return "" if path in {".", ".."} or path.startswith(("/", "../")) else path
 
 
 class _Builder:
