@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -56,6 +56,15 @@ class Cell:
         return "short" if len(self.text) <= SHORT else "long" if len(self.text) > LONG else ""
 
 
+def _drop_repeats(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Yield cells, but no link twice: a process and the document that describes it lead to one page by one name."""
+    seen: set[Cell] = set()
+    for cell in cells:
+        if not cell.page or cell not in seen:
+            yield cell
+        seen.add(cell)
+
+
 def build_cell(desk: Desk, field: str, value: Value) -> Cell:
     """Return a value as a cell; `field` says what its texts may name."""
     if isinstance(value, Mapping):
@@ -63,7 +72,7 @@ def build_cell(desk: Desk, field: str, value: Value) -> Cell:
             pairs=tuple((title_case(name), build_cell(desk, name, part)) for name, part in value.items())
         )
     if isinstance(value, list):
-        return Cell(items=tuple(build_cell(desk, field, part) for part in value))
+        return Cell(items=tuple(_drop_repeats(build_cell(desk, field, part) for part in value)))
     if isinstance(value, bool):
         return Cell(text="yes" if value else "no")
     text = "" if value is None else str(value)
