@@ -170,3 +170,13 @@ def test_inherited_settings_that_repeat_themselves_do_not_grow_without_end(tmp_p
     (tmp_path / "base.yml").write_text(text)
     (tmp_path / "mkdocs.yml").write_text(f"INHERIT: base.yml\n{text}")
     assert read_settings(DiskTree(tmp_path)).site_name == "X"
+
+
+@pytest.mark.parametrize(
+    "name", ["baseline", "schema", "registers", "records", "documents", "branch", "organisation"]
+)
+def test_a_setting_that_holds_a_character_of_no_file_is_refused(tmp_path: Path, name: str) -> None:
+    """No path, branch or name has it, and no program could be asked for it."""
+    value = '["a\\0b"]' if name == "documents" else '"a\\0b"'
+    with pytest.raises(CannotLookError, match=rf"^mkdocs.yml:4:\d+: setting `{name}`"):
+        read(tmp_path, f"{name}: {value}")

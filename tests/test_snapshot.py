@@ -359,3 +359,13 @@ def test_reading_writes_nothing(repository: Repository) -> None:
 
 def _stamp(root: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in root.rglob("*")}
+
+
+def test_a_link_in_the_docs_folder_is_no_file_that_acts(repository: Repository) -> None:
+    """It stays out of the site for what it is; a licence that stands elsewhere is nothing to mend."""
+    repository.commit({"mkdocs.yml": SETTINGS, "policies/a.md": PAGE, "LICENSE": "<free>\n"}, at=DAY)
+    (repository.root / "docs").mkdir()
+    (repository.root / "docs/LICENSE").symlink_to("../LICENSE")
+    (repository.root / "docs/copy.strange").write_text("<script>alert(1)</script>")
+    found = check(read(repository.root))
+    assert [one.place.path for one in found if one.code == "SMS813"] == ["docs/copy.strange"]

@@ -275,6 +275,7 @@ def test_every_attack_in_a_page_is_a_finding_at_its_line(hostile: Path) -> None:
     assert {one.place.path for one in check(snapshot) if one.name == "active-file"} == {
         "docs/acts",
         "docs/acts.html",
+        "docs/acts.kml",
         "docs/acts.rss",
         "docs/acts.shtm",
         "docs/acts.svg",

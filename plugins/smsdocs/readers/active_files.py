@@ -93,8 +93,8 @@ def may_act(path: str) -> bool:
 def _judge(tree: Tree, path: str) -> list[Fault]:
     try:
         found = find_acting(path, partial(tree.begin, path), partial(tree.read, path, PAGE_LIMIT))
-    except UnreadableError as error:
-        found = (str(error), None, None)
+    except UnreadableError:  # a symbolic link, say: it stays out of the site for that
+        found = None
     if found is None:
         return []
     words, line, column = found
@@ -127,13 +127,18 @@ def find_acting(
     Args:
         path: its ending says what browsers take it for.
         begin: returns its first bytes, so many.
-        read: returns all of it; asked only where it begins as markup does.
+        read: returns all of it, asked only where it begins as markup does; where it is too large to be looked into,
+            an UnreadableError.
     """
     if _is_page(path):
         return "a browser would run what it holds", None, None
     if not _is_drawing(path) and not _MARKUP.match(begin(_FIRST)):
         return None
-    return _look(read())
+    try:
+        data = read()
+    except UnreadableError as error:
+        return str(error), None, None
+    return _look(data)
 
 
 def _look(data: bytes) -> tuple[str, int | None, int | None] | None:

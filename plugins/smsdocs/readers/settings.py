@@ -250,12 +250,14 @@ class _Builder:
 
 
 def _text_or(value: Value, otherwise: str) -> str:
-    return value if isinstance(value, str) and value else otherwise
+    return value if isinstance(value, str) and value and "\0" not in value else otherwise
 
 
 def _text(value: Value) -> str:
     if not isinstance(value, str):
         raise _Refused("give some text")
+    if "\0" in value:
+        raise _Refused("take out the character U+0000")
     return value
 
 

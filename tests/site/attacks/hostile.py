@@ -192,6 +192,7 @@ def _write(root: Path) -> None:
         "docs/acts.rss": f'<x xmlns:h="http://www.w3.org/1999/xhtml"><h:script>{RUN}</h:script></x>',
         "docs/acts.xhtm": f'<html xmlns="http://www.w3.org/1999/xhtml"><script>{RUN}</script></html>',
         "docs/acts.shtm": f"words <script>{RUN}</script>",
+        "docs/acts.kml": f"<x>{' ' * 2_100_000}</x>",
         "docs/acts": f"<!doctype html><script>{RUN}</script>",
         **{f"docs/{path}": RUN for path in TAKEN},
     })  # fmt: skip

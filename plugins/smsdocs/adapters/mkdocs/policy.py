@@ -21,6 +21,8 @@ from smsdocs.adapters.mkdocs.files import ASSETS, add_asset
 from smsdocs.adapters.mkdocs.site import log
 from smsdocs.analysis.scripts import RUNS, hash_script
 from smsdocs.readers.active_files import find_acting, may_act
+from smsdocs.readers.source import PAGE_LIMIT
+from smsdocs.readers.tree import too_large
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,7 +197,7 @@ def leave_out_active(files: Files, config: MkDocsConfig, site: Site) -> None:
             continue
         if file.src_dir == config.docs_dir or file.src_uri in assets:
             path = Path(file.abs_src_path)
-            found = find_acting(file.src_uri, partial(_begin, path), path.read_bytes)
+            found = find_acting(file.src_uri, partial(_begin, path), partial(_read, path))
             if found is not None:
                 log.info("%s stays out of the site: %s", file.src_uri, found[0])
                 files.remove(file)
@@ -206,6 +208,14 @@ def leave_out_active(files: Files, config: MkDocsConfig, site: Site) -> None:
 def _begin(path: Path, count: int) -> bytes:
     with path.open("rb") as file:
         return file.read(count)
+
+
+def _read(path: Path) -> bytes:
+    """Return what the checks can look into; what they cannot stays out here too."""
+    size = path.stat().st_size
+    if size > PAGE_LIMIT:
+        raise too_large(size, PAGE_LIMIT)
+    return path.read_bytes()
 
 
 def host_shim(files: Files, config: MkDocsConfig) -> None:
