@@ -16,16 +16,16 @@ from smsdocs.analysis.nearest import suggest
 from smsdocs.model.dates import parse_date
 from smsdocs.model.duration import Duration, parse_duration
 from smsdocs.model.finding import Severity
-from smsdocs.model.macro import MacroUse
 from smsdocs.model.place import Key, Place
 from smsdocs.model.settings import Forge, Review, Settings, Waiver
 from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.site_settings import find_code, find_loaded, find_macro_use
 from smsdocs.readers.tree import Tree, UnreadableError
 from smsdocs.readers.yaml_places import YamlPlaces
 from smsdocs.readers.yaml_source import SETTINGS, parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from smsdocs.model.document import Value
 
@@ -145,46 +145,6 @@ def _entry_of(settings: Value) -> Mapping[str, Value]:
     return settings or {}
 
 
-def _find_macro_use(plugins: Value) -> MacroUse:
-    """Return whose pages run macros: everybody's where the plugin is listed, unless it says otherwise itself."""
-    entries = [plugins] if isinstance(plugins, dict) else plugins if isinstance(plugins, list) else []
-    for entry in entries:
-        if entry == "macros":
-            return MacroUse.ALWAYS
-        if isinstance(entry, dict) and "macros" in entry:
-            own = entry["macros"] if isinstance(entry["macros"], dict) else {}
-            if own.get("enabled") is False:
-                return MacroUse.NEVER
-            return MacroUse.ASKED if own.get("render_by_default") is False else MacroUse.ALWAYS
-    return MacroUse.NEVER
-
-
-def _find_loaded(data: Mapping[str, Value]) -> Iterator[str]:
-    """Yield the files that every page loads; MkDocs takes a path, or a mapping with one."""
-    for name in ("extra_css", "extra_javascript"):
-        entries = data.get(name)
-        for entry in entries if isinstance(entries, list) else ():
-            if path := _find_below(entry.get("path") if isinstance(entry, dict) else entry):
-                yield path
-
-
-def _find_code(data: Mapping[str, Value]) -> Iterator[str]:
-    """Yield the folder of the owner's own templates, and the programs that MkDocs runs."""
-    theme, hooks = data.get("theme"), data.get("hooks")
-    folder = theme.get("custom_dir") if isinstance(theme, dict) else None
-    for one in (folder, *(hooks if isinstance(hooks, list) else ())):
-        if path := _find_below(one):
-            yield path
-
-
-def _find_below(value: Value) -> str:
-    """Return a path that stays below its folder; empty for an address, and for what leads elsewhere or nowhere."""
-    if not isinstance(value, str) or not value.strip() or "\0" in value or "://" in value:
-        return ""
-    path = posixpath.normpath(value.strip())
-    return "" if path in {".", ".."} or path.startswith(("/", "../")) else path
-
-
 class _Builder:
     """Turns the entry into settings; collects every refusal before it gives up."""
 
@@ -212,7 +172,7 @@ class _Builder:
             raise CannotLookError("\n".join(lines), "every setting is in the manual: reference, settings")
         data = self.file.data
         docs_dir = _text_or(data.get("docs_dir"), "docs").strip("/").removeprefix("./")
-        loaded = frozenset(_find_loaded(data))
+        loaded = frozenset(find_loaded(data))
         return Settings(
             path=self.file.path,
             sources=tuple(dict.fromkeys(places.path for places in self.file.places.values())),
@@ -221,8 +181,8 @@ class _Builder:
             docs_dir=docs_dir,
             site_dir=_text_or(data.get("site_dir"), "site").strip("/").removeprefix("./"),
             loaded=loaded,
-            code=(*sorted(f"{docs_dir}/{path}" for path in loaded), *_find_code(data)),
-            macros=_find_macro_use(data.get("plugins")),
+            code=(*sorted(f"{docs_dir}/{path}" for path in loaded), *find_code(data)),
+            macros=find_macro_use(data.get("plugins")),
             places={name: self.places.of_key(*self.key, name) for name in entry},
             **known,
         )

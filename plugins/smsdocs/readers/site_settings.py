@@ -1,0 +1,53 @@
+"""What `mkdocs.yml` says beside our own entry: whose pages run macros, what every page loads, and what runs."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from smsdocs.model.macro import MacroUse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from smsdocs.model.document import Value
+
+
+def find_macro_use(plugins: Value) -> MacroUse:
+    """Return whose pages run macros: everybody's where the plugin is listed, unless it says otherwise itself."""
+    entries = [plugins] if isinstance(plugins, dict) else plugins if isinstance(plugins, list) else []
+    for entry in entries:
+        if entry == "macros":
+            return MacroUse.ALWAYS
+        if isinstance(entry, dict) and "macros" in entry:
+            own = entry["macros"] if isinstance(entry["macros"], dict) else {}
+            if own.get("enabled") is False:
+                return MacroUse.NEVER
+            return MacroUse.ASKED if own.get("render_by_default") is False else MacroUse.ALWAYS
+    return MacroUse.NEVER
+
+
+def find_loaded(data: Mapping[str, Value]) -> Iterator[str]:
+    """Yield the files that every page loads; MkDocs takes a path, or a mapping with one."""
+    for name in ("extra_css", "extra_javascript"):
+        entries = data.get(name)
+        for entry in entries if isinstance(entries, list) else ():
+            if path := _find_below(entry.get("path") if isinstance(entry, dict) else entry):
+                yield path
+
+
+def find_code(data: Mapping[str, Value]) -> Iterator[str]:
+    """Yield the folder of the owner's own templates, and the programs that MkDocs runs."""
+    theme, hooks = data.get("theme"), data.get("hooks")
+    folder = theme.get("custom_dir") if isinstance(theme, dict) else None
+    for one in (folder, *(hooks if isinstance(hooks, list) else ())):
+        if path := _find_below(one):
+            yield path
+
+
+def _find_below(value: Value) -> str:
+    """Return a path that stays below its folder; empty for an address, and for what leads elsewhere or nowhere."""
+    if not isinstance(value, str) or not value.strip() or "\0" in value or "://" in value:
+        return ""
+    path = posixpath.normpath(value.strip())
+    return "" if path in {".", ".."} or path.startswith(("/", "../")) else path
