@@ -110,7 +110,9 @@ def _find_in_force(snapshot: Snapshot, history: History) -> Iterator[tuple[str, 
     for document in snapshot.documents:
         if document.head.state(snapshot.today) not in waiting:
             continue
-        story = Story(history.lineages.get(document.path, ()), history, snapshot.settings)
+        if (changes := history.lineages.get(document.path)) is None:
+            continue
+        story = Story(changes, history, snapshot.settings)
         for index in range(1, len(story)):
             version = story.version(index)
             status = version.text("status")

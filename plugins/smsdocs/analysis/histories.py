@@ -106,7 +106,7 @@ class DocumentHistory:
         if story is None:
             return
         if self.contents is not None:
-            self.contents.prefetch(story.changes)
+            self.contents.prefetch(story.texts())
         for index in range(len(story)):
             if wanted.takes(story.revision(index)):
                 last = index + 1 == len(story)

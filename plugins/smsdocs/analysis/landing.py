@@ -88,7 +88,7 @@ def find_foxtrots(log: Log, landings: Landings, branch: str) -> Iterator[int]:
     line = [*_find_trunk(log, log.oids[0]), *landings.trunk] if log.oids else []
     for number in dict.fromkeys(reversed(line)):
         if len(log.parents[number]) > 1:
-            found = _PULLED.fullmatch(log.commit(number).subject)
+            found = _PULLED.fullmatch(log.subject(number))
             name = found and (found[1] or found[2])
             if found and name in names and found[3] in {None, name}:
                 yield number

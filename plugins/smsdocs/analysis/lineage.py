@@ -34,6 +34,7 @@ class Step(NamedTuple):
         commit: number of the commit it landed with, or of the commit itself while it has not landed.
         before: the object that it replaced; of a commit not yet landed, that of its own parent.
         brought: numbers of the commits that made it, oldest first.
+        time: of the commit, by the committer's clock, in epoch seconds.
     """
 
     commit: int
@@ -43,6 +44,7 @@ class Step(NamedTuple):
     blob: str
     before: str
     brought: tuple[int, ...]
+    time: int
 
 
 @dataclass(slots=True)
@@ -228,13 +230,16 @@ class Lines:
                 makers = [n for n in merges if any(one.path == path for one in self._log.entries.get(n, ()))]
                 number = makers[-1] if makers else merges[-1]
                 before = line[-1].blob if line else ""
-                self.live[path] = [*(line or ()), Step(number, False, path, "", blob, before, (number,))]
+                time = self._log.committed(number)
+                step = Step(number, False, path, "", blob, before, (number,), time)
+                self.live[path] = [*(line or ()), step]
 
     def _land(self, number: int, entries: Sequence[Entry], *, landed: bool) -> None:
         brought = self._landings.brought.get(number, ()) if landed else ()
         branch = self._follow(brought)
         origins = self._pair(entries, branch)
         taken = set(origins.values())
+        time = self._log.committed(number)
         gone: dict[str, list[Step]] = {}
         for entry in entries:
             another = self._is_another(entry)
@@ -255,7 +260,7 @@ class Lines:
                     life = self.live.get(entry.path, []) if entry.status == "M" else []
             before = entry.old_blob if not landed and entry.old_blob else life[-1].blob if life else ""
             makers = self._find_makers(number, entry, life, branch) if brought else (number,)
-            step = Step(number, landed, entry.path, origin, entry.blob, before, makers)
+            step = Step(number, landed, entry.path, origin, entry.blob, before, makers, time)
             if landed:
                 life.append(step)
                 self.touched.add(entry.path)

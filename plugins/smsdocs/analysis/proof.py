@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date
 from functools import lru_cache, partial
 from hashlib import sha1
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smsdocs.analysis.story import AHEAD, Story, find_stories
 from smsdocs.analysis.suspects import find_suspects
@@ -16,9 +16,9 @@ from smsdocs.model.proof import DATES, DateProof, Evidence, Proof
 from smsdocs.model.register import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from smsdocs.model.history import Version
+    from smsdocs.model.history import Revision, Version
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
@@ -38,8 +38,9 @@ def find_proofs(snapshot: Snapshot) -> Mapping[str, Proof]:
     proofs: dict[str, Proof] = {}
     for start in range(0, len(paths), _AT_ONCE):
         some = paths[start : start + _AT_ONCE]
-        known = _prefetch(snapshot, [stories[path] for path in some])
-        proofs.update({path: _Prover(stories[path], snapshot, known).prove() for path in some})
+        names = {path: _name(stories[path]) for path in some}
+        known = _prefetch(snapshot, stories, names)
+        proofs.update({path: _Prover(stories[path], snapshot, names[path], known).prove() for path in some})
     for register in snapshot.registers:
         if (proof := proofs.get(register.path)) is not None:
             proofs[register.path] = _keep_current(proof)
@@ -50,20 +51,25 @@ def find_proofs(snapshot: Snapshot) -> Mapping[str, Proof]:
     }
 
 
-def _prefetch(snapshot: Snapshot, stories: Sequence[Story]) -> Mapping[str, object]:
-    """Return what was noted of walks; and read the newest texts of the other files at once."""
+def _prefetch(
+    snapshot: Snapshot, stories: Mapping[str, Story], names: Mapping[str, str]
+) -> Mapping[str, object]:
+    """Return what was noted under some names; and read the newest texts of the other files at once."""
     history = snapshot.history
     if history is None:
         return {}
-    names = [_name_walk(one.blobs()) for one in stories]
-    known = history.notes.find_notes(names) if history.notes is not None else {}
-    unknown = (one for one, name in zip(stories, names, strict=True) if name not in known)
-    history.contents.prefetch(change for one in unknown for change in one.changes[:AHEAD])
+    known = history.notes.find_notes(names.values()) if history.notes is not None else {}
+    unknown = (stories[path] for path, name in names.items() if name not in known)
+    history.contents.prefetch(text for one in unknown for text in one.texts(stop=AHEAD))
     return known
 
 
-def _name_walk(blobs: Sequence[str]) -> str:
-    return f"walk {sha1(' '.join(blobs).encode(), usedforsecurity=False).hexdigest()}"
+def _name(story: Story) -> str:
+    """Return the name under which it is noted what was found in a story; empty where nothing may be."""
+    name = story.name()
+    return (
+        name and f"proof {sha1(name.encode('utf-8', 'surrogateescape'), usedforsecurity=False).hexdigest()}"
+    )
 
 
 def _keep_current(proof: Proof) -> Proof:
@@ -78,11 +84,21 @@ def find_proof(snapshot: Snapshot, holder: Holder) -> Proof | None:
     return find_proofs(snapshot.basis or snapshot).get(holder.path)
 
 
+class _Later(NamedTuple):
+    """The newest material revisions after a review, after an approval, and under the present version."""
+
+    review: int | None = None
+    approval: int | None = None
+    version: int | None = None
+
+
 class _Prover:
     """Walks back through one story, once."""
 
-    def __init__(self, story: Story, snapshot: Snapshot, known: Mapping[str, object]) -> None:
+    def __init__(self, story: Story, snapshot: Snapshot, name: str, known: Mapping[str, object]) -> None:
+        """Take a story, the name under which what is found is noted, and what was noted of several."""
         self._story = story
+        self._name = name
         self._known = known
         self._notes = snapshot.history.notes if snapshot.history else None
         self._today = snapshot.today
@@ -93,41 +109,41 @@ class _Prover:
         self._versioned: int | None = None
         self._number = ""
         self._present: dict[str, str] = {}
+        self._later = _Later()
         self._remember()
 
     def prove(self) -> Proof:
-        story = self._story
         dates = tuple(self._find_dates())
         reviewed = next((one for one in dates if one.name == "last_reviewed"), None)
-        after_review = self._find_after_review(reviewed)
-        after_approval = self._find_after_approval()
-        same_version = story.find_material(range(self._versioned)) if self._versioned else None
         return Proof(
             judge=partial(self._judge, reviewed),
             dates=dates,
             reviewed_in=reviewed.revision if reviewed else None,
-            changed_after_review=None if after_review is None else story.revision(after_review),
-            approved_in=None if self._approved is None else story.revision(self._approved),
+            changed_after_review=self._revision(self._later.review),
+            approved_in=self._revision(self._approved),
             approved_version=self._number,
-            changed_after_approval=None if after_approval is None else story.revision(after_approval),
-            same_version=None if same_version is None else story.revision(same_version),
+            changed_after_approval=self._revision(self._later.approval),
+            same_version=self._revision(self._later.version),
         )
 
+    def _revision(self, index: int | None) -> Revision | None:
+        return None if index is None else self._story.revision(index)
+
     def _remember(self) -> None:
-        """Walk back once for every sequence of texts: what it finds depends on them alone."""
-        notes = self._notes
-        blobs = self._story.blobs() if notes is not None else ()
-        if notes is None or "" in blobs:
-            self._walk()
-            return
-        name = _name_walk(blobs)
-        known = self._known.get(name)
+        """Walk back once for every sequence of commits and texts: what it finds depends on them alone."""
+        known = self._known.get(self._name)
         if isinstance(known, list):
-            self._set, self._former, self._approved, self._versioned, self._number, self._present = known
+            *found, later = known
+            self._set, self._former, self._approved, self._versioned, self._number, self._present = found
+            self._later = _Later(*later)
             return
         self._walk()
-        found = [self._set, self._former, self._approved, self._versioned, self._number, self._present]
-        notes.take_note(name, found)
+        self._later = _Later(
+            self._find_after_review(), self._find_after_approval(), self._find_same_version()
+        )
+        if self._notes is not None and self._name:
+            found = [self._set, self._former, self._approved, self._versioned, self._number, self._present]
+            self._notes.take_note(self._name, [*found, self._later])
 
     def _walk(self) -> None:
         """Find the revisions that set the present dates, that approved the text, and that began its version."""
@@ -173,11 +189,12 @@ class _Prover:
         at = self._story.at(index)
         return at.date() if at else self._today
 
-    def _find_after_review(self, reviewed: DateProof | None) -> int | None:
+    def _find_after_review(self) -> int | None:
         """Return the newest material revision after the one that set the review date, and on a later day than it.
 
         What lands together with a review is reviewed by it.
         """
+        reviewed = next((one for one in self._find_dates() if one.name == "last_reviewed"), None)
         if reviewed is None:
             return None
         day = min(reviewed.value, reviewed.day)  # nobody reviewed on a day that had not come
@@ -191,6 +208,10 @@ class _Prover:
         if self._story.compare(self._approved, 0).kind is not Kind.MATERIAL:
             return None
         return self._story.find_material(range(self._approved))
+
+    def _find_same_version(self) -> int | None:
+        """Return the newest material revision since the present version number was given."""
+        return self._story.find_material(range(self._versioned)) if self._versioned else None
 
     def _judge(self, reviewed: DateProof | None) -> Evidence:
         """Say what stands behind the review date (the manual's page on evidence has the table)."""

@@ -6,19 +6,18 @@ them; a check of thousands wants the last few of each.
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from smsdocs.analysis.kinds import compare
-from smsdocs.model.history import Change, Comparison, Kind, Revision
+from smsdocs.model.history import Comparison, Kind, Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from smsdocs.model.history import History, Version
+    from smsdocs.model.history import Changes, History, Text, Version
     from smsdocs.model.settings import Settings
     from smsdocs.model.snapshot import Snapshot
 
@@ -39,23 +38,27 @@ class Told(NamedTuple):
 
 
 class LazyRevision(Revision):
-    """A revision whose kind is told when somebody asks: most are wanted for their commit and their day."""
+    """A revision that is looked into when somebody asks: most are wanted for their day, and that not always."""
 
-    __slots__ = ("_tell", "_told")
-    _tell: Callable[[], Told]
+    __slots__ = ("_index", "_story", "_told")
+    _story: Story
+    _index: int
     _told: Told | None
 
-    def __init__(self, change: Change, at: datetime | None, tell: Callable[[], Told]) -> None:
-        for name, value in (("change", change), ("at", at), ("_tell", tell), ("_told", None)):
+    def __init__(self, story: Story, index: int) -> None:
+        for name, value in (("_story", story), ("_index", index), ("_told", None)):
             object.__setattr__(self, name, value)
 
     @property
     def told(self) -> Told:
         """What it turned out to be."""
         if self._told is None:
-            object.__setattr__(self, "_told", self._tell())
-        return self._told or self._tell()
+            object.__setattr__(self, "_told", self._story.tell(self._index))
+        return self._told or self._story.tell(self._index)
 
+    change = property(lambda self: self._story.changes[self._index])
+    order = property(lambda self: self._story.changes.order(self._index))
+    at = property(lambda self: self._story.at(self._index))
     kind = property(lambda self: self.told.kind)
     changes = property(lambda self: self.told.changes)
     words = property(lambda self: self.told.words)
@@ -66,7 +69,7 @@ class LazyRevision(Revision):
 class Story:
     """The revisions of one file, newest first."""
 
-    def __init__(self, changes: Sequence[Change], history: History, settings: Settings) -> None:
+    def __init__(self, changes: Changes, history: History, settings: Settings) -> None:
         self.changes = changes
         self._history = history
         self._zone = ZoneInfo(settings.timezone)
@@ -83,31 +86,41 @@ class Story:
         """Return the text that revision `index` left; 0 is the newest."""
         contents = self._history.contents
         if index % AHEAD == 0:
-            contents.prefetch(self.changes[index : index + AHEAD])
-        return contents.version(self.changes[index])
+            contents.prefetch(self.texts(index, index + AHEAD))
+        return contents.version(self.changes.text(index))
+
+    def texts(self, start: int = 0, stop: int | None = None) -> Iterator[Text]:
+        """Yield the texts of some revisions, newest first, without looking into them."""
+        return (self.changes.text(index) for index in range(len(self))[start:stop])
 
     def blobs(self) -> tuple[str, ...]:
         """Return the objects of all texts, newest first, without looking at anything else."""
-        blobs = getattr(self.changes, "blobs", None)
-        return tuple(blobs()) if blobs else tuple(change.blob for change in self.changes)
+        return self.changes.blobs()
+
+    def name(self) -> str:
+        """Return what names everything that is told of the revisions: the changes, and who declared what immaterial.
+
+        Empty where something is not committed.
+        """
+        name = self.changes.name()
+        return name and f"{name}\0{self._zone}\0{self._history.declarations}"
 
     def at(self, index: int) -> datetime | None:
         """Return when revision `index` landed, None for uncommitted edits."""
-        commit = self.changes[index].commit
-        return datetime.fromtimestamp(commit.committed, self._zone) if commit else None
+        seconds = self.changes.landed_at(index)
+        return None if seconds is None else datetime.fromtimestamp(seconds, self._zone)
 
     def revision(self, index: int) -> Revision:
         """Return revision `index` in full; 0 is the newest."""
         if (found := self._told.get(index)) is None:
-            tell = partial(self._tell, index)
-            found = self._told[index] = LazyRevision(self.changes[index], self.at(index), tell)
+            found = self._told[index] = LazyRevision(self, index)
         return found
 
     def compare(self, before: int, after: int) -> Comparison:
         """Return what differs between two revisions."""
-        return self._compare(self.changes[before], self.changes[after])
+        return self._compare(self.changes.text(before), self.changes.text(after))
 
-    def _compare(self, before: Change, after: Change) -> Comparison:
+    def _compare(self, before: Text, after: Text) -> Comparison:
         """Return what differs between two texts; what was worked out once is remembered."""
         if before.blob and before.blob == after.blob:
             return Comparison(kind=Kind.IMMATERIAL)
@@ -124,26 +137,24 @@ class Story:
 
     def _compare_with_parent(self, index: int) -> Comparison:
         """Return what a revision changed: of what was there before, for a commit not yet landed of its own parent."""
-        change, below = self.changes[index], self.changes[index + 1]
-        if not change.before or change.before == below.blob:
-            return self.compare(index + 1, index)
-        return self._compare(dataclasses.replace(below, blob=change.before), change)
+        before, below = self.changes.before(index), self.changes.text(index + 1)
+        parent = below._replace(blob=before) if before else below
+        return self._compare(parent, self.changes.text(index))
 
     def find_material(self, indexes: Iterable[int]) -> int | None:
         """Return the first of some revisions that is material."""
         return next((index for index in indexes if self.revision(index).kind is Kind.MATERIAL), None)
 
-    def _tell(self, index: int) -> Told:
-        change = self.changes[index]
+    def tell(self, index: int) -> Told:
+        """Return what revision `index` turned out to be."""
         if index == len(self.changes) - 1:
             return Told(kind=Kind.CREATED, words=True, unsettles=True)
         found = self._compare_with_parent(index)
         kind = found.kind
-        edited = change.blob != (change.before or self.changes[index + 1].blob)
-        declared_by = self._find_declaration(change) if kind in _TOLD and edited else None
+        declared_by = self._find_declaration(index) if kind in _TOLD else None
         if declared_by is not None:
             kind = Kind.DECLARED_IMMATERIAL
-        elif change.moved_from and kind is Kind.IMMATERIAL and not found.changes:
+        elif kind is Kind.IMMATERIAL and not found.changes and self.changes[index].moved_from:
             kind = Kind.MOVED
         return Told(
             kind=kind,
@@ -153,13 +164,16 @@ class Story:
             declared_by=declared_by or "",
         )
 
-    def _find_declaration(self, change: Change) -> str | None:
-        """Return the commit that declared a change immaterial; None where nobody did.
+    def _find_declaration(self, index: int) -> str | None:
+        """Return the commit that declared a change of the text immaterial; None where nobody did.
 
         A merge is declared by its own commit, or by every commit that it brought.
         """
         declared = self._history.declared
-        if not declared or change.commit is None:
+        change = self.changes[index] if declared else None
+        if change is None or change.commit is None:
+            return None
+        if change.blob == (change.before or self.changes.text(index + 1).blob):
             return None
         own = _look_up(declared, change.commit.oid)
         if own is not None:

@@ -60,7 +60,7 @@ def find_suspects(
     }
     parents = {path: found for path, found in parents.items() if found}
     oldest = min((_reviewed(proofs[path], stories[path]) for path in parents), default=0)
-    until = {path: one.revision.change.order for path, one in snapshot.in_force.items()}
+    until = {path: one.revision.order for path, one in snapshot.in_force.items()}
     watch = _Watch(stories, oldest, until)
     found: dict[str, tuple[Suspect, ...]] = {}
     for path in parents:
@@ -69,7 +69,7 @@ def find_suspects(
         suspects = []
         for chain, holder in _climb(path, parents):
             change = watch.newest(holder.path)
-            if change is None or change.change.order <= since:
+            if change is None or change.order <= since:
                 continue
             if reviewed is None or (change.day or snapshot.today) > min(reviewed.value, reviewed.day):
                 suspects.append(Suspect(chain=chain, path=holder.path, revision=change))
@@ -81,7 +81,7 @@ def find_suspects(
 def _reviewed(proof: Proof, story: Story) -> int:
     """Return the landing of the last review; that of the first revision where there never was one."""
     revision = proof.reviewed_in
-    return (revision.change if revision else story.changes[-1]).order
+    return revision.order if revision else story.changes.order(len(story) - 1)
 
 
 def _climb(path: str, parents: Mapping[str, tuple[Holder, ...]]) -> Iterator[tuple[tuple[str, ...], Holder]]:
@@ -114,10 +114,11 @@ class _Watch:
 
     def _find(self, path: str) -> Revision | None:
         story = self._stories.get(path)
-        for index, change in enumerate(story.changes if story else ()):
-            if story is None or change.order <= self._oldest:
+        for index in range(len(story) if story else 0):
+            order = story.changes.order(index) if story else self._oldest
+            if story is None or order <= self._oldest:
                 break
-            if change.order > self._until.get(path, change.order):
+            if order > self._until.get(path, order):
                 continue  # a text to come binds nobody yet
             revision = story.revision(index)
             if revision.unsettles:

@@ -239,7 +239,7 @@ def _group(proof: Proof, wanted: _Slip, tolerance: Duration) -> list[list[DatePr
     groups: dict[tuple[int, bool], list[DateProof]] = {}
     for one in proof.dates:
         if _find_slip(one, tolerance) is wanted:
-            groups.setdefault((one.revision.change.order, one.value < one.day), []).append(one)
+            groups.setdefault((one.revision.order, one.value < one.day), []).append(one)
     return list(groups.values())
 
 

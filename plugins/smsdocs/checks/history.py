@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from smsdocs.analysis.story import Story
-    from smsdocs.model.history import Change, Commit, GuardChange
+    from smsdocs.model.history import Commit, GuardChange, Text
     from smsdocs.model.proof import Proof
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
@@ -168,13 +168,13 @@ def _find_declared(snapshot: Snapshot, declared: Mapping[str, str]) -> Iterator[
 
 def _find_oldest(proof: Proof) -> int:
     """Return the landing before which nobody looks: the older of last review and approval."""
-    orders = [one.change.order for one in (proof.reviewed_in, proof.approved_in) if one is not None]
+    orders = [one.order for one in (proof.reviewed_in, proof.approved_in) if one is not None]
     return min(orders, default=-1)
 
 
-def _find_pairs(found: Iterable[_Declared]) -> Iterator[Change]:
+def _find_pairs(found: Iterable[_Declared]) -> Iterator[Text]:
     for one in found:
-        yield from one.story.changes[one.index : one.index + 2]
+        yield from one.story.texts(one.index, one.index + 2)
 
 
 @rule("SMS419", "rules-changed", _INFO)
@@ -304,7 +304,7 @@ def _find_bare(snapshot: Snapshot) -> Iterator[tuple[Document | Register, Story]
     names = [f"has fields {story.blobs()[0]}" for _, story in found]
     known = history.notes.find_notes(names) if history.notes is not None else {}
     unknown = [(*one, name) for one, name in zip(found, names, strict=True) if name not in known]
-    history.contents.prefetch(story.changes[0] for _, story, _ in unknown)
+    history.contents.prefetch(story.changes.text(0) for _, story, _ in unknown)
     for holder, story, name in unknown:
         version = story.version(0)
         if version.fields if isinstance(holder, Register) else version.block:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from smsdocs.model.approval import Signatures
@@ -87,9 +90,54 @@ class Change:
     order: int = 0
 
     @property
+    def text(self) -> Text:
+        """The text that it left."""
+        return Text(self.path, self.blob)
+
+    @property
     def authors(self) -> tuple[Author, ...]:
         """Authors and co-authors of the commits that made the change, each once."""
         return tuple(dict.fromkeys(author for commit in self.brought for author in commit.authors))
+
+
+class Text(NamedTuple):
+    """The text of a file as git names it.
+
+    Attributes:
+        path: where it lies; what is read of a text depends on its kind.
+        blob: the object that holds it; empty for an edit that nobody committed.
+    """
+
+    path: str
+    blob: str
+
+
+class Changes(Sequence[Change]):
+    """What happened to one file, newest first; what is asked of many files is told without building a change."""
+
+    @abstractmethod
+    def text(self, index: int) -> Text:
+        """Return the text that a change left."""
+
+    @abstractmethod
+    def before(self, index: int) -> str:
+        """Return the object that a change replaced; see `Change`."""
+
+    @abstractmethod
+    def landed_at(self, index: int) -> int | None:
+        """Return when a change landed, in epoch seconds; None for edits that nobody committed."""
+
+    @abstractmethod
+    def order(self, index: int) -> int:
+        """Return the place of a change among all landings."""
+
+    @abstractmethod
+    def blobs(self) -> tuple[str, ...]:
+        """Return the objects of all texts."""
+
+    @abstractmethod
+    def name(self) -> str:
+        """Return what names all changes: commits, and the paths they left; empty where something is not committed."""
 
 
 class Version(Protocol):
@@ -131,12 +179,12 @@ class Version(Protocol):
 class Contents(Protocol):
     """Reads versions. Objects of git never change, so when one is read makes no difference."""
 
-    def prefetch(self, changes: Iterable[Change]) -> None:
+    def prefetch(self, texts: Iterable[Text]) -> None:
         """Read many at once; what was read already is not read again."""
         ...
 
-    def version(self, change: Change) -> Version:
-        """Return the version that a change left.
+    def version(self, text: Text) -> Version:
+        """Return the version that a text is.
 
         Raises:
             CannotLookError: the object is absent, as in a partial clone.
@@ -198,6 +246,11 @@ class Revision:
     words: bool = False
     unsettles: bool = False
     declared_by: str = ""
+
+    @property
+    def order(self) -> int:
+        """The place among all landings."""
+        return self.change.order
 
     @property
     def day(self) -> date | None:
@@ -270,7 +323,7 @@ class History:
     tip: str
     branch: str = ""
     base: str | None = None
-    lineages: Mapping[str, Sequence[Change]]
+    lineages: Mapping[str, Changes]
     contents: Contents
     declared: Mapping[str, str] = field(default_factory=dict)
     foxtrots: tuple[Commit, ...] = ()
@@ -278,3 +331,8 @@ class History:
     guards: tuple[GuardChange, ...] = ()
     signatures: Signatures | None = None
     notes: Notes | None = None
+
+    @cached_property
+    def declarations(self) -> str:
+        """All that is declared, as a text to compare."""
+        return repr(sorted(self.declared.items()))

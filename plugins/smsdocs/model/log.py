@@ -70,6 +70,13 @@ class Log:
     _older: dict[str, int] = field(default_factory=dict)
     _older_oids: list[str] = field(default_factory=list)
     _commits: dict[int, Commit] = field(default_factory=dict)
+    _people: dict[tuple[str, str], Author] = field(default_factory=dict)
+
+    def let_go(self) -> None:
+        """Forget what only a walk asks for: what commits did, and what they build on."""
+        self.numbers.clear()
+        self.parents.clear()
+        self.entries.clear()
 
     def commit(self, number: int) -> Commit:
         """Return a commit in full."""
@@ -80,6 +87,14 @@ class Log:
     def committed(self, number: int) -> int:
         """Return the committer's time of a commit, in epoch seconds."""
         return clamp_time(self.head(number).split(b"\0", _COMMITTED + 1)[_COMMITTED])
+
+    def first_parent(self, number: int) -> str:
+        """Return the id of the first parent of a commit, empty where it has none."""
+        return self.head(number).split(b"\0", _PARENTS + 1)[_PARENTS].decode().partition(" ")[0]
+
+    def subject(self, number: int) -> str:
+        """Return the first line of the message of a commit: untrusted text."""
+        return self.head(number).split(b"\0", _SUBJECT + 1)[_SUBJECT].decode("utf-8", "replace")
 
     def number_older(self, oid: str) -> int:
         """Return a number for a commit that the log begins after."""
@@ -105,14 +120,20 @@ class Log:
         return Commit(
             oid=self.oid(number),
             parents=tuple(fields[_PARENTS].split()),
-            author=Author(fields[_AUTHOR], fields[_ADDRESS]),
-            committer=Author(fields[_COMMITTER], fields[_COMMITTER_ADDRESS]),
+            author=self._person(fields[_AUTHOR], fields[_ADDRESS]),
+            committer=self._person(fields[_COMMITTER], fields[_COMMITTER_ADDRESS]),
             co_authors=tuple(parse_author(value) for key, value in trailers if key == _CO_AUTHOR),
             authored=clamp_time(fields[_AUTHORED]),
             committed=clamp_time(fields[_COMMITTED]),
             subject=fields[_SUBJECT],
             trailers=tuple((key, value) for key, value in trailers if key != _CO_AUTHOR),
         )
+
+    def _person(self, name: str, email: str) -> Author:
+        """Return one and the same author for all their commits."""
+        if (found := self._people.get((name, email))) is None:
+            found = self._people[name, email] = Author(name, email)
+        return found
 
 
 def clamp_time(text: str | bytes) -> int:

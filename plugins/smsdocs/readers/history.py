@@ -12,7 +12,7 @@ from smsdocs.readers.git.published import find_base, read_published
 from smsdocs.readers.git.repository import Repository, open_repository
 from smsdocs.readers.guards import read_declared, read_guards
 from smsdocs.readers.history_cache import HistoryCache
-from smsdocs.readers.lineages import Lineages
+from smsdocs.readers.lineages import Lineages, Past
 from smsdocs.readers.resources import identify_tool
 from smsdocs.readers.signatures import GitSignatures
 from smsdocs.readers.survey import Survey
@@ -74,11 +74,8 @@ class HistoryReader:
             branch=self._branch,
             base=self._base,
             lineages=Lineages(
-                log,
+                Past(log, found.order, found.count, self._repository.prefix),
                 lines.live,
-                found.order,
-                found.count,
-                self._repository.prefix,
                 _find_uncommitted(self._survey, lines, ids, changed),
             ),
             contents=self._contents,
@@ -95,6 +92,7 @@ class HistoryReader:
             signatures=self._signatures,
             notes=self._kept,
         )
+        log.let_go()
         weakref.finalize(history, self._kept.close)
         return history
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
 
-KeptStep: TypeAlias = "tuple[str, str, str, str, str, list[str]]"
-"""Commit, path, former path, object, object before, and the commits that made the change."""
+KeptStep: TypeAlias = "tuple[str, str, str, str, str, list[str], int, int]"
+"""Commit, path, former path, object, object before, the commits that made the change, time and place of the landing."""
 
-_FORMAT = 4
+_FORMAT = 5
 """Raised with every change of what the tables hold, or of how it was worked out."""
 _MOST = 4
 """Files in the folder."""
@@ -26,7 +26,7 @@ _AT_ONCE = 500
 """Names asked for in one query; SQLite takes at least 999."""
 _TABLES = """
 create table if not exists meta (name text primary key, value text);
-create table if not exists commits (oid text primary key, place integer, head blob) without rowid;
+create table if not exists commits (oid text primary key, head blob) without rowid;
 create table if not exists lines (path blob primary key, id text, steps text) without rowid;
 create table if not exists notes (name text primary key, value text) without rowid;
 """
@@ -60,24 +60,24 @@ class HistoryCache(KeptStore):
             if isinstance(path, bytes):
                 yield path.decode("utf-8", "surrogateescape"), str(first), json.loads(str(steps))
 
-    def read_commit(self, oid: str) -> tuple[int, bytes] | None:
-        """Return place and fields of a commit, None where it is not known."""
-        for place, head in self._read("select place, head from commits where oid = ?", oid):
-            if isinstance(place, int) and isinstance(head, bytes):
-                return place, head
+    def read_commit(self, oid: str) -> bytes | None:
+        """Return the fields of a commit, None where it is not known."""
+        for (head,) in self._read("select head from commits where oid = ?", oid):
+            if isinstance(head, bytes):
+                return head
         return None
 
     def write(
         self,
         meta: Mapping[str, object],
-        commits: Iterable[tuple[str, int, bytes]],
+        commits: Iterable[tuple[str, bytes]],
         lines: Mapping[str, tuple[str, object] | None],
     ) -> None:
         """Keep lives up to a landing.
 
         Args:
             meta: `tip`, the landing; `place`, how many landings lead to it; and what else is asked for again.
-            commits: oid, place among the landings (-1 for what a merge brought), and fields of new commits.
+            commits: oid and fields of new commits.
             lines: by path, id of the first text and steps of what changed; None where a path is gone.
         """
         gone = [(pack_path(path),) for path, line in lines.items() if line is None]
@@ -88,7 +88,7 @@ class HistoryCache(KeptStore):
         ]
         values = [(name, json.dumps(value)) for name, value in meta.items()]
         self._change(
-            ("insert or replace into commits values (?, ?, ?)", commits),
+            ("insert or replace into commits values (?, ?)", commits),
             ("delete from lines where path = ?", gone),
             ("insert or replace into lines values (?, ?, ?)", kept),
             ("insert or replace into meta values (?, ?)", values),

@@ -3,29 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
-from smsdocs.model.history import Change
+from smsdocs.model.history import Change, Changes, Text
 
 if TYPE_CHECKING:
     from smsdocs.analysis.lineage import Step
     from smsdocs.model.log import Log
 
 
-class Lineage(Sequence[Change]):
-    """What happened to one file, newest first; each change is built when somebody looks at it."""
+class Past(NamedTuple):
+    """What gives steps their meaning.
 
-    def __init__(self, blobs: Sequence[str], build: Callable[[int], Change]) -> None:
-        self._blobs = blobs
-        self._built: list[Change | None] = [None] * len(blobs)
-        self._build = build
+    Attributes:
+        log: what their numbers stand for.
+        order: returns the place of a landing among all.
+        landings: how many there are.
+        prefix: of the paths that are asked for, from the top of the repository.
+    """
 
-    def blobs(self) -> Sequence[str]:
-        """Return the objects of all texts, newest first."""
-        return self._blobs
+    log: Log
+    order: Callable[[int], int]
+    landings: int
+    prefix: str
+
+    def shorten(self, path: str) -> str:
+        """Return a path below the root; one outside is told from the top of the repository, as `/path`."""
+        if not path or path.startswith(self.prefix):
+            return path.removeprefix(self.prefix)
+        return f"/{path}"
+
+    def build(self, step: Step) -> Change:
+        """Return a step in full."""
+        return Change(
+            commit=self.log.commit(step.commit),
+            landed=step.landed,
+            path=self.shorten(step.path),
+            moved_from=self.shorten(step.moved_from),
+            blob=step.blob,
+            before=step.before,
+            brought=tuple(self.log.commit(number) for number in step.brought),
+            order=self.order(step.commit),
+        )
+
+
+class Lineage(Changes):
+    """What happened to one file, newest first; a change is built when somebody looks at it."""
+
+    __slots__ = ("_built", "_edit", "_past", "_steps")
+
+    def __init__(self, past: Past, steps: Sequence[Step], edit: Change | None) -> None:
+        """Take the life of a file.
+
+        Args:
+            past: what the steps mean.
+            steps: oldest first.
+            edit: what stands in the work tree and nobody committed, if anything.
+        """
+        self._past = past
+        self._steps = steps
+        self._edit = edit
+        self._built: dict[int, Change] = {}
 
     def __len__(self) -> int:
-        return len(self._built)
+        return len(self._steps) + (self._edit is not None)
 
     @overload
     def __getitem__(self, index: int) -> Change: ...
@@ -36,43 +77,76 @@ class Lineage(Sequence[Change]):
         if isinstance(index, slice):
             return [self[one] for one in range(*index.indices(len(self)))]
         at = range(len(self))[index]
-        if (found := self._built[at]) is None:
-            found = self._built[at] = self._build(at)
+        if (found := self._built.get(at)) is None:
+            step = self._step(at)
+            found = self._built[at] = self._past.build(step) if step else self._uncommitted
         return found
 
+    def text(self, index: int) -> Text:
+        """Return the text that a change left."""
+        step = self._step(index)
+        return Text(self._past.shorten(step.path), step.blob) if step else self._uncommitted.text
 
-class Lineages(Mapping[str, Sequence[Change]]):
+    def before(self, index: int) -> str:
+        """Return the object that a change replaced."""
+        return (self._step(index) or self._uncommitted).before
+
+    def landed_at(self, index: int) -> int | None:
+        """Return when a change landed, in epoch seconds; None for edits that nobody committed."""
+        step = self._step(index)
+        return step.time if step else None
+
+    def order(self, index: int) -> int:
+        """Return the place of a change among all landings."""
+        step = self._step(index)
+        return self._past.order(step.commit) if step else self._past.landings
+
+    def blobs(self) -> tuple[str, ...]:
+        """Return the objects of all texts, newest first."""
+        blobs = tuple(step.blob for step in reversed(self._steps))
+        return ("", *blobs) if self._edit else blobs
+
+    def name(self) -> str:
+        """Return what names all changes: commits, and the paths they left; empty where something is not committed."""
+        if self._edit:
+            return ""
+        oid = self._past.log.oid
+        paths = dict.fromkeys([step.path for step in self._steps])
+        moves = [step.path for step in self._steps] if len(paths) > 1 else paths
+        return "\0".join([*[oid(step.commit) for step in self._steps], *moves])
+
+    def _step(self, index: int) -> Step | None:
+        """Return a step by the number of its change; None for the edit that nobody committed."""
+        at = len(self) - 1 - index
+        return self._steps[at] if at < len(self._steps) else None
+
+    @property
+    def _uncommitted(self) -> Change:
+        if self._edit is None:  # the number of a change that there is none of
+            raise IndexError
+        return self._edit
+
+
+class Lineages(Mapping[str, Changes]):
     """Lives by path."""
 
     def __init__(
-        self,
-        log: Log,
-        live: Mapping[str, list[Step]],
-        order: Callable[[int], int],
-        count: int,
-        prefix: str,
-        uncommitted: Mapping[str, str | None],
+        self, past: Past, live: Mapping[str, list[Step]], uncommitted: Mapping[str, str | None]
     ) -> None:
         """Take the lives of a walk.
 
         Args:
-            log: what the numbers of steps mean.
+            past: what their steps mean.
             live: steps by path from the top of the repository, oldest first.
-            order: returns the place of a landing among all.
-            count: how many landings there are.
-            prefix: of the paths that are asked for.
             uncommitted: files that differ from the tip, each with the path it continues: its own, another, or
                 None where it is new.
         """
-        self._log = log
+        self._past = past
         self._live = live
-        self._order = order
-        self._count = count
-        self._prefix = prefix
         self._uncommitted = uncommitted
         self._built: dict[str, Lineage] = {}
 
-    def __getitem__(self, path: str) -> Sequence[Change]:
+    def __getitem__(self, path: str) -> Lineage:
         if (found := self._built.get(path)) is None:
             found = self._built[path] = self._open(path)
         return found
@@ -84,22 +158,14 @@ class Lineages(Mapping[str, Sequence[Change]]):
         return sum(1 for _ in self)
 
     def __contains__(self, path: object) -> bool:
-        return path in self._uncommitted or f"{self._prefix}{path}" in self._live
+        return path in self._uncommitted or f"{self._past.prefix}{path}" in self._live
 
     def _open(self, path: str) -> Lineage:
-        edited = path in self._uncommitted
-        former = self._uncommitted[path] if edited else path
-        if not edited and f"{self._prefix}{path}" not in self._live:
-            raise KeyError(path)
-        steps = self._live.get(f"{self._prefix}{former}", []) if former else []
-
-        def build(index: int) -> Change:
-            if edited and index == 0:
-                return self._build_edit(path, former or path, steps)
-            return self._build_change(steps[len(steps) - 1 - (index - edited)])
-
-        blobs = [step.blob for step in reversed(steps)]
-        return Lineage(["", *blobs] if edited else blobs, build)
+        if path not in self._uncommitted:
+            return Lineage(self._past, self._live[f"{self._past.prefix}{path}"], None)
+        former = self._uncommitted[path]
+        steps = self._live.get(f"{self._past.prefix}{former}", []) if former else []
+        return Lineage(self._past, steps, self._build_edit(path, former or path, steps))
 
     def _build_edit(self, path: str, former: str, steps: Sequence[Step]) -> Change:
         return Change(
@@ -109,23 +175,5 @@ class Lineages(Mapping[str, Sequence[Change]]):
             moved_from=former if former != path else "",
             blob="",
             before=steps[-1].blob if steps else "",
-            order=self._count,
+            order=self._past.landings,
         )
-
-    def _build_change(self, step: Step) -> Change:
-        return Change(
-            commit=self._log.commit(step.commit),
-            landed=step.landed,
-            path=self._relative(step.path),
-            moved_from=self._relative(step.moved_from),
-            blob=step.blob,
-            before=step.before,
-            brought=tuple(self._log.commit(number) for number in step.brought),
-            order=self._order(step.commit),
-        )
-
-    def _relative(self, path: str) -> str:
-        """Return a path below the root; one outside is told from the top of the repository, as `/path`."""
-        if not path or path.startswith(self._prefix):
-            return path.removeprefix(self._prefix)
-        return f"/{path}"

@@ -17,7 +17,7 @@ from smsdocs.readers.git.process import run_inside
 from smsdocs.readers.git.published import are_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from smsdocs.analysis.landing import Landings
     from smsdocs.model.log import Log
@@ -39,7 +39,7 @@ class Found:
     Attributes:
         log: the commits that were walked; older ones are known by what was kept of them.
         place: how many landings lie before the first of the log.
-        read_place: returns the place of an older landing, by its id.
+        older: the places of older landings that a life names.
         foxtrots: merges that swapped the trunk, newest first.
         backwards: landings with a clock that runs backwards, oldest first.
         latest: the latest time of a landing, in epoch seconds.
@@ -52,7 +52,7 @@ class Found:
     foxtrots: tuple[int, ...]
     backwards: tuple[int, ...]
     latest: int
-    read_place: Callable[[str], int]
+    older: Mapping[int, int]
     _order: dict[int, int] = field(default_factory=dict)
 
     def order(self, number: int) -> int:
@@ -60,9 +60,8 @@ class Found:
         if not self._order:
             numbers = (*self.landings.trunk, *self.landings.pending)
             self._order.update((one, self.place + at) for at, one in enumerate(numbers))
-        if number not in self._order:
-            self._order[number] = self.read_place(self.log.oid(number))
-        return self._order[number]
+        found = self._order.get(number)
+        return self.older[number] if found is None else found
 
     @property
     def count(self) -> int:
@@ -86,7 +85,7 @@ class Survey:
         self._paths = self._folders
         kept = _as_list(cache.meta.get("paths"))
         self._asked = ([str(path) for path in kept] or self._folders, str(cache.meta.get("tip", "")))
-        self._older: dict[str, tuple[int, bytes]] = {}
+        self._older: dict[str, bytes] = {}
         self._arrivals = Arrivals(repository.git_dir, contents)
         self._stream: LogStream | None = LogStream(repository.git_dir, repository.tip, *self._asked)
 
@@ -131,7 +130,8 @@ class Survey:
         landings = build_landings(log, base)
         if not _joins(log, landings, base, known) or self._has_known(log, known):
             return None
-        lines = self._walk(log, landings, self._read_known(log))
+        known_lines, older = self._read_known(log)
+        lines = self._walk(log, landings, known_lines)
         if lines.exchanged or lines.find_strangers(
             {f"{self.prefix}{path}": id_ for path, id_ in ids.items()}
         ):
@@ -152,7 +152,7 @@ class Survey:
             foxtrots=(*fresh, *old),
             backwards=(*known_back, *backwards),
             latest=latest,
-            read_place=self._read_place,
+            older=older,
         )
 
     def _has_known(self, log: Log, known: str) -> bool:
@@ -187,16 +187,11 @@ class Survey:
             foxtrots=tuple(find_foxtrots(log, landings, branch)),
             backwards=tuple(backwards),
             latest=latest,
-            read_place=self._read_place,
+            older={},
         )
 
     def _read_older(self, oid: str) -> bytes:
-        return self._read_commit(oid)[1]
-
-    def _read_place(self, oid: str) -> int:
-        return self._read_commit(oid)[0]
-
-    def _read_commit(self, oid: str) -> tuple[int, bytes]:
+        """Return what was kept of a commit."""
         known = self._older.get(oid) or self._cache.read_commit(oid)
         if known is None:
             message = "what was kept of this history is damaged"
@@ -204,30 +199,32 @@ class Survey:
         self._older[oid] = known
         return known
 
-    def _read_known(self, log: Log) -> dict[str, tuple[str, list[Step]]]:
+    def _read_known(self, log: Log) -> tuple[dict[str, tuple[str, list[Step]]], dict[int, int]]:
+        """Return the lives that were kept, each with the id of its first text, and the places of their landings."""
         number = log.number_older
-        return {
-            path: (
-                first,
-                [
-                    Step(number(oid), True, at, moved, blob, before, tuple(map(number, brought)))
-                    for oid, at, moved, blob, before, brought in steps
-                ],
-            )
-            for path, first, steps in self._cache.read_lines()
-        }
+        lines: dict[str, tuple[str, list[Step]]] = {}
+        places: dict[int, int] = {}
+        for path, first, kept in self._cache.read_lines():
+            steps = []
+            for oid, at, moved, blob, before, brought, time, place in kept:
+                commit = number(oid)
+                places[commit] = place
+                made_by = (commit,) if brought == [oid] else tuple(map(number, brought))
+                steps.append(Step(commit, True, at, moved, blob, before, made_by, time))
+            lines[path] = first, steps
+        return lines, places
 
     def _keep(self, found: Found, base: str) -> None:
         """Keep the lives up to the base, and what the commits they name say."""
         log, lines, landings = found.log, found.lines, found.landings
-        places = {number: found.place + at for at, number in enumerate(landings.trunk)}
+        trunk = frozenset(landings.trunk)
         numbers = {
             one for path in lines.touched for step in lines.landed.get(path, ()) for one in _numbers(step)
         }
         numbers.update((*found.foxtrots, *found.backwards))
         fresh = [number for number in numbers if number < len(log.oids)]
         foxtrots = [
-            log.oid(number) for number in found.foxtrots if number in places or number >= len(log.oids)
+            log.oid(number) for number in found.foxtrots if number in trunk or number >= len(log.oids)
         ]
         meta = {
             "tip": base,
@@ -239,12 +236,13 @@ class Survey:
         }
         self._cache.write(
             meta,
-            ((log.oids[number], places.get(number, -1), log.heads[number]) for number in fresh),
-            {path: self._pack(log, lines, path) for path in lines.touched},
+            ((log.oids[number], log.heads[number]) for number in fresh),
+            {path: self._pack(found, path) for path in lines.touched},
         )
 
     @staticmethod
-    def _pack(log: Log, lines: Lines, path: str) -> tuple[str, object] | None:
+    def _pack(found: Found, path: str) -> tuple[str, object] | None:
+        log, lines = found.log, found.lines
         if path not in lines.landed:
             return None
         steps = [
@@ -255,6 +253,8 @@ class Survey:
                 one.blob,
                 one.before,
                 [*map(log.oid, one.brought)],
+                one.time,
+                found.order(one.commit),
             )
             for one in lines.landed[path]
         ]
@@ -292,9 +292,9 @@ class Survey:
             for number in {step.commit, *step.brought}:
                 commits.setdefault(log.oids[number], []).append(step)
         pairs = [
-            (commit, parents[0])
+            (commit, parent)
             for commit in commits
-            if commit not in asked and (parents := log.commit(log.numbers[commit]).parents)
+            if commit not in asked and (parent := log.first_parent(log.numbers[commit]))
         ]
         asked.update(commits)
         names = self._arrivals.find_names

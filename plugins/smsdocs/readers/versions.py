@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from smsdocs.model.document import Value
-    from smsdocs.model.history import Change
+    from smsdocs.model.history import Text
 
-_KEPT = 4_000
+_KEPT = 2_000
 """Versions held in memory at once: those of a batch of documents, not of all."""
 _REGISTERS = (".yml", ".yaml")
 
@@ -146,27 +146,26 @@ class GitContents:
         self._read_objects = read_objects
         self._read_file = read_file
         self._names = names
-        self._kept: OrderedDict[tuple[str, str], GitVersion] = OrderedDict()
+        self._kept: OrderedDict[Text, GitVersion] = OrderedDict()
 
-    def prefetch(self, changes: Iterable[Change]) -> None:
+    def prefetch(self, texts: Iterable[Text]) -> None:
         """Read many versions at once."""
-        wanted: dict[str, list[str]] = {}
-        for change in changes:
-            if change.blob and (change.blob, change.path) not in self._kept:
-                wanted.setdefault(change.blob, []).append(change.path)
+        wanted: dict[str, list[Text]] = {}
+        for text in texts:
+            if text.blob and text not in self._kept:
+                wanted.setdefault(text.blob, []).append(text)
         if wanted:
-            for oid, data in self._read_objects(wanted):
-                for path in wanted[oid]:
-                    self._keep((oid, path), GitVersion(path, data[:PAGE_LIMIT], self._names))
+            for blob, data in self._read_objects(wanted):
+                for text in wanted[blob]:
+                    self._keep(text, GitVersion(text.path, data[:PAGE_LIMIT], self._names))
 
-    def version(self, change: Change) -> GitVersion:
-        """Return the version that a change left."""
-        key = (change.blob, change.path)
-        if (found := self._kept.get(key)) is not None:
-            self._kept.move_to_end(key)
+    def version(self, text: Text) -> GitVersion:
+        """Return the version that a text is."""
+        if (found := self._kept.get(text)) is not None:
+            self._kept.move_to_end(text)
             return found
-        version = GitVersion(change.path, self._read(change)[:PAGE_LIMIT], self._names)
-        self._keep(key, version)
+        version = GitVersion(text.path, self._read(text)[:PAGE_LIMIT], self._names)
+        self._keep(text, version)
         return version
 
     def find_ids(self, files: Iterable[tuple[str, str]]) -> Mapping[str, str]:
@@ -177,15 +176,15 @@ class GitContents:
             for blob, data in self._read_objects(paths)
         }
 
-    def _read(self, change: Change) -> bytes:
-        if change.blob:
-            return next(self._read_objects([change.blob]))[1]
+    def _read(self, text: Text) -> bytes:
+        if text.blob:
+            return next(self._read_objects([text.blob]))[1]
         try:
-            return self._read_file(change.path, PAGE_LIMIT)
+            return self._read_file(text.path, PAGE_LIMIT)
         except UnreadableError:
             return b""
 
-    def _keep(self, key: tuple[str, str], version: GitVersion) -> None:
-        self._kept[key] = version
+    def _keep(self, text: Text, version: GitVersion) -> None:
+        self._kept[text] = version
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)

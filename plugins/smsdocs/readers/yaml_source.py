@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from sys import intern
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 import yaml
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_NUMBER = 18
 """Digits of an int64; a longer run of digits is an identifier."""
+_SHORT = 40
+"""Characters of a text that may well stand in other files too, and is held once: an id, a role, a status, a date."""
 ITEMS = 4
 """Where in a list of lines and columns those of items begin."""
 NESTED = -1
@@ -167,7 +170,9 @@ class _Reader:
         if not self.lenient:
             self.refuse_marks(event)
         if isinstance(event, yaml.ScalarEvent):
-            value: Value = str(event.value) if event.style or event.tag else resolve_plain(event.value)
+            text = str(event.value)
+            text = intern(text) if len(text) <= _SHORT else text
+            value: Value = text if event.style or event.tag else resolve_plain(text)
         elif depth >= self.limits.depth:
             stop(
                 "refused-yaml", event, f"nested deeper than {self.limits.depth} levels", "flatten this value"
@@ -255,7 +260,7 @@ class _Reader:
                         f'write "{event.value}": in quotes',
                     )
                 )
-        return str(event.value)
+        return intern(str(event.value))
 
 
 def _place(event: Event) -> tuple[int, int]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from smsdocs.model.snapshot import Snapshot
 
+_PRINTED_AT_ONCE = 1 << 16
+"""Characters, up to the end of a line."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -118,7 +121,11 @@ def format_option(*formats: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 def emit(text: str) -> None:
     """Print a report; characters that the terminal cannot show do not stop it."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+    start = 0
+    while start < len(text):  # a report of thousands of findings is not copied as a whole
+        end = text.find("\n", start + _PRINTED_AT_ONCE) + 1 or len(text)
+        click.echo(text[start:end].encode(encoding, "replace").decode(encoding), nl=False)
+        start = end
 
 
 def speaks_unicode() -> bool:

@@ -127,7 +127,7 @@ def prefetch_standings(snapshot: Snapshot, holders: Iterable[Audited], end: date
         index = next(found, len(days) - 1)
         blobs = stories[holder.path].blobs()
         if blobs[index] not in {"", blobs[0]} and _recall(snapshot, blobs[index]) is None:
-            wanted.append(stories[holder.path].changes[index])
+            wanted.append(stories[holder.path].changes.text(index))
     if history is not None and wanted:
         history.contents.prefetch(wanted)
 

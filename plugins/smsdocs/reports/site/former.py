@@ -75,7 +75,7 @@ def find_formers(snapshot: Snapshot) -> Mapping[str, Former]:
 
 
 def _build(history: History, document: Document, revision: Revision, *, in_force: bool) -> Former:
-    version = history.contents.version(revision.change)
+    version = history.contents.version(revision.change.text)
     return Former(document=document, revision=revision, version=version, in_force=in_force)
 
 
