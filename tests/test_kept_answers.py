@@ -188,6 +188,9 @@ CHANGES: dict[str, Change] = {
     "a setting of git": lambda kept: kept.git("config", "gpg.ssh.allowedSignersFile", "signers"),
     "another setting of git": lambda kept: kept.git("config", "diff.renames", "copies"),
     "what git ignores here": lambda kept: kept.root.joinpath(".git/info/exclude").write_text("*.tmp\n"),
+    "attributes of files here": lambda kept: kept.root.joinpath(".git/info/attributes").write_text(
+        "* text\n"
+    ),
     "a shallow clone": lambda kept: kept.root.joinpath(".git/shallow").write_text(
         kept.git("rev-parse", "HEAD")
     ),
@@ -205,6 +208,25 @@ def test_a_change_gives_a_fresh_answer(kept: Repository, ask: Ask, change: str) 
     assert after.fresh
     without = ask(*CHECK, "--no-cache")
     assert (after.output, after.errors, after.code) == (without.output, without.errors, without.code)
+
+
+@pytest.mark.parametrize("name", ["ignore", "attributes"])
+@pytest.mark.parametrize("named", [False, True], ids=["where git looks by itself", "where a setting says"])
+def test_what_a_user_has_git_ignore_and_convert_counts(
+    kept: Repository, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, *, named: bool
+) -> None:
+    """Git says nothing of these files: neither do they differ from a commit, nor are they settings."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    place = folder / ("own" if named else f"git/{name}")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if named:
+        setting = {"ignore": "core.excludesFile", "attributes": "core.attributesFile"}[name]
+        kept.git("config", setting, str(place))
+    ask(*CHECK)
+    assert not ask(*CHECK).fresh
+    place.write_text("*.md text\n")
+    assert ask(*CHECK).fresh
 
 
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])

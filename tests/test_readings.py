@@ -103,6 +103,40 @@ def test_what_did_not_change_is_not_read_again(root: Path, monkeypatch: pytest.M
         look(root)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "kept_work"),
+    [
+        ("# A", "# Another", ("parse_yaml", "_judge_document")),
+        ("title: A", "title: B", ("parse_markdown",)),
+    ],
+)
+def test_an_edit_of_one_half_leaves_the_other(
+    old: str, new: str, kept_work: tuple[str, ...], root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fields are not judged again for an edit of the text, nor the text read for one of the fields."""
+    write_files(root, {"policies/a.md": PAGE.replace(old, new)})
+    found = tell(root, cache=False)
+    for name in kept_work:
+        monkeypatch.setattr(pages, name, refuse)
+    assert tell(root) == found
+
+
+def test_a_text_that_begins_on_another_line_is_read_again(root: Path) -> None:
+    """Its headings, links and claims stand elsewhere."""
+    write_files(root, {"policies/a.md": PAGE.replace("title: A\n", "title: A\nowner: boss\n")})
+    (document,) = look(root).documents
+    assert [(one.place.line, one.target) for one in document.links] == [(10, "b.md")]
+    assert tell(root) == tell(root, cache=False)
+
+
+@pytest.mark.parametrize("page", ["# A\n\nid: x\n", "----\nid: A\n---\n# A\n", "---\nid: A\n# A\n"])
+def test_where_no_sound_front_matter_begins_a_page_all_of_it_counts(page: str, root: Path) -> None:
+    """What is said of a page without fields may rest on its text."""
+    for text in (page, f"title: x\n{page}", f"{page}\nid: B\n"):
+        write_files(root, {"policies/a.md": text})
+        assert tell(root) == tell(root, cache=False)
+
+
 def test_what_changed_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One page of two: the other is known."""
     write_files(root, {"policies/b.md": PAGE.replace("A", "B")})
@@ -164,7 +198,7 @@ def test_a_row_that_is_none_is_worked_out_again(row: str, root: Path, kept: Path
     """A row that does not fit is as good as none."""
     found = tell(root)
     with sqlite3.connect(next(kept.iterdir())) as store:
-        store.execute("update readings set reading = ?", (row,))
+        store.execute("update readings set fields = ?, text = ?", (row, row))
     store.close()
     assert tell(root) == tell(root) == found
 

@@ -198,6 +198,21 @@ def test_a_secret_and_a_register_behind_a_filter_are_told(begun: Repository) -> 
     assert message.endswith("what is no text")
 
 
+def test_a_record_behind_a_filter_is_told(begun: Repository) -> None:
+    """Who wrote down what, and when, is what a record is kept for."""
+    path = "docs/records/audits/one.md"
+    record = "---\nid: AUD-1\ntitle: One\ndate: 2026-01-02\n---\n\nWords.\n"
+    filter_files(begun, "docs/records/**", f"echo {POINTER}")
+    begun.commit({path: record}, at=day(2))
+    assert begun.git("status", "--porcelain") == ""
+    ((told, message),) = find(begun.root, "SMS423")
+    assert (told, message.endswith(POINTER)) == (path, True)
+    begun.write({".gitattributes": ""})
+    begun.git("add", "--renormalize", ".")
+    begun.commit({}, at=day(3))
+    assert find(begun.root, "SMS423") == []
+
+
 def test_nothing_is_behind_a_filter_where_git_holds_the_text(begun: Repository) -> None:
     """Front matter that nobody can read, or that nobody has committed yet, is in git as it is at hand."""
     broken = {
@@ -207,6 +222,8 @@ def test_nothing_is_behind_a_filter_where_git_holds_the_text(begun: Repository) 
         "policies/plain.md": "Words.\n",
         "docs/registers/broken.yml": "id: [\n",
         "docs/registers/rows.yml": "rows:\n  - id: a\n",
+        "docs/records/audits/late.md": "\n\n---\nid: R\ndate: 2026-01-02\n---\n\nWords.\n",
+        "docs/records/audits/sound.md": "---\nid: S\ntitle: S\ndate: 2026-01-02\n---\n\nWords.\n",
     }
     begun.commit(broken, at=day(2))
     begun.write({"policies/plain.md": page("Words.", "POL-PLAIN")})

@@ -25,7 +25,7 @@ from smsdocs.model.document import Document
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.history import CODE, Kind
 from smsdocs.model.place import Place
-from smsdocs.model.register import Register
+from smsdocs.model.register import Record, Register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -264,8 +264,9 @@ def backward_clock(snapshot: Snapshot) -> Iterator[Problem]:
 def other_text_in_git(snapshot: Snapshot) -> Iterator[Problem]:
     """Git holds something else than the text of a document.
 
-    Triggered when: a document or register has front matter, it does not differ from what is committed, and what is
-    committed has none: a filter of `.gitattributes` (`filter=lfs`, `filter=git-crypt`) put a pointer or a secret there.
+    Triggered when: a document, register or record has front matter, it does not differ from what is committed, and
+    what is committed has none: a filter of `.gitattributes` (`filter=lfs`, `filter=git-crypt`) put a pointer or a
+    secret there.
 
     To fix this: take the file out of the filter (`*.md -filter -diff -merge text` as the last line of
     `.gitattributes`), then `git add --renormalize .` and commit. Texts are small; filters are for pictures and films.
@@ -276,7 +277,9 @@ def other_text_in_git(snapshot: Snapshot) -> Iterator[Problem]:
     unreadable = {fault.place.path for fault in snapshot.faults if fault.name == "unreadable-file"}
     for holder, story in _find_bare(snapshot):
         version, commit = story.version(0), story.changes[0].commit
-        same = isinstance(holder, Document) and version.body == holder.body  # its front matter cannot be read
+        same = (
+            isinstance(holder, Document | Record) and version.body == holder.body
+        )  # its front matter cannot be read
         if not same and holder.path not in unreadable:
             text = (version.block or version.body).lstrip() if version.readable else ""
             first = quote(text.partition("\n")[0]) or "what is no text"
@@ -290,16 +293,17 @@ def other_text_in_git(snapshot: Snapshot) -> Iterator[Problem]:
             )
 
 
-def _find_bare(snapshot: Snapshot) -> Iterator[tuple[Document | Register, Story]]:
+def _find_bare(snapshot: Snapshot) -> Iterator[tuple[Holder, Story]]:
     """Yield what has fields while its newest committed text has none; a date or an approval there is a field."""
     history = snapshot.history
     if history is None:
         return
     stories = find_stories(snapshot)
+    bare = (one for one, proof in find_proven(snapshot) if not proof.dates and proof.approved_in is None)
     found = [
         (holder, stories[holder.path])
-        for holder, proof in find_proven(snapshot)
-        if not proof.dates and proof.approved_in is None and stories[holder.path].blobs()[0]
+        for holder in (*bare, *(one for one in snapshot.records if one.path in stories))
+        if stories[holder.path].blobs()[0]
     ]
     names = [f"has fields {story.blobs()[0]}" for _, story in found]
     known = history.notes.find_notes(names) if history.notes is not None else {}

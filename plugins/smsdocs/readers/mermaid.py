@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,8 @@ _OWN = re.compile(r"(?:.*/)?mermaid(?:\.min)?\.js")
 
 def find_packaged() -> Path | None:
     """Return the copy of the installed package; None where it is not installed, or carries none."""
+    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415  # 8 ms; few systems ask
+
     try:
         found = Path(str(distribution(PACKAGE).locate_file(_INSIDE)))
     except PackageNotFoundError:

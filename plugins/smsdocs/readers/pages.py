@@ -20,7 +20,7 @@ from smsdocs.readers.active_files import find_active_files
 from smsdocs.readers.head import build_head
 from smsdocs.readers.macros.page import read_macros
 from smsdocs.readers.markdown import parse_markdown
-from smsdocs.readers.readings import Reading
+from smsdocs.readers.readings import Halves, Reading
 from smsdocs.readers.reserved_files import find_reserved_files
 from smsdocs.readers.source import PAGE_LIMIT, Source, split_front_matter
 from smsdocs.readers.tree import Tree, UnreadableError
@@ -80,14 +80,24 @@ def read_pages(tree: Tree, settings: Settings, schemas: Schemas, readings: Readi
             pages.faults.append(dataclasses.replace(fault, document=path))
             continue
         source = split_front_matter(path, content)
-        reading = readings.find(path, content)
+        halves = _split(source, content)
+        reading = readings.find(path, halves)
         front = _read_front(source, settings.fields, reading)
         if _is_record(path, front, settings):
             _add_record(pages, source, front, reading, schemas, settings)
         else:
             _add_document(pages, source, front, reading, schemas, settings)
-        readings.keep(path, content, reading)
+        readings.keep(path, halves, reading)
     return pages
+
+
+def _split(source: Source, content: bytes) -> Halves:
+    """Return what the halves of a reading are made of: all of a page where no sound front matter begins it."""
+    if source.block is None or source.broken:
+        return Halves(content, content)
+    return Halves(
+        f"{source.block_line}\n{source.block}".encode(), f"{source.body_line}\n{source.body}".encode()
+    )
 
 
 def build_former(path: str, text: str, settings: Settings) -> Document:

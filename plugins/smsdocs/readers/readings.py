@@ -1,7 +1,8 @@
 """What was read once of files whose content did not change: YAML, outline, and what the schema says of them.
 
-A reading is a function of a file's path and content, the settings, the schemas, and this tool; so a row is good as long
-as the content has the same digest, and the rest is the key of the store.
+A reading is a function of a file's path and content, the settings, the schemas, and this tool. It has two halves, what
+the fields say and what the text holds: each is good as long as what it is made of has the same digest, so that an edit
+of the text leaves the fields as they were judged. The rest is the key of the store.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from smsdocs.model.document import Heading, Link, SectionClaim
 from smsdocs.model.finding import Fault
@@ -29,14 +30,15 @@ if TYPE_CHECKING:
     from smsdocs.model.settings import Settings
     from smsdocs.readers.schemas import Schemas
 
-_FORMAT = 3
+_FORMAT = 4
 """Raised with every change of what a row holds."""
 _MOST = 3
 """Files in the folder: settings and schemas may differ between branches."""
 _BATCH = 500
 """Rows held before they are written."""
 _TABLES = (
-    "create table if not exists readings (path blob primary key, digest blob, reading text) without rowid;"
+    "create table if not exists readings"
+    " (path blob primary key, fields_of blob, fields text, text_of blob, text text) without rowid;"
 )
 _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 _LIBRARIES = ("yaml", "jsonschema", "referencing")
@@ -44,6 +46,13 @@ _LIBRARIES = ("yaml", "jsonschema", "referencing")
 
 Json: TypeAlias = Any
 """Whatever JSON holds; rows are ours, and one that does not fit is none."""
+
+
+class Halves(NamedTuple):
+    """What the halves of a reading are made of; the same bytes at the same place make the same half."""
+
+    fields: bytes
+    text: bytes = b""
 
 
 @dataclass(slots=True)
@@ -76,29 +85,30 @@ class Reading:
             self._outline, self.is_new = work(), True
         return self._outline
 
-    def pack(self) -> str:
-        """Return the reading as JSON."""
-        return _ENCODE(
-            [
-                _pack_parsed(self._parsed) if self._parsed else None,
-                [_pack_fault(one) for one in self._judged] if self._judged is not None else None,
-                _pack_outline(self._outline) if self._outline else None,
-            ]
-        )
+    def pack(self) -> tuple[str, str]:
+        """Return what is known of its fields and of its text, as JSON."""
+        parsed = _pack_parsed(self._parsed) if self._parsed else None
+        judged = [_pack_fault(one) for one in self._judged] if self._judged is not None else None
+        return _ENCODE([parsed, judged]), _ENCODE(_pack_outline(self._outline) if self._outline else None)
 
-    @classmethod
-    def unpack(cls, path: str, text: str) -> Reading:
-        """Return a reading of the file at `path`.
+    def unpack_fields(self, path: str, text: str) -> None:
+        """Take what was packed of the fields of the file at `path`.
 
         Raises:
             ValueError, TypeError, LookupError: this is none.
         """
-        parsed, judged, outline = json.loads(text)
-        return cls(
-            _unpack_parsed(parsed) if parsed is not None else None,
-            [_unpack_fault(path, one) for one in judged] if judged is not None else None,
-            _unpack_outline(path, outline) if outline is not None else None,
-        )
+        parsed, judged = json.loads(text)
+        self._parsed = _unpack_parsed(parsed) if parsed is not None else None
+        self._judged = [_unpack_fault(path, one) for one in judged] if judged is not None else None
+
+    def unpack_text(self, path: str, text: str) -> None:
+        """Take what was packed of the text of the file at `path`.
+
+        Raises:
+            ValueError, TypeError, LookupError: this is none.
+        """
+        outline = json.loads(text)
+        self._outline = _unpack_outline(path, outline) if outline is not None else None
 
 
 class Readings(KeptStore):
@@ -113,31 +123,38 @@ class Readings(KeptStore):
             schemas: of the tree. Where something is wrong with them nothing is kept.
         """
         self._schemas = schemas
-        self._fresh: list[tuple[bytes, bytes, str]] = []
+        self._fresh: list[tuple[bytes, bytes, str, bytes, str]] = []
         sound = folder and not schemas.faults
         key = (_FORMAT, *_describe(settings, schemas)) if sound else ()
         super().__init__(folder if sound else "", "readings", key, _TABLES, _MOST)
 
-    def find(self, path: str, content: bytes) -> Reading:
+    def find(self, path: str, halves: Halves) -> Reading:
         """Return what is known of a file; an empty reading where nothing is."""
+        reading = Reading()
         if self.is_open:
-            query = "select reading from readings where path = ? and digest = ?"
-            for (text,) in self._read(query, pack_path(path), _digest(content)):
-                with suppress(ValueError, TypeError, LookupError):
-                    return Reading.unpack(path, str(text))
-        return Reading()
+            query = "select fields_of, fields, text_of, text from readings where path = ?"
+            for fields_of, fields, text_of, text in self._read(query, pack_path(path)):
+                if fields_of == _digest(halves.fields):
+                    with suppress(ValueError, TypeError, LookupError):
+                        reading.unpack_fields(path, str(fields))
+                if text_of == _digest(halves.text):
+                    with suppress(ValueError, TypeError, LookupError):
+                        reading.unpack_text(path, str(text))
+        return reading
 
-    def keep(self, path: str, content: bytes, reading: Reading) -> None:
+    def keep(self, path: str, halves: Halves, reading: Reading) -> None:
         """Keep what was worked out of a file."""
         if self.is_open and reading.is_new:
             with suppress(ValueError, TypeError):  # a number of thousands of digits
-                self._fresh.append((pack_path(path), _digest(content), reading.pack()))
+                fields, text = reading.pack()
+                row = (pack_path(path), _digest(halves.fields), fields, _digest(halves.text), text)
+                self._fresh.append(row)
             if len(self._fresh) >= _BATCH:
                 self._write()
 
     def _write(self) -> None:
         if not self._schemas.faults:  # one that proves unusable says nothing of the files it should judge
-            self._change(("insert or replace into readings values (?, ?, ?)", self._fresh))
+            self._change(("insert or replace into readings values (?, ?, ?, ?, ?)", self._fresh))
         self._fresh = []
 
     def close(self) -> None:

@@ -21,6 +21,7 @@ from smsdocs.model.register import (
     Sample,
 )
 from smsdocs.readers.head import build_head
+from smsdocs.readers.readings import Halves
 from smsdocs.readers.source import Source, decode
 from smsdocs.readers.tree import Tree, UnreadableError
 from smsdocs.readers.yaml_places import YamlPlaces
@@ -65,7 +66,8 @@ def _read_register(
     content = decode(data, source)
     if content is None:
         return empty, source.faults
-    reading = readings.find(path, data)
+    halves = Halves(data)
+    reading = readings.find(path, halves)
     parsed = reading.parse(partial(parse_yaml, content, REGISTER))
     for fault in parsed.faults:
         source.fault(fault.name, fault.line, fault.column, fault.message, fault.hint)
@@ -75,7 +77,7 @@ def _read_register(
     if parsed.complete:
         value = parsed.value if parsed.value is not None else {}
         source.faults.extend(reading.judge(partial(schemas.find_faults, "registers", kind, value, places)))
-    readings.keep(path, data, reading)
+    readings.keep(path, halves, reading)
     return _build_register(path, kind, fields, places), source.faults
 
 

@@ -33,6 +33,7 @@ _LOG = (
         "log.showSignature=false",
         "log",
         "--no-merges",
+        "--topo-order",
         "--no-renames",
         "--no-ext-diff",
         "--no-textconv",

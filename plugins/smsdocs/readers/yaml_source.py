@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from sys import intern
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
@@ -55,9 +56,14 @@ _NUMBER = re.compile(
     r"|[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?"
     r"|[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)",
 )
-_UNPRINTABLE = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_UNPRINTABLE_ASCII = re.compile("[^\t\n\r\x20-\x7e]")
+
+
+@cache  # three milliseconds, and most texts are plain
+def _unprintable() -> re.Pattern[str]:
+    return re.compile(
+        "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,7 +334,7 @@ def parse_yaml(
             faults=[YamlFault(name="refused-yaml", line=1, column=1, message=message, hint="shorten it")],
             complete=False,
         )
-    if found := _UNPRINTABLE.search(text):
+    if found := (_UNPRINTABLE_ASCII if text.isascii() else _unprintable()).search(text):
         before = text[: found.start()]
         line, column = before.count("\n") + 1, found.start() - before.rfind("\n")
         message = f"the control character U+{ord(found[0]):04X} stands here"

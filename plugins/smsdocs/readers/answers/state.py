@@ -47,7 +47,12 @@ _KEY_FILES = (
     "trustdb.gpg",
     "gpg.conf",
 )
-_SIGNERS = ("gpg.ssh.allowedsignersfile", "gpg.ssh.revocationfile", "core.excludesfile")
+_NAMED_FILES = (
+    "gpg.ssh.allowedsignersfile",
+    "gpg.ssh.revocationfile",
+    "core.excludesfile",
+    "core.attributesfile",
+)
 _PROGRAMS = {"gpg.program": "gpg", "gpg.openpgp.program": "gpg", "gpg.ssh.program": "ssh-keygen"}
 
 
@@ -160,12 +165,15 @@ def _parse_config(listing: bytes) -> Mapping[str, str]:
 def _read_outside(config: Mapping[str, str], root: str, git_dir: str) -> Iterable[object]:
     """Return what git reads beside its settings: what to ignore and convert, whose signatures to believe, and how."""
     home = os.environ.get("GNUPGHOME") or os.path.expanduser("~/.gnupg")  # noqa: PTH111  # no Path: speed
+    users = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111  # no Path: speed
     files = [
         f"{git_dir}/info/exclude",
         f"{git_dir}/info/attributes",
+        f"{users}/git/ignore",
+        f"{users}/git/attributes",
         *(f"{home}/{name}" for name in _KEY_FILES),
     ]
-    named = [os.path.expanduser(config[name]) for name in _SIGNERS if config.get(name)]  # noqa: PTH111  # no Path: speed
+    named = [os.path.expanduser(config[name]) for name in _NAMED_FILES if config.get(name)]  # noqa: PTH111  # no Path: speed
     files += [os.path.join(root, name) for name in named]  # noqa: PTH118  # no Path: speed
     stamps = [(path, read_stamp(path)) for path in files]
     programs = [read_program(config.get(name) or usual) for name, usual in _PROGRAMS.items()]
