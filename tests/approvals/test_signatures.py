@@ -11,6 +11,7 @@ import pytest
 from smsdocs.readers.signatures import GitSignatures
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from conftest import Repository
@@ -111,6 +112,47 @@ def test_a_signature_moved_to_another_text_is_bad(
     found = GitSignatures(repository.root).of(forged)
     assert found is not None
     assert (found.status, found.verified) == ("B", False)
+
+
+class Notes:
+    """Remembers in memory."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, object] = {}
+
+    def note(self, name: str) -> object:
+        """Return what was noted."""
+        return self.taken.get(name)
+
+    def find_notes(self, names: Iterable[str]) -> dict[str, object]:
+        """Return what was noted under several names."""
+        return {name: self.taken[name] for name in names if name in self.taken}
+
+    def take_note(self, name: str, value: object) -> None:
+        """Note something."""
+        self.taken[name] = value
+
+
+def test_only_what_bears_no_signature_is_remembered(
+    repository: Repository, commits: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What git says of a signature depends on the keys at hand, also where it calls one none at all."""
+    plain, signed = commits
+    notes = Notes()
+    statuses = []
+    for listed in (None, "empty", "allowed", "allowed"):
+        if listed:
+            trust(repository, tmp_path / listed)
+        signatures = GitSignatures(repository.root, notes)
+        signatures.prefetch([plain, signed, "0" * 40, "HEAD"])
+        found = signatures.of(signed)
+        assert found is not None
+        statuses.append(found.status)
+        assert signatures.of(plain) is None
+        assert list(notes.taken) == [f"unsigned {plain}"]
+    assert statuses == ["E", "U", "G", "G"]
+    monkeypatch.setattr(GitSignatures, "_read", lambda *_: pytest.fail("git is asked again"))
+    GitSignatures(repository.root, notes).prefetch([plain])
 
 
 def test_what_is_not_there_spoils_nothing(

@@ -87,7 +87,7 @@ class Lines:
         landings: Landings,
         find_ids: FindIds,
         find_own_words: FindOwnWords,
-        known: Mapping[str, tuple[str, list[Step]]] | None = None,
+        known: Mapping[str, tuple[str | None, list[Step]]] | None = None,
     ) -> None:
         """Take the landings to walk.
 
@@ -96,13 +96,13 @@ class Lines:
             landings: what landed with what.
             find_ids: reads the ids of texts.
             find_own_words: says which merges hold words of their own.
-            known: lives before the first landing, each with the id of its first text.
+            known: lives before the first landing, each with the id of its first text; None where nobody read it.
         """
         known = known or {}
         self._log = log
         self._landings = landings
         self._find_ids = find_ids
-        self._ids: dict[str, str] = {line[0].blob: id_ for id_, line in known.values() if id_}
+        self._ids: dict[str, str] = {line[0].blob: id_ for id_, line in known.values() if id_ is not None}
         self._ended: dict[str, list[list[Step]]] = {}
         self._ends: list[tuple[list[Step], int]] = []
         self._holders: tuple[int, _Holders] = (-1, {})
@@ -147,9 +147,9 @@ class Lines:
         self._learn((step.path, step.blob) for step in known.values())
         return [path for path, step in known.items() if self._ids.get(step.blob, "") not in {"", ids[path]}]
 
-    def first_id(self, path: str) -> str:
-        """Return the id of the first text of a life, as far as it is known."""
-        return self._ids.get(self.landed[path][0].blob, "")
+    def first_id(self, path: str) -> str | None:
+        """Return the id of the first text of a life; None where nobody read it."""
+        return self._ids.get(self.landed[path][0].blob)
 
     def _cut(self, line: list[Step]) -> list[Step]:
         """Return the part of a life that has the id it ends with, and what that id did elsewhere before."""

@@ -56,7 +56,7 @@ class HistoryReader:
         key = _build_key(self._repository, settings, self._branch)
         self._kept = HistoryCache(self.folder, key)
         self._survey = Survey(self._repository, settings, self._contents, self._kept)
-        self._signatures = GitSignatures(root)
+        self._signatures = GitSignatures(root, self._kept)
 
     def read(self, ids: Mapping[str, str]) -> History:
         """Return the history.

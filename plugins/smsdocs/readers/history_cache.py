@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KeptStep: TypeAlias = "tuple[str, str, str, str, str, list[str], int, int]"
 """Commit, path, former path, object, object before, the commits that made the change, time and place of the landing."""
 
-_FORMAT = 5
+_FORMAT = 6
 """Raised with every change of what the tables hold, or of how it was worked out."""
 _MOST = 4
 """Files in the folder."""
@@ -54,11 +54,12 @@ class HistoryCache(KeptStore):
         rows = connection.execute("select name, value from meta")
         self.meta = {str(name): json.loads(value) for name, value in rows}
 
-    def read_lines(self) -> Iterator[tuple[str, str, list[KeptStep]]]:
-        """Yield path, id of the first text and steps of every file there was at `tip`."""
+    def read_lines(self) -> Iterator[tuple[str, str | None, list[KeptStep]]]:
+        """Yield path, id of the first text, as far as it is known, and steps of every file there was at `tip`."""
         for path, first, steps in self._read("select path, id, steps from lines"):
             if isinstance(path, bytes):
-                yield path.decode("utf-8", "surrogateescape"), str(first), json.loads(str(steps))
+                first_id = None if first is None else str(first)
+                yield path.decode("utf-8", "surrogateescape"), first_id, json.loads(str(steps))
 
     def read_commit(self, oid: str) -> bytes | None:
         """Return the fields of a commit, None where it is not known."""
@@ -71,7 +72,7 @@ class HistoryCache(KeptStore):
         self,
         meta: Mapping[str, object],
         commits: Iterable[tuple[str, bytes]],
-        lines: Mapping[str, tuple[str, object] | None],
+        lines: Mapping[str, tuple[str | None, object] | None],
     ) -> None:
         """Keep lives up to a landing.
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from smsdocs.model.history import Notes
+
 _OID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _FORMAT = "--format=%H%x00%G?%x00%GS%x00%GF"
 _FIELDS = 4
@@ -26,10 +28,16 @@ class GitSignatures:
     """Asks git, with the keys that are at hand here: its own and gpg's settings of whoever runs this.
 
     A key that is not at hand, a list of signers that is not set, a missing gpg: all give E, cannot be checked.
+
+    Args:
+        root: a folder of the repository.
+        notes: remembers from one run to the next which commits bear no signature; what git says of one that does
+            depends on keys, and is asked anew.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, notes: Notes | None = None) -> None:
         self._root = root
+        self._notes = notes
         self._known: dict[str, Signature | None] = {}
 
     def prefetch(self, oids: Iterable[str]) -> None:
@@ -40,9 +48,11 @@ class GitSignatures:
         """
         wanted = [oid for oid in dict.fromkeys(oids) if oid not in self._known]
         self._known.update(dict.fromkeys(wanted))
-        asked = [oid for oid in wanted if _OID.fullmatch(oid)]
+        asked = {_name(oid): oid for oid in wanted if _OID.fullmatch(oid)}
+        for name in self._notes.find_notes(asked) if self._notes else ():
+            del asked[name]
         if asked:
-            self._known.update(self._read(asked))
+            self._known.update(self._read([*asked.values()]))
 
     def of(self, oid: str) -> Signature | None:
         """Return the signature of a commit, None where it bears none."""
@@ -63,9 +73,13 @@ class GitSignatures:
         found = dict(_parse(output))
         if b"cannot run" in errors or b"could not create temporary file" in errors:
             found = {oid: _unchecked(one) for oid, one in found.items()}
-        if b"allowedSignersFile" in errors:  # git calls such commits unsigned
-            unsigned = [oid for oid in oids if oid not in found]
+        unsigned = [oid for oid in oids if oid not in found]
+        if errors:  # without a list of signers, say, git calls every commit unsigned
             found.update({oid: Signature(status="E") for oid in self._find_signed(unsigned)})
+        if self._notes is not None:
+            for oid in unsigned:
+                if oid not in found:
+                    self._notes.take_note(_name(oid), value=True)
         return found
 
     def _log(self, oids: list[str]) -> tuple[bytes, bytes] | None:
@@ -99,6 +113,10 @@ class GitSignatures:
             at += int(answer[2]) + 1
             if _SIGNED.search(head):
                 yield answer[0]
+
+
+def _name(oid: str) -> str:
+    return f"unsigned {oid}"
 
 
 def _parse(output: bytes) -> Iterator[tuple[str, Signature]]:

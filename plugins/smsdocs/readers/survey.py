@@ -109,6 +109,7 @@ class Survey:
         if found is None:
             found = self._begin_anew(base, branch, ids)
             if base is not None and (keep or not self._cache.meta):
+                self._find_strangers(found.lines, ids)  # so that what they are told by is kept too
                 self._cache.clear()
                 self._keep(found, base)
         elif found.landings.trunk and base is not None:
@@ -132,9 +133,7 @@ class Survey:
             return None
         known_lines, older = self._read_known(log)
         lines = self._walk(log, landings, known_lines)
-        if lines.exchanged or lines.find_strangers(
-            {f"{self.prefix}{path}": id_ for path, id_ in ids.items()}
-        ):
+        if lines.exchanged or self._find_strangers(lines, ids):
             return None
         if "" not in self._paths and self._find_origins(log, lines, ids, set()):
             return None
@@ -154,6 +153,10 @@ class Survey:
             latest=latest,
             older=older,
         )
+
+    def _find_strangers(self, lines: Lines, ids: Mapping[str, str]) -> list[str]:
+        """Return the files whose id is not the one they began with, as they lie at hand."""
+        return lines.find_strangers({f"{self.prefix}{path}": id_ for path, id_ in ids.items()})
 
     def _has_known(self, log: Log, known: str) -> bool:
         """Say whether a log holds commits that lead to the kept landing: git leaves some in where clocks are wrong.
@@ -199,10 +202,10 @@ class Survey:
         self._older[oid] = known
         return known
 
-    def _read_known(self, log: Log) -> tuple[dict[str, tuple[str, list[Step]]], dict[int, int]]:
+    def _read_known(self, log: Log) -> tuple[dict[str, tuple[str | None, list[Step]]], dict[int, int]]:
         """Return the lives that were kept, each with the id of its first text, and the places of their landings."""
         number = log.number_older
-        lines: dict[str, tuple[str, list[Step]]] = {}
+        lines: dict[str, tuple[str | None, list[Step]]] = {}
         places: dict[int, int] = {}
         for path, first, kept in self._cache.read_lines():
             steps = []
@@ -241,7 +244,7 @@ class Survey:
         )
 
     @staticmethod
-    def _pack(found: Found, path: str) -> tuple[str, object] | None:
+    def _pack(found: Found, path: str) -> tuple[str | None, object] | None:
         log, lines = found.log, found.lines
         if path not in lines.landed:
             return None
@@ -261,7 +264,7 @@ class Survey:
         return lines.first_id(path), steps
 
     def _walk(
-        self, log: Log, landings: Landings, known: Mapping[str, tuple[str, list[Step]]] | None = None
+        self, log: Log, landings: Landings, known: Mapping[str, tuple[str | None, list[Step]]] | None = None
     ) -> Lines:
         def find_own_words(merges: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
             pairs = ((log.oids[number], path) for number, path in merges)
