@@ -100,6 +100,39 @@ def test_a_setting_is_read(tmp_path: Path, name: str) -> None:
     assert getattr(read(tmp_path, f"{name}: {written}"), name) == meant
 
 
+@pytest.mark.parametrize(
+    ("plugins", "said"),
+    [
+        (
+            "plugins:\n  - smsdocs:\n    branch: main\n",
+            "3:5: `branch` stands beside `smsdocs:`, not below it",
+        ),
+        ("plugins:\n  - smsdocs:\n    branch:\n      x: 1\n", "3:5: `branch` stands beside"),
+        ("plugins:\n  - search\n  - smdocs\n", "3:5: there is no plugin `smdocs`"),
+        ("plugins:\n  - sms-docs:\n      branch: main\n", "2:5: there is no plugin `sms-docs`"),
+        ("plugins: {SMSDocs: {}}\n", "1:11: there is no plugin `SMSDocs`"),
+        ("plugins: [search]\nsmsdocs:\n  branch: main\n", "`smsdocs:` stands at the outermost level"),
+        ("plugins:\n  - smsdocs: main\n", "2:14: the settings of smsdocs are no mapping"),
+    ],
+)
+def test_an_entry_that_is_written_amiss_is_refused(tmp_path: Path, plugins: str, said: str) -> None:
+    """Its settings would be passed over in silence, and a pipeline judge by the wrong ones."""
+    (tmp_path / "mkdocs.yml").write_text(plugins)
+    with pytest.raises(CannotLookError) as refused:
+        read_settings(DiskTree(tmp_path))
+    assert said in refused.value.message
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "plugins", ["", "plugins: [search, macros, docs, sms]\n", "plugins: {search: {}}\n", "plugins: 5\n"]
+)
+def test_a_tree_that_does_not_list_us_is_looked_at(tmp_path: Path, plugins: str) -> None:
+    """Anybody may try the check before they write an entry."""
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: T\n{plugins}")
+    assert read_settings(DiskTree(tmp_path)).entry is None
+
+
 def test_settings_of_several_parts_are_read(tmp_path: Path) -> None:
     """A part that is not given keeps its default."""
     settings = read(tmp_path, "review: {warn: P10D}")

@@ -19,6 +19,7 @@ from smsdocs.model.finding import Severity
 from smsdocs.model.place import Key, Place
 from smsdocs.model.settings import Forge, Review, Settings, Waiver
 from smsdocs.model.trouble import CannotLookError
+from smsdocs.readers.plugin_entry import find_entry
 from smsdocs.readers.site_settings import find_code, find_loaded, find_macro_use
 from smsdocs.readers.tree import Tree, UnreadableError
 from smsdocs.readers.yaml_places import YamlPlaces
@@ -70,8 +71,8 @@ def read_settings(tree: Tree, name: str | None = None) -> Settings:
         message = f"there is no {name or SETTINGS_FILES[0]} here"
         raise CannotLookError(message, hint)
     file = _read_file(tree, path, ())
-    key, entry = _find_entry(file.data)
     origin = file.places["plugins"] if "plugins" in file.places else file.places[""]
+    key, entry = find_entry(file.data, origin)
     return _Builder(file, key, entry, origin).build()
 
 
@@ -121,28 +122,6 @@ def _merge(
             both = isinstance(mine, dict) and isinstance(value, dict)
             merged[name] = _merge(mine, value, done) if both else value  # type: ignore[arg-type]  # `both` says so
     return done[pair]
-
-
-def _find_entry(data: Mapping[str, Value]) -> tuple[Key, Mapping[str, Value] | None]:
-    """Return the way to the `smsdocs` entry and its settings; None where there is no entry."""
-    plugins = data.get("plugins")
-    if isinstance(plugins, dict):
-        if "smsdocs" not in plugins:
-            return ("plugins",), None
-        return ("plugins", "smsdocs"), _entry_of(plugins["smsdocs"])
-    for index, entry in enumerate(plugins if isinstance(plugins, list) else ()):
-        if entry == "smsdocs":
-            return ("plugins", index), {}
-        if isinstance(entry, dict) and "smsdocs" in entry:
-            return ("plugins", index, "smsdocs"), _entry_of(entry["smsdocs"])
-    return ("plugins",), None
-
-
-def _entry_of(settings: Value) -> Mapping[str, Value]:
-    if settings is not None and not isinstance(settings, dict):
-        message = "the settings of smsdocs are no mapping"
-        raise CannotLookError(message, "write `name: value` lines below `- smsdocs:`")
-    return settings or {}
 
 
 class _Builder:
