@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.proof import find_proofs
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
 
 _KEPT = frozenset({State.IN_REVIEW, State.COMING, State.IN_FORCE})
 _APPROVED = frozenset({State.COMING, State.IN_FORCE})
+_UNREADABLE = frozenset(
+    {
+        "broken-yaml",
+        "conflict-marker",
+        "misplaced-front-matter",
+        "refused-yaml",
+        "unclosed-front-matter",
+        "unreadable-file",
+    }
+)
+"""Faults after which the fields are not what their author meant."""
 
 
 def find_all(snapshot: Snapshot) -> tuple[Document | Register, ...]:
@@ -33,11 +45,28 @@ def find_kept(snapshot: Snapshot) -> Iterator[Document | Register]:
 
 
 def find_approved(snapshot: Snapshot) -> Iterator[Document | Register]:
-    """Yield what says that it is approved, whether it is in effect already or not."""
-    return (one for one in find_all(snapshot) if one.head.state(snapshot.today) in _APPROVED)
+    """Yield what says that it is approved, whether it is in effect already or not, as far as it can be read."""
+    unreadable = _find_unreadable(snapshot)
+    return (
+        one
+        for one in find_all(snapshot)
+        if one.head.state(snapshot.today) in _APPROVED and one.path not in unreadable
+    )
 
 
 def find_proven(snapshot: Snapshot) -> Iterator[tuple[Document | Register, Proof]]:
-    """Yield every document and register of which git knows, with what git proves; nothing without history."""
-    proofs = find_proofs(snapshot)
-    return ((one, proofs[one.path]) for one in find_all(snapshot) if one.path in proofs)
+    """Yield every document and register of which git knows, with what git proves; nothing without history.
+
+    One whose fields cannot be read as it now is gives no dates to hold against anything, and has a finding of its own.
+    """
+    proofs, unreadable = find_proofs(snapshot), _find_unreadable(snapshot)
+    return (
+        (one, proofs[one.path])
+        for one in find_all(snapshot)
+        if one.path in proofs and one.path not in unreadable
+    )
+
+
+@lru_cache(maxsize=4)
+def _find_unreadable(snapshot: Snapshot) -> frozenset[str]:
+    return frozenset(fault.place.path for fault in snapshot.faults if fault.name in _UNREADABLE)

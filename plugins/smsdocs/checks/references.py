@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.circles import find_circles
@@ -18,6 +20,7 @@ from smsdocs.analysis.row_names import (
     find_names,
     is_like_an_id,
 )
+from smsdocs.analysis.story import find_stories
 from smsdocs.checks.mentions import quote
 from smsdocs.checks.rule import rule, where_schema_is_silent
 from smsdocs.model.dates import parse_date
@@ -50,16 +53,20 @@ _HINTED = 50
 def duplicate_id(snapshot: Snapshot) -> Iterator[Problem]:
     """An id stands for two things.
 
-    Triggered when: two documents, registers or records share an id, or two rows of one register do. The first
-    by path keeps it; each further one is a finding.
+    Triggered when: two documents, registers or records share an id, or two rows of one register do. The one that landed
+    first keeps it, the first by path where git does not say; each further one is a finding.
 
     To fix this: give the newer one an id of its own; ids are never used again.
 
     Rationale: links, approvals and history follow the id (ISO/IEC 20000-1, 7.5.2).
     """
-    first: dict[str, Holder] = {}
-    for one in sorted(snapshot.holders, key=lambda one: one.path):
-        if one.head.id and (other := first.setdefault(one.head.id, one)) is not one:
+    found: dict[str, list[Holder]] = {}
+    for one in snapshot.holders:
+        if one.head.id:
+            found.setdefault(one.head.id, []).append(one)
+    for holders in found.values():
+        other, *more = sorted(holders, key=partial(_find_age, snapshot)) if len(holders) > 1 else holders
+        for one in more:
             yield Problem(
                 place=one.places.of("id"),
                 message=f"the id `{one.head.id}` is taken by {other.path}",
@@ -73,6 +80,12 @@ def duplicate_id(snapshot: Snapshot) -> Iterator[Problem]:
                 place = register.places.of("rows", row.index, "id")
                 message = f"the row `{row.id}` stands twice"
                 yield Problem(place=place, message=message, hint="keep one of them", document=register.name)
+
+
+def _find_age(snapshot: Snapshot, holder: Holder) -> tuple[float, str]:
+    """Return what the older of two is sorted by: the landing with which its history begins, then its path."""
+    story = find_stories(snapshot).get(holder.path)
+    return story.changes.order(len(story) - 1) if story else inf, holder.path
 
 
 @rule("SMS202", "unknown-role", _ERROR)

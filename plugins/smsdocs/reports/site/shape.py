@@ -10,12 +10,14 @@ from smsdocs.analysis.coverage import build_coverage
 from smsdocs.analysis.management.actions import find_actions, find_promises
 from smsdocs.model.coverage import Status
 from smsdocs.model.finding import Severity
+from smsdocs.model.register import Register
 from smsdocs.model.review import ReviewState
 from smsdocs.reports.site import addresses
 from smsdocs.reports.site.changes import select_landings
 from smsdocs.reports.site.lateness import find_late
 from smsdocs.reports.site.reviews import find_dues
 from smsdocs.reports.site.words import REVIEW, SEVERITY, STATUS, Word, plural
+from smsdocs.reports.words import enumerate_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,13 +85,15 @@ def build_shape(desk: Desk) -> Shape:
     overdue = states.count(ReviewState.OVERDUE)
     frameworks = build_coverage(desk.snapshot)
     gaps = sum(framework.totals.get(Status.GAP, 0) for framework in frameworks)
-    undone = _count_late(desk)
-    word = _BAD if errors else _FAIR if overdue or gaps or warnings or undone else _GOOD
+    late = sum(one.is_overdue(desk.today) for one in _find_actions(desk))
+    others = len(find_late(desk))
+    word = _BAD if errors else _FAIR if overdue or gaps or warnings or late or others else _GOOD
     reasons = [
         plural(errors, "error") if errors else "no errors",
         f"{plural(overdue, 'review')} overdue" if overdue else "no review overdue",
         f"{plural(gaps, 'clause')} with nothing yet" if gaps else "no clause left open",
-        *([f"{plural(undone, 'other thing')} late"] if undone else []),
+        *([f"{plural(late, 'action')} late"] if late else []),
+        *([f"{plural(others, 'other thing')} late"] if others else []),
     ]
     figures = (
         *(_show_framework(one.catalog, one.totals) for one in frameworks),
@@ -114,11 +118,6 @@ def build_shape(desk: Desk) -> Shape:
 
 def _find_actions(desk: Desk) -> list[Action]:
     return [*find_actions(desk.snapshot), *find_promises(desk.snapshot)]
-
-
-def _count_late(desk: Desk) -> int:
-    """Return how many things are late, reviews of documents apart."""
-    return sum(one.is_overdue(desk.today) for one in _find_actions(desk)) + len(find_late(desk))
 
 
 def _show_actions(desk: Desk) -> Iterator[Figure]:
@@ -209,10 +208,16 @@ def _show_changes(desk: Desk) -> Iterator[Figure]:
         return
     landings = select_landings(desk.snapshot).landings
     if landings:
-        same = sum(1 for one in landings if one.day == landings[0].day)
+        changed = {one.holder.path: one.holder for one in landings if one.day == landings[0].day}
+        registers = sum(isinstance(one, Register) for one in changed.values())
+        documents = len(changed) - registers
+        counts = [
+            *([plural(documents, "document")] if documents else []),
+            *([plural(registers, "register")] if registers else []),
+        ]
         yield Figure(
             title="Last change",
             number=f"{landings[0].day}",
-            of=f"{plural(same, 'document')} changed",
+            of=f"{enumerate_words(counts)} changed",
             page=addresses.CHANGES,
         )
