@@ -223,6 +223,22 @@ class TestChecks:
         )
         assert verdicts(read(write(tree(people=alone))))["S01.1"] is Outcome.NOT_MET
 
+    @pytest.mark.parametrize(
+        ("id_", "title", "status", "outcome"),
+        [
+            ("POL-1", "The business-case of it", "approved", Outcome.MET),
+            ("POL-BUSINESS-CASE", "Wirtschaftlichkeit", "approved", Outcome.MET),
+            ("POL-BUSINESS-CASE", "Wirtschaftlichkeit", "draft", Outcome.NOT_MET),
+            ("POL-1", "Wirtschaftlichkeit", "approved", Outcome.NOT_MET),
+        ],
+    )
+    def test_a_business_case_is_known_by_title_or_id(
+        self, write: Write, id_: str, title: str, status: str, outcome: Outcome
+    ) -> None:
+        """Whoever writes in another language names it by its id."""
+        page = f"---\nid: {id_}\ntitle: {title}\ntype: policy\nstatus: {status}\n---\n\nIt pays.\n"
+        assert verdicts(read(write(tree(**{"policies/case.md": page}))))["S01.2"] is outcome
+
     def test_an_overdue_milestone_needs_a_note(self, write: Write) -> None:
         """Late with a reason is honest, late without is missing."""
         assert verdicts(read(write(tree())))["S02.2"] is Outcome.NOT_MET

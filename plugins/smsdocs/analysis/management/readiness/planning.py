@@ -22,6 +22,7 @@ from smsdocs.analysis.management.readiness.verdict import (
 from smsdocs.model.document import State
 
 if TYPE_CHECKING:
+    from smsdocs.model.document import Head
     from smsdocs.model.snapshot import Snapshot
 
 OWNER, TOP = "sms-owner", "top-management"
@@ -47,25 +48,26 @@ def judge_owner(snapshot: Snapshot) -> Verdict:
 
 @answers("S01.2")
 def judge_case(snapshot: Snapshot) -> Verdict:
-    """A business case exists and is approved: a document or a decision with these words in its title."""
-    decided = next((one for one in find_records(snapshot, "decision") if _CASE in _fold(one.title)), None)
+    """A business case exists and is approved: a document or a decision with these words in its title or its id."""
+    decided = next((one for one in find_records(snapshot, "decision") if _is_case(one.head)), None)
     if decided is not None:
         return say(holds=True, good=f"{decided.title}, on record", bad="", path=decided.path)
-    cases = [one for one in snapshot.text_in_force.documents if _CASE in _fold(one.title)]
+    cases = [one for one in snapshot.text_in_force.documents if _is_case(one.head)]
     good = [one for one in cases if one.head.state(snapshot.today) is State.IN_FORCE]
     first = (good or cases)[0] if cases else None
     if first is None:
         return say(
             holds=False,
             good="",
-            bad="no document or decision is titled business case",
+            bad="no document or decision has `business case` in its title, or `BUSINESS-CASE` in its id",
             page="documents",
         )
     return say(bool(good), f"{first.title} is approved", f"{first.title} is not approved", path=first.path)
 
 
-def _fold(title: str) -> str:
-    return " ".join(title.casefold().replace("-", " ").split())
+def _is_case(head: Head) -> bool:
+    """Say whether something names itself a business case; in another language the id may, as `DOC-BUSINESS-CASE`."""
+    return any(_CASE in " ".join(one.casefold().replace("-", " ").split()) for one in (head.title, head.id))
 
 
 @answers("S02.1")
