@@ -129,6 +129,20 @@ def test_a_text_that_begins_on_another_line_is_read_again(root: Path) -> None:
     assert tell(root) == tell(root, cache=False)
 
 
+def test_no_half_passes_for_another(root: Path) -> None:
+    """Neither fields for a text, nor a whole page for either, whatever its first line says."""
+    block = PAGE.split("---\n")[1]
+    for text in (
+        PAGE,
+        f"1\n{block}",
+        f"fields 1\n{block}",
+        f"7\n{PAGE}",
+        f"text 7\n{PAGE.rpartition('---')[2]}",
+    ):
+        write_files(root, {"policies/a.md": text})
+        assert tell(root) == tell(root, cache=False)
+
+
 @pytest.mark.parametrize("page", ["# A\n\nid: x\n", "----\nid: A\n---\n# A\n", "---\nid: A\n# A\n"])
 def test_where_no_sound_front_matter_begins_a_page_all_of_it_counts(page: str, root: Path) -> None:
     """What is said of a page without fields may rest on its text."""

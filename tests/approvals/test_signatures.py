@@ -155,6 +155,30 @@ def test_only_what_bears_no_signature_is_remembered(
     GitSignatures(repository.root, notes).prefetch([plain])
 
 
+def test_a_gpg_that_says_nothing_makes_no_commit_unsigned(
+    repository: Repository, commits: tuple[str, str]
+) -> None:
+    """Git then says that there is no signature, as of a commit that bears none."""
+    raw = repository.git("cat-file", "commit", commits[0])
+    head, _, message = raw.partition("\n\n")
+    header = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n aGVsbG8=\n -----END PGP SIGNATURE-----"
+    signed = subprocess.run(
+        ["git", "hash-object", "-t", "commit", "-w", "--stdin"],
+        cwd=repository.root,
+        input=f"{head}\n{header}\n\n{message}\n",
+        text=True,
+        check=True,
+        capture_output=True,
+    ).stdout.strip()
+    repository.git("config", "gpg.format", "openpgp")
+    repository.git("config", "gpg.program", "true")
+    notes = Notes()
+    found = GitSignatures(repository.root, notes).of(signed)
+    assert found is not None
+    assert found.status == "E"
+    assert notes.taken == {}
+
+
 def test_what_is_not_there_spoils_nothing(
     repository: Repository, commits: tuple[str, str], tmp_path: Path
 ) -> None:

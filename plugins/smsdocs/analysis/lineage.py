@@ -79,6 +79,8 @@ class Lines:
         landed: the same, without what has not landed.
         touched: paths whose life a landing changed, began or ended.
         exchanged: whether somewhere a file took on another id where it lay, as far as ids were read.
+        doubtful: whether a merge off the trunk seems to hold a text of its own, while lives are known before the first
+            landing: what made texts there is not.
     """
 
     def __init__(
@@ -107,6 +109,7 @@ class Lines:
         self._ends: list[tuple[list[Step], int]] = []
         self._holders: tuple[int, _Holders] = (-1, {})
         self._novel = find_novel(log, landings, (line for _, line in known.values()))
+        self.doubtful = bool(known) and not {number for number, _ in self._novel} <= {*landings.trunk}
         self._own_words = find_own_words(self._novel) if self._novel else set()
         self.live: dict[str, list[Step]] = {path: line for path, (_, line) in known.items()}
         self.landed: dict[str, list[Step]] = self.live
@@ -146,6 +149,12 @@ class Lines:
         known = {path: line[0] for path, line in self.live.items() if len(line) > 1 and ids.get(path)}
         self._learn((step.path, step.blob) for step in known.values())
         return [path for path, step in known.items() if self._ids.get(step.blob, "") not in {"", ids[path]}]
+
+    def has_dropped(self, paths: Iterable[str]) -> bool:
+        """Say whether one of some files has no id any more in its newest text."""
+        last = [self.live[path][-1] for path in paths]
+        self._learn((step.path, step.blob) for step in last)
+        return any(not self._ids.get(step.blob) for step in last)
 
     def first_id(self, path: str) -> str | None:
         """Return the id of the first text of a life; None where nobody read it."""

@@ -125,7 +125,7 @@ class Story:
         if before.blob and before.blob == after.blob:
             return Comparison(kind=Kind.IMMATERIAL)
         notes = self._history.notes if before.blob and after.blob else None
-        name = f"compare {before.blob} {after.blob}"
+        name = f"compare {before.blob} {after.blob} {_find_suffix(before)} {_find_suffix(after)}"
         if notes is not None and isinstance(known := notes.note(name), list):
             kind, changes, words, unsettles = known
             return Comparison(kind=Kind(kind), changes=tuple(changes), words=words, unsettles=unsettles)
@@ -180,6 +180,11 @@ class Story:
             return own
         brought = [_look_up(declared, commit.oid) for commit in change.brought]
         return brought[0] if brought and None not in brought else None
+
+
+def _find_suffix(text: Text) -> str:
+    """Return how the name of a file ends: the same text is read in another way in a register and on a page."""
+    return text.path.rpartition(".")[2]
 
 
 def _look_up(declared: Mapping[str, str], oid: str) -> str | None:

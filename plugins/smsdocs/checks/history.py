@@ -305,7 +305,10 @@ def _find_bare(snapshot: Snapshot) -> Iterator[tuple[Holder, Story]]:
         for holder in (*bare, *(one for one in snapshot.records if one.path in stories))
         if stories[holder.path].blobs()[0]
     ]
-    names = [f"has fields {story.blobs()[0]}" for _, story in found]
+    names = [
+        f"has fields {'in register' if isinstance(one, Register) else 'on page'} {story.blobs()[0]}"
+        for one, story in found
+    ]
     known = history.notes.find_notes(names) if history.notes is not None else {}
     unknown = [(*one, name) for one, name in zip(found, names, strict=True) if name not in known]
     history.contents.prefetch(story.changes.text(0) for _, story, _ in unknown)

@@ -137,7 +137,7 @@ class Changes(Sequence[Change]):
 
     @abstractmethod
     def name(self) -> str:
-        """Return what names all changes: commits, and the paths they left; empty where something is not committed."""
+        """Return what names all changes: commits, paths and texts; empty where something is not committed."""
 
 
 class Version(Protocol):

@@ -13,7 +13,7 @@ from smsdocs.readers.kept_store import KeptStore, pack_path
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
 KeptStep: TypeAlias = "tuple[str, str, str, str, str, list[str], int, int]"
 """Commit, path, former path, object, object before, the commits that made the change, time and place of the landing."""
@@ -30,6 +30,9 @@ create table if not exists commits (oid text primary key, head blob) without row
 create table if not exists lines (path blob primary key, id text, steps text) without rowid;
 create table if not exists notes (name text primary key, value text) without rowid;
 """
+
+
+_META = "select name, value from meta"
 
 
 class HistoryCache(KeptStore):
@@ -51,15 +54,30 @@ class HistoryCache(KeptStore):
         super().__init__(folder, "history", (_FORMAT, *key), _TABLES, _MOST)
 
     def _load(self, connection: sqlite3.Connection) -> None:
-        rows = connection.execute("select name, value from meta")
-        self.meta = {str(name): json.loads(value) for name, value in rows}
+        self.meta = _read_meta(connection)
 
-    def read_lines(self) -> Iterator[tuple[str, str | None, list[KeptStep]]]:
-        """Yield path, id of the first text, as far as it is known, and steps of every file there was at `tip`."""
-        for path, first, steps in self._read("select path, id, steps from lines"):
-            if isinstance(path, bytes):
-                first_id = None if first is None else str(first)
-                yield path.decode("utf-8", "surrogateescape"), first_id, json.loads(str(steps))
+    def read_lines(self) -> list[tuple[str, str | None, list[KeptStep]]] | None:
+        """Return path, id of the first text, as far as it is known, and steps of every file there was at `tip`.
+
+        None where another process has kept other lives since `meta` was read.
+        """
+        for _ in self._read("begin"):
+            pass
+        meta = {str(name): json.loads(str(value)) for name, value in self._read(_META)}
+        rows = [*self._read("select path, id, steps from lines")] if meta == self.meta else None
+        for _ in self._read("commit"):
+            pass
+        if rows is None or not self.is_open:
+            return None
+        return [
+            (
+                path.decode("utf-8", "surrogateescape"),
+                None if first is None else str(first),
+                json.loads(str(steps)),
+            )
+            for path, first, steps in rows
+            if isinstance(path, bytes)
+        ]
 
     def read_commit(self, oid: str) -> bytes | None:
         """Return the fields of a commit, None where it is not known."""
@@ -73,13 +91,16 @@ class HistoryCache(KeptStore):
         meta: Mapping[str, object],
         commits: Iterable[tuple[str, bytes]],
         lines: Mapping[str, tuple[str | None, object] | None],
+        *,
+        anew: bool,
     ) -> None:
-        """Keep lives up to a landing.
+        """Keep lives up to a landing; nothing where they go on from `meta`, and another process has gone on meanwhile.
 
         Args:
             meta: `tip`, the landing; `place`, how many landings lead to it; and what else is asked for again.
             commits: oid and fields of new commits.
             lines: by path, id of the first text and steps of what changed; None where a path is gone.
+            anew: whether these are all lives there are, in place of what was kept.
         """
         gone = [(pack_path(path),) for path, line in lines.items() if line is None]
         kept = [
@@ -88,18 +109,15 @@ class HistoryCache(KeptStore):
             if line is not None
         ]
         values = [(name, json.dumps(value)) for name, value in meta.items()]
+        once: tuple[tuple[object, ...], ...] = ((),)
         self._change(
+            *((("delete from lines", once), ("delete from meta", once)) if anew else ()),
             ("insert or replace into commits values (?, ?)", commits),
             ("delete from lines where path = ?", gone),
             ("insert or replace into lines values (?, ?, ?)", kept),
             ("insert or replace into meta values (?, ?)", values),
+            unless=lambda connection: not anew and _read_meta(connection) != self.meta,
         )
-
-    def clear(self) -> None:
-        """Forget all lives; what is noted of objects stays true."""
-        once: tuple[tuple[object, ...], ...] = ((),)
-        self._change(("delete from commits", once), ("delete from lines", once), ("delete from meta", once))
-        self.meta = {}
 
     def forget(self) -> None:
         """Throw the file away."""
@@ -140,3 +158,7 @@ class HistoryCache(KeptStore):
             self._change(("insert or replace into notes values (?, ?)", self._fresh.items()))
             self._fresh = {}
         super().close()
+
+
+def _read_meta(connection: sqlite3.Connection) -> dict[str, object]:
+    return {str(name): json.loads(value) for name, value in connection.execute(_META)}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _WAIT = 0.2
 """Seconds to wait for another process, then it is gone without."""
@@ -78,13 +78,22 @@ class KeptStore:
             except sqlite3.Error:
                 self.forget()
 
-    def _change(self, *statements: tuple[str, Iterable[tuple[object, ...]]]) -> None:
-        """Write all or nothing; where that cannot be, nothing."""
+    def _change(
+        self,
+        *statements: tuple[str, Iterable[tuple[object, ...]]],
+        unless: Callable[[sqlite3.Connection], bool] = lambda _: False,
+    ) -> None:
+        """Write all or nothing; where that cannot be, nothing.
+
+        Args:
+            statements: what to do, each with the rows to do it with.
+            unless: says of what others have written meanwhile whether to write nothing.
+        """
         if self._connection is None:
             return
         try:
             self._connection.execute("begin immediate")
-            for statement, rows in statements:
+            for statement, rows in () if unless(self._connection) else statements:
                 self._connection.executemany(statement, rows)
             self._connection.execute("commit")
         except sqlite3.Error:

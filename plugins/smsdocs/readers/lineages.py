@@ -107,13 +107,16 @@ class Lineage(Changes):
         return ("", *blobs) if self._edit else blobs
 
     def name(self) -> str:
-        """Return what names all changes: commits, and the paths they left; empty where something is not committed."""
+        """Return what names all changes: commits, paths and texts; empty where something is not committed.
+
+        A commit and a path do not name a text: a merge not yet landed stands for what is made of both its sides.
+        """
         if self._edit:
             return ""
         oid = self._past.log.oid
-        paths = dict.fromkeys([step.path for step in self._steps])
-        moves = [step.path for step in self._steps] if len(paths) > 1 else paths
-        return "\0".join([*[oid(step.commit) for step in self._steps], *moves])
+        return "\0".join(
+            [f"{oid(step.commit)} {step.blob} {step.before} {step.path}" for step in self._steps]
+        )
 
     def _step(self, index: int) -> Step | None:
         """Return a step by the number of its change; None for the edit that nobody committed."""

@@ -94,9 +94,10 @@ def read_pages(tree: Tree, settings: Settings, schemas: Schemas, readings: Readi
 def _split(source: Source, content: bytes) -> Halves:
     """Return what the halves of a reading are made of: all of a page where no sound front matter begins it."""
     if source.block is None or source.broken:
-        return Halves(content, content)
+        return Halves(b"page\n" + content, b"page\n" + content)
     return Halves(
-        f"{source.block_line}\n{source.block}".encode(), f"{source.body_line}\n{source.body}".encode()
+        f"fields {source.block_line}\n{source.block}".encode(),
+        f"text {source.body_line}\n{source.body}".encode(),
     )
 
 

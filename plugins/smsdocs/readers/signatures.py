@@ -74,7 +74,7 @@ class GitSignatures:
         if b"cannot run" in errors or b"could not create temporary file" in errors:
             found = {oid: _unchecked(one) for oid, one in found.items()}
         unsigned = [oid for oid in oids if oid not in found]
-        if errors:  # without a list of signers, say, git calls every commit unsigned
+        if unsigned:  # git says so too where gpg does not run, or nobody has a list of signers
             found.update({oid: Signature(status="E") for oid in self._find_signed(unsigned)})
         if self._notes is not None:
             for oid in unsigned:

@@ -17,13 +17,13 @@ from smsdocs.readers.git.process import run_inside
 from smsdocs.readers.git.published import are_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from smsdocs.analysis.landing import Landings
     from smsdocs.model.log import Log
     from smsdocs.model.settings import Settings
     from smsdocs.readers.git.repository import Repository
-    from smsdocs.readers.history_cache import HistoryCache
+    from smsdocs.readers.history_cache import HistoryCache, KeptStep
     from smsdocs.readers.versions import GitContents
 
 _ROUNDS = 4
@@ -83,6 +83,7 @@ class Survey:
         names = sorted({"" if one == "." else one.rstrip("/") for one in folders})
         self._folders = [f"{self.prefix}{path}".rstrip("/") for path in names]
         self._paths = self._folders
+        self._suffixes = (*settings.suffixes, ".yml", ".yaml")
         kept = _as_list(cache.meta.get("paths"))
         self._asked = ([str(path) for path in kept] or self._folders, str(cache.meta.get("tip", "")))
         self._older: dict[str, bytes] = {}
@@ -107,20 +108,19 @@ class Survey:
         """
         found = self._go_on(base, branch, ids)
         if found is None:
-            found = self._begin_anew(base, branch, ids)
+            found = self._begin_anew(base, branch)
             if base is not None and (keep or not self._cache.meta):
                 self._find_strangers(found.lines, ids)  # so that what they are told by is kept too
-                self._cache.clear()
-                self._keep(found, base)
+                self._keep(found, base, anew=True)
         elif found.landings.trunk and base is not None:
-            self._keep(found, base)
+            self._keep(found, base, anew=False)
         return found
 
     def _go_on(self, base: str | None, branch: str, ids: Mapping[str, str]) -> Found | None:
         """Walk what landed since the lives that were kept; None where they do not lead here.
 
         Where the id of a file is not the one it began with, all landings are needed to tell where it came from;
-        where a file took on another id, to tell who had it before.
+        where a file took on another id or dropped its own, to tell who had it before.
         """
         known = str(self._cache.meta.get("tip", ""))
         if base is None or not known:
@@ -131,11 +131,17 @@ class Survey:
         landings = build_landings(log, base)
         if not _joins(log, landings, base, known) or self._has_known(log, known):
             return None
-        known_lines, older = self._read_known(log)
-        lines = self._walk(log, landings, known_lines)
-        if lines.exchanged or self._find_strangers(lines, ids):
+        kept = self._cache.read_lines()
+        if kept is None:
             return None
-        if "" not in self._paths and self._find_origins(log, lines, ids, set()):
+        known_lines, older = self._read_known(log, kept)
+        lines = self._walk(log, landings, known_lines)
+        if lines.exchanged or lines.doubtful or self._find_strangers(lines, ids):
+            return None
+        named = {path for path, (first, _) in known_lines.items() if first} & lines.live.keys()
+        if lines.has_dropped(path for path in named if lines.live[path][-1].commit < len(log.oids)):
+            return None
+        if "" not in self._paths and self._find_origins(log, lines, set()):
             return None
         place = self._cache.meta.get("place")
         fresh = find_foxtrots(log, landings, branch)
@@ -170,14 +176,14 @@ class Survey:
         ]
         return bool(first) and not are_apart(partial(run_inside, self._repository.git_dir), known, first)
 
-    def _begin_anew(self, base: str | None, branch: str, ids: Mapping[str, str]) -> Found:
+    def _begin_anew(self, base: str | None, branch: str) -> Found:
         asked: set[str] = set()
         self._paths = self._folders
         for _ in range(_ROUNDS):
             log = self._read_log()
             landings = build_landings(log, base)
             lines = self._walk(log, landings)
-            origins = set() if "" in self._paths else self._find_origins(log, lines, ids, asked)
+            origins = set() if "" in self._paths else self._find_origins(log, lines, asked)
             if not origins:
                 break
             self._paths = sorted({*self._paths, *_gather(origins)})
@@ -202,14 +208,17 @@ class Survey:
         self._older[oid] = known
         return known
 
-    def _read_known(self, log: Log) -> tuple[dict[str, tuple[str | None, list[Step]]], dict[int, int]]:
+    @staticmethod
+    def _read_known(
+        log: Log, kept: Iterable[tuple[str, str | None, Sequence[KeptStep]]]
+    ) -> tuple[dict[str, tuple[str | None, list[Step]]], dict[int, int]]:
         """Return the lives that were kept, each with the id of its first text, and the places of their landings."""
         number = log.number_older
         lines: dict[str, tuple[str | None, list[Step]]] = {}
         places: dict[int, int] = {}
-        for path, first, kept in self._cache.read_lines():
+        for path, first, told in kept:
             steps = []
-            for oid, at, moved, blob, before, brought, time, place in kept:
+            for oid, at, moved, blob, before, brought, time, place in told:
                 commit = number(oid)
                 places[commit] = place
                 made_by = (commit,) if brought == [oid] else tuple(map(number, brought))
@@ -217,8 +226,8 @@ class Survey:
             lines[path] = first, steps
         return lines, places
 
-    def _keep(self, found: Found, base: str) -> None:
-        """Keep the lives up to the base, and what the commits they name say."""
+    def _keep(self, found: Found, base: str, *, anew: bool) -> None:
+        """Keep the lives up to the base, and what the commits they name say; `anew` in place of all that was kept."""
         log, lines, landings = found.log, found.lines, found.landings
         trunk = frozenset(landings.trunk)
         numbers = {
@@ -241,6 +250,7 @@ class Survey:
             meta,
             ((log.oids[number], log.heads[number]) for number in fresh),
             {path: self._pack(found, path) for path in lines.touched},
+            anew=anew,
         )
 
     @staticmethod
@@ -278,7 +288,7 @@ class Survey:
             lines.match(read_files(self._repository.git_dir, self._repository.tip, self._paths))
         return lines
 
-    def _find_origins(self, log: Log, lines: Lines, ids: Mapping[str, str], asked: set[str]) -> set[str]:
+    def _find_origins(self, log: Log, lines: Lines, asked: set[str]) -> set[str]:
         """Return files outside the folders that live on in a file which seems to begin inside.
 
         Their own former lives come with the next log, which looks at them too. So do those of files that a merge
@@ -287,8 +297,8 @@ class Survey:
         walked = len(log.oids)
         first = {
             path: line[0]
-            for path in ids
-            if (line := lines.live.get(f"{self.prefix}{path}")) is not None and line[0].commit < walked
+            for path, line in lines.live.items()
+            if path.endswith(self._suffixes) and line[0].commit < walked
         }
         commits: dict[str, list[Step]] = {}
         for step in first.values():
@@ -301,7 +311,7 @@ class Survey:
         ]
         asked.update(commits)
         names = self._arrivals.find_names
-        suffixes = {PurePosixPath(path).suffix for path in ids}
+        suffixes = {*self._suffixes}
         found = {one for one in self._arrivals.find_sources(suffixes) if not self._is_inside(one)}
         gone: list[tuple[str, str, str]] = []
         for commit, entry in read_departures(self._repository.git_dir, pairs):
