@@ -193,6 +193,17 @@ def test_no_part_of_a_cell_is_a_formula_where_it_is_split_elsewhere(
     assert text.splitlines()[0].count('"') == 2 * len(rows[0])
 
 
+@pytest.mark.parametrize(("name", "sign"), [("comma", ","), ("semicolon", ";"), ("tab", "\t")])
+def test_cells_are_parted_as_the_spreadsheet_wants_it(tree: Path, name: str, sign: str) -> None:
+    """Excel takes a semicolon where a comma parts the figures of a number."""
+    text = run(tree, "export", "csv", "risks", "--separator", name).lstrip("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=sign))
+    assert rows == list(
+        csv.DictReader(io.StringIO(run(tree, "export", "csv", "risks").lstrip("\ufeff"), newline=""))
+    )
+    assert len(rows[0]) > 1
+
+
 def test_personal_columns_stay_out_of_tables(tree: Path) -> None:
     """As they stay off pages."""
     path = tree / "docs/registers/people.yml"

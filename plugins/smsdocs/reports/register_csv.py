@@ -20,7 +20,11 @@ Which character separates cells is for the spreadsheet and its language to say: 
 """
 
 
-def render_register_csv(register: Register) -> str:
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+"""What parts cells, by name. Excel takes the semicolon where a comma parts the figures of a number, as in German."""
+
+
+def render_register_csv(register: Register, separator: str = "comma") -> str:
     """Return the rows of a register as CSV, a column per field, without columns that no page shows.
 
     Every cell is quoted, and text that a spreadsheet would take for a formula gets an apostrophe before it, also
@@ -29,7 +33,8 @@ def render_register_csv(register: Register) -> str:
     fields = list(dict.fromkeys(name for row in register.rows for name in row.fields))
     shown = [name for name in fields if not register.is_private(name)]
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    delimiter = SEPARATORS[separator]
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow([_guard(name) for name in shown])
     for row in register.rows:
         writer.writerow([_cell(row.fields.get(name)) for name in shown])

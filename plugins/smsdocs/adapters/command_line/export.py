@@ -53,7 +53,14 @@ def ics(  # one parameter per option
 @click.argument("register", metavar="REGISTER")
 @root_option
 @today_option
-def csv(register: str, root: Path, today: date | None) -> None:
+@click.option(
+    "--separator",
+    type=click.Choice(("comma", "semicolon", "tab")),
+    default="comma",
+    show_default=True,
+    help="What parts the cells: Excel in German, say, wants the semicolon.",
+)
+def csv(register: str, root: Path, today: date | None, separator: str) -> None:
     """Write a register as CSV for a spreadsheet: nothing in it is a formula there.
 
     REGISTER is its kind, such as risks, or its id. Columns that no page shows are left out.
@@ -66,7 +73,7 @@ def csv(register: str, root: Path, today: date | None) -> None:
         known = [name for one in snapshot.registers for name in (one.kind, one.head.id) if name]
         hint = suggest(register, known, f"one of: {', '.join(one.kind for one in snapshot.registers)}")
         raise CannotLookError(f"there is no register {register!r} here", hint)
-    _write(_MARK + render_register_csv(found).encode())
+    _write(_MARK + render_register_csv(found, separator).encode())
 
 
 def _write(content: bytes) -> None:
