@@ -1,4 +1,4 @@
-"""SMS810 to SMS818: what of an author's page does not reach the site. The site is clean anyway; its author is told."""
+"""SMS810 to SMS819: what of an author's page does not reach the site. The site is clean anyway; its author is told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.markup_in_words import find_markup_in, find_markup_in_name
+from smsdocs.analysis.plain_lists import Loss, find_plain_lists
 from smsdocs.analysis.shown_words import find_names, find_words
 from smsdocs.analysis.unsafe_html.scan import find_unsafe
 from smsdocs.checks.rule import from_faults, rule
@@ -30,6 +31,34 @@ _NAME = 40
 MOST = 50
 """Texts with markup that are named in one file."""
 _PLAIN = "say it in plain words"
+PLACES = 3
+"""Lists and tables that are named in one page."""
+_BLANK = "put a blank line before it"
+_LOST = {
+    Loss.BEHIND_WORDS: ("the site shows this list as part of the paragraph before it", _BLANK),
+    Loss.OUTER_LEVEL: (
+        "the site shows these points on the same level as those above",
+        "indent points below a point by four spaces; between two lists put a line of words",
+    ),
+    Loss.OTHER_LIST: (
+        "the site shows these points as items of the list before, numbered or not as that is",
+        "indent points below a point by four spaces; between two lists put a line of words",
+    ),
+    Loss.BRACKETS: (
+        "the site shows these numbers with a bracket as one paragraph",
+        "write `1.` instead of `1)`, and put a blank line before the list",
+    ),
+    Loss.NO_DIVIDER: (
+        "the site shows these rows as one paragraph, not as a table",
+        "put a divider line below the row with the names of the columns, such as `| --- | --- |`",
+    ),
+    Loss.TABLE_BEHIND_WORDS: ("the site shows this table as part of the paragraph before it", _BLANK),
+    Loss.TABS: (
+        "the site shows these rows with tabs as one paragraph, not as a table",
+        "put `|` between the cells, and a divider line such as `| --- | --- |` below the first row",
+    ),
+}
+"""What becomes of a list or a table, and what would show it."""
 
 
 @rule("SMS810", "active-html", _ERROR)
@@ -178,6 +207,33 @@ def markup_in_words(snapshot: Snapshot) -> Iterator[Problem]:
     for path in find_names(snapshot):
         if what := find_markup_in_name(path):
             yield _in_words(Place(path), "the name of the file", what, path)
+
+
+@rule("SMS819", "list-not-shown", _WARNING)
+def list_not_shown(snapshot: Snapshot) -> Iterator[Problem]:
+    """The site does not show a list or a table as one.
+
+    Triggered when: a list or a table stands directly behind the words of a paragraph; points below a point are
+    indented by less than four spaces; points and numbers follow each other without words in between; numbers have a
+    bracket, as in `1)`; rows have bars but no divider line, or tabs. Not in code, HTML, quotes and blocks with
+    macros. Dashes and numbers that only happen to begin a line do not count: a list has two items, or a colon before
+    it. At most three places are named in one page.
+
+    To fix this: put a blank line before the list or the table, indent what belongs below a point by four spaces, and
+    put a divider line such as `| --- | --- |` below the first row of a table.
+
+    Rationale: a forge, or the editor, shows more than the site does: what its author sees as steps is a paragraph
+    there, and a list below step 1 becomes steps 2 and 3.
+    """
+    extensions = snapshot.settings.extensions
+    for page in snapshot.markdown:
+        found = find_plain_lists(page.body, page.body_line, extensions)
+        for number, one in enumerate(found[:PLACES], 1):
+            message, hint = _LOST[one.loss]
+            if number == PLACES < len(found):
+                message += f"; and {len(found) - PLACES} more lists or tables of this page"
+            place = Place(page.path, one.line, one.column)
+            yield Problem(place=place, message=message, hint=hint, document=page.name)
 
 
 def _name_field(key: Key) -> str:

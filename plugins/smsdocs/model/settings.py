@@ -91,6 +91,7 @@ class Settings:
         periods: item of documented information to how long its evidence counts.
         severity: rule code to severity; None switches the rule off.
         macros: whose pages run macros, by the entry of that plugin.
+        extensions: names of the Markdown extensions that the site lists.
     """
 
     path: str = "mkdocs.yml"
@@ -123,6 +124,7 @@ class Settings:
     forge: Forge = Forge()
     feedback: str = ""
     macros: MacroUse = MacroUse.NEVER
+    extensions: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
 
     def place_of(self, name: str) -> Place:

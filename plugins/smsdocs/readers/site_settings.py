@@ -1,4 +1,4 @@
-"""What `mkdocs.yml` says beside our own entry: whose pages run macros, what every page loads, and what runs."""
+"""What `mkdocs.yml` says beside our own entry: macros, Markdown extensions, what every page loads, and what runs."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ def find_macro_use(plugins: Value) -> MacroUse:
                 return MacroUse.NEVER
             return MacroUse.ASKED if own.get("render_by_default") is False else MacroUse.ALWAYS
     return MacroUse.NEVER
+
+
+def find_extensions(listed: Value) -> Iterator[str]:
+    """Yield the names of Markdown extensions; MkDocs takes a list of names and of mappings, or one mapping."""
+    for entry in listed if isinstance(listed, list) else [listed]:
+        yield from (one for one in (entry if isinstance(entry, dict) else [entry]) if isinstance(one, str))
 
 
 def find_loaded(data: Mapping[str, Value]) -> Iterator[str]:
