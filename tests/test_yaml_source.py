@@ -208,3 +208,79 @@ def test_settings_are_read_leniently() -> None:
     parsed = parse_yaml(text, SETTINGS, lenient=True)
     assert parsed.faults == []
     assert parsed.value == {"a": None, "b": "y", "c": {"d": 1}, "e": {"d": 1}, "1": "x", "no": "z", "d": 1}
+
+
+ASTRAY = {
+    "id: A\ntitle: B\n approver: c\n": (3, 2, "begin `approver` in column 1"),
+    'id: A\ntitle: "B"\n approver: c\n': (3, 2, "begin `approver` in column 1"),
+    "id: A\ntags:\n- a\n approver: c\n": (4, 2, "begin `approver` in column 1"),
+    "url: http://a.test\n# a: note\n approver: c\n": (3, 2, "begin `approver` in column 1"),
+    " id: A\ntitle: B\n": (1, 2, "begin both in column 1"),
+    "roles:\n  a: x\n   b: [y]\n": (3, 4, "begin `b` in column 3"),
+    "rows:\n  - id: x\n   title: y\n": (3, 4, "begin `title` in column 5"),
+    "rows:\n  - id: x\n    title: y\n  owner: z\n": (4, 3, "begin `owner` in column 5"),
+    "rows:\n  - id: x\n    title: y\nowner: z\n  - id: v\n": (4, 1, "begin `owner` in column 5"),
+    "rows:\n  - id: x\n    title: y\n - id: z\n": (4, 2, "begin this item in column 3"),
+    "rows:\n  - id: x\n    title: y\n   - id: z\n": (4, 4, "begin this item in column 3"),
+    "title: >\n  long\n with: more\n": (3, 2, "begin `with` in column 3"),
+    "title: >\n  long\n text\nid: x\n": (3, 2, "begin this line in column 3"),
+    "rows:\n  -id: x\n    title: y\n": (2, 3, "write a blank after the hyphen"),
+    "rows:\n  - id: x\n  -id: z\n": (3, 3, "write a blank after the hyphen"),
+    "tags:\n  - a\n  -b\n": (3, 3, "write a blank after the hyphen"),
+    "title: A: b\nowner: c\n": (1, 9, "put a value that holds `: ` in quotes"),
+    "title: a\n  long text\n  with: colon\n": (3, 7, "put a value that holds `: ` in quotes"),
+    "owner:c\nid: A\n": (1, 1, "with a colon and a space"),
+    "id: A\nowner:c\n": (2, 1, "with a colon and a space"),
+    "owner: @c\n": (1, 8, "put the value in quotes"),
+    'title: "A" process\n': (1, 12, "put quotes around the whole value"),
+}
+
+
+@pytest.mark.parametrize("text", ASTRAY)
+def test_a_line_astray_is_named_with_what_mends_it(text: str) -> None:
+    """The cause is said in words of an author, not of the grammar, and stands where the author made it."""
+    (fault,) = parse_yaml(text, FRONT_MATTER).faults
+    line, column, hint = ASTRAY[text]
+    assert (fault.name, fault.line, fault.column) == ("broken-yaml", line, column)
+    assert hint in fault.hint
+    assert "YAML:" not in fault.message
+
+
+def test_a_cause_that_is_not_known_keeps_the_words_of_the_parser() -> None:
+    """Half an answer is better than a wrong one."""
+    (fault,) = parse_yaml("id: A\n- b\n", FRONT_MATTER).faults
+    assert fault.message.startswith("YAML: ")
+
+
+def test_any_broken_text_has_a_place_and_a_hint() -> None:
+    """Three thousand texts with marks and spaces anywhere; a place lies within the text or right behind it."""
+    chance = random.Random(15)  # noqa: S311  # a fixed seed, no secret
+    sound = 'id: A\nrows:\n  - id: x\n    title: "y"\n  - id: >\n      text\n    roles: [a, b]\n'
+    for _ in range(3_000):
+        text = sound
+        for _ in range(chance.randint(1, 3)):
+            at = chance.randint(0, len(text))
+            text = (
+                text[:at]
+                + chance.choice([" ", "  ", "-", ":", "\n", '"', "'", "@", "[", "}", "\t", "#", "“"])
+                + text[at:]
+            )
+        for fault in parse_yaml(text, FRONT_MATTER).faults:
+            assert fault.message
+            assert fault.hint, text
+            assert 1 <= fault.line <= text.count("\n") + 1, text
+            assert 1 <= fault.column <= len(text.split("\n")[fault.line - 1]) + 1, text
+
+
+@pytest.mark.parametrize("text", ["“0.1”", "„0.1“", "«0.1»", "»0.1«", "‚0.1‘", "‘0.1’"])  # noqa: RUF001  # as typed
+def test_typographic_quotes_around_a_value_are_a_fault(text: str) -> None:
+    """Word processors make them; the value is what stands between them, so that nothing else is said of it."""
+    parsed = parse_yaml(f"version: {text}\n", FRONT_MATTER)
+    assert parsed.value == {"version": "0.1"}
+    assert [(one.name, one.line, one.column) for one in parsed.faults] == [("unquoted-value", 1, 10)]
+
+
+@pytest.mark.parametrize("text", ["“a” and “b”", "“a", "a”", '"“a”"', "'„a“'", "he said “a”"])
+def test_typographic_quotes_elsewhere_are_text(text: str) -> None:
+    """A quotation within a value is the author's."""
+    assert parse_yaml(f"title: {text}\n", FRONT_MATTER).faults == []

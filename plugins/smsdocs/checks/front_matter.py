@@ -72,10 +72,12 @@ def misplaced_front_matter(snapshot: Snapshot) -> Iterator[Problem]:
 def broken_yaml(snapshot: Snapshot) -> Iterator[Problem]:
     """The YAML cannot be read.
 
-    Triggered when: front matter or a register breaks the grammar of YAML: a tab in the indentation, a quote
-    or bracket that is never closed, `: ` inside an unquoted value, a control character.
+    Triggered when: front matter or a register breaks the grammar of YAML: a line that is indented otherwise than
+    those it belongs with, a hyphen without a blank after it (`-id: x`), a tab in the indentation, a quote or bracket
+    that is never closed, `: ` inside an unquoted value, a control character.
 
-    To fix this: mend the line that is named; put values that hold `: `, `#`, `{`, `[`, `*` or `&` in quotes.
+    To fix this: mend the line that is named; begin all fields of one document, and all of one row, in the same
+    column; put values that hold `: `, `#`, `{`, `[`, `*` or `&` in quotes.
 
     Rationale: MkDocs swallows such an error and publishes the page with its fields as text.
     """
@@ -114,9 +116,11 @@ def unquoted_value(snapshot: Snapshot) -> Iterator[Problem]:
     """YAML reads an unquoted value as something else than was written.
 
     Triggered when: text is wanted and YAML 1.1 makes a number, true, false or nothing of it: `8.10` becomes
-    8.1, `version: 1.10` becomes 1.1, `owner: no` becomes false, `12:30` becomes 750.
+    8.1, `version: 1.10` becomes 1.1, `owner: no` becomes false, `12:30` becomes 750. Or the quotes around a value
+    are typographic, as word processors make them: YAML takes those of `“0.1”` for a part of the value.
 
-    To fix this: put the value in quotes: "8.10", "1.10", "no".
+    To fix this: put the value in straight quotes: "8.10", "1.10", "no". Typographic ones that are meant stand in
+    straight ones.
 
     Rationale: clause 8.10 and clause 8.1 are different clauses; guessing which was meant would be a lie.
     """
@@ -145,7 +149,8 @@ def missing_field(snapshot: Snapshot) -> Iterator[Problem]:
     Triggered when: the JSON Schema of the type requires the field and the front matter, or the row of a
     register, does not have it. All missing fields of one mapping are one finding.
 
-    To fix this: add the fields. `fields:` in the settings maps your own names to ours.
+    To fix this: add the fields, one a line: `title: Incident management`. The reference says what each field of
+    front matter and registers holds. `fields:` in the settings maps your own names to ours.
 
     Rationale: identification, ownership and approval make a document controlled (ISO/IEC 20000-1, 7.5.2).
     """

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsdocs.analysis.nearest import find_nearest, suggest
 from smsdocs.model.dates import parse_date
 from smsdocs.model.finding import Fault
-from smsdocs.readers.yaml_source import describe
+from smsdocs.readers.yaml_faults import BLANK_AFTER_HYPHEN, lacks_blank
+from smsdocs.readers.yaml_source import describe, resolve_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +26,21 @@ Error: TypeAlias = Any
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _TWO_DIGITS = 2
 _MOST_SHOWN = 60
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,79}")
+_GERMAN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ẞ": "SS"}
+)
+_LONGEST_ID = 80
+_SUCH_AS = re.compile(r'such as ("[^"]+"|[\w-]+)')
+_NO_UMLAUTS = "letters are a to z without accents or umlauts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """What a schema says of a field that is missing: why it is wanted, and what it may look like."""
+
+    why: str
+    example: str
 
 
 class Verdict:
@@ -41,7 +59,7 @@ class Verdict:
             unknown: fields that the type does not know, with those it knows.
             value: what was judged.
         """
-        missing: dict[Key, dict[str, str]] = {}
+        missing: dict[Key, dict[str, _Wanted]] = {}
         judged: set[Key] = set()
         strange: list[tuple[Key, str, frozenset[str]]] = [
             ((), name, known.difference(value)) for name, known in unknown
@@ -69,14 +87,18 @@ class Verdict:
             name="unknown-field",
             place=self.places.of_key(*key, name),
             message=f"`{_show(key, name)}` is no field we know",
-            hint=suggest(name, known, "delete it, or give the type a schema that knows it"),
+            hint=BLANK_AFTER_HYPHEN
+            if lacks_blank(name)
+            else suggest(name, known, "delete it, or give the type a schema that knows it"),
         )
 
-    def _missing(self, key: Key, names: Mapping[str, str]) -> Fault:
+    def _missing(self, key: Key, names: Mapping[str, _Wanted]) -> Fault:
         shown = ", ".join(f"`{name}`" for name in names)
         within = f" in `{_show(key)}`" if key else ""
-        why = next((text for text in names.values() if text), "")
-        hint = why or ("add it" if len(names) == 1 else "add them")
+        why = next((one.why for one in names.values() if one.why), "")
+        add = "add it" if len(names) == 1 else "add them, each on a line of its own"
+        example = next(iter(names.values())).example
+        hint = why or (f"{add}: {example}" if example else add)
         return Fault(
             name="missing-field",
             place=self.places.of(*key),
@@ -115,6 +137,9 @@ class Verdict:
                 f"`{shown}` is {_kind(value)}, not {_KINDS.get(str(error.validator_value), 'what is wanted')}"
             )
             hint = f"give {wanted}" if wanted else ""
+            hint = BLANK_AFTER_HYPHEN if error.validator_value == "array" and _lacks_blanks(value) else hint
+        elif error.validator == "pattern" and isinstance(value, str) and not value.isascii():
+            message, hint = f"`{shown}`: {_quote(value)} does not fit", _advise_on_letters(error, wanted)
         else:
             message = f"`{shown}`: {_quote(value)} does not fit"
             hint = (
@@ -142,11 +167,70 @@ _KINDS = {
 }
 
 
-def _find_missing(error: Error) -> dict[str, str]:
-    """Return the fields that one `required` misses, each with why it is wanted where the schema says so."""
+def _find_missing(error: Error) -> dict[str, _Wanted]:
+    """Return the fields that one `required` misses, each with what the schema says of it."""
     conditional = not {"then", "else"}.isdisjoint(error.schema_path)
     why = error.schema.get("description", "") if conditional else ""
-    return {name: why for name in error.validator_value if name not in error.instance}
+    return {
+        name: _Wanted(why=why, example=_give_example(name, _find_field(error.schema, name)))
+        for name in error.validator_value
+        if name not in error.instance
+    }
+
+
+def _find_field(schema: Error, name: str) -> Error:
+    """Return what a schema or a part of it says of a field; an empty mapping where it says nothing."""
+    if not isinstance(schema, dict):
+        return {}
+    found = schema.get("properties", {}).get(name)
+    if isinstance(found, dict):
+        return found
+    parts = (_find_field(part, name) for part in schema.get("allOf", ()))
+    return next((part for part in parts if part), {})
+
+
+def _give_example(name: str, schema: Error) -> str:
+    """Return a line that holds a field as its schema wants it, or words of what to write there; or nothing."""
+    values = [
+        *schema.get("examples", ()),
+        *([schema["const"]] if "const" in schema else ()),
+        *schema.get("enum", ()),
+    ]
+    if values:
+        value = values[0]
+        plain = isinstance(value, str) and _WORD.fullmatch(value) and isinstance(resolve_plain(value), str)
+        return f"`{name}: {value if plain else json.dumps(value, ensure_ascii=False, default=str)}`"
+    wanted = schema.get("description", "")
+    found = _SUCH_AS.search(wanted)
+    if found:
+        return f"`{name}: {found[1]}`"
+    return f"`{name}:` and {wanted}" if wanted else ""
+
+
+def _advise_on_letters(error: Error, wanted: str) -> str:
+    """Return what to write instead of a text whose letters have umlauts or accents.
+
+    Args:
+        error: that the text does not fit the pattern.
+        wanted: what the schema says of the field.
+    """
+    word = _write_plainly(error.instance)
+    if _WORD.fullmatch(word) and re.search(error.validator_value, word):
+        return f"write `{word}`: {_NO_UMLAUTS}"
+    return f"give {wanted}; {_NO_UMLAUTS}" if wanted else _NO_UMLAUTS
+
+
+def _write_plainly(text: str) -> str:
+    """Return a text without umlauts and accents: `ä` is `ae`, `é` is `e`."""
+    german = unicodedata.normalize("NFC", text[:_LONGEST_ID]).translate(_GERMAN)
+    return "".join(one for one in unicodedata.normalize("NFKD", german) if not unicodedata.combining(one))
+
+
+def _lacks_blanks(value: Value) -> bool:
+    """Say whether a text or a mapping was meant as a list, and only lacks the blank after its hyphens."""
+    if isinstance(value, dict):
+        return bool(value) and all(map(lacks_blank, value))
+    return isinstance(value, str) and lacks_blank(value)
 
 
 def _is_scalar(value: Value) -> bool:

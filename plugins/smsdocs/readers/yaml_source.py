@@ -20,7 +20,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 import yaml
 
 from smsdocs.model.place import Key
-from smsdocs.readers.yaml_faults import YamlFault, describe_syntax
+from smsdocs.readers.yaml_faults import (
+    BLANK_AFTER_HYPHEN,
+    YamlFault,
+    describe_syntax,
+    describe_typographic,
+    find_typographic,
+    lacks_blank,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,7 +185,7 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             text = str(event.value)
             text = intern(text) if len(text) <= _SHORT else text
-            value: Value = text if event.style or event.tag else resolve_plain(text)
+            value: Value = text if event.style or event.tag else self.plain(event, text)
         elif depth >= self.limits.depth:
             stop(
                 "refused-yaml", event, f"nested deeper than {self.limits.depth} levels", "flatten this value"
@@ -192,6 +199,13 @@ class _Reader:
         if event.anchor is not None:
             self.anchors[str(event.anchor)] = value
         return value
+
+    def plain(self, event: Event, text: str) -> Scalar:
+        """Return what an unquoted scalar means, without the typographic quotes that are said to be wrong."""
+        if self.lenient or text.isascii() or (meant := find_typographic(text)) is None:
+            return resolve_plain(text)
+        self.faults.append(fault("unquoted-value", event, *describe_typographic(text, meant)))
+        return meant
 
     def refuse_marks(self, event: Event) -> None:
         if event.anchor is not None:
@@ -232,9 +246,8 @@ class _Reader:
             name = self.key(event)
             meant = len(self.faults) == before
             if name in found and not self.lenient:
-                self.faults.append(
-                    fault("duplicate-key", event, f"`{name}` stands twice", "keep one of them")
-                )
+                hint = BLANK_AFTER_HYPHEN if lacks_blank(name) else "keep one of them"
+                self.faults.append(fault("duplicate-key", event, f"`{name}` stands twice", hint))
                 self.value(self.next(), (*key, name, None), depth + 1)
                 continue
             if self.seen:
