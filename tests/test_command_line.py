@@ -246,6 +246,29 @@ def test_a_path_that_holds_nothing_ends_with_2(tree: Path, path: str) -> None:
     done = run("check", path)
     assert done.exit_code == 2
     assert f"no file of the tree lies at {path}" in done.stderr
+    assert "paths are relative to the folder you are in" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("folder", "path", "meant"),
+    [
+        (".", "polices", "policies"),
+        (".", "polices/", "policies"),
+        (".", "policies/polcy.md", "policies/policy.md"),
+        ("processes", "policies", "../policies"),
+        ("processes", "../polices/policy.md", "../policies/policy.md"),
+    ],
+)
+def test_a_misspelt_path_is_told_which_was_meant(
+    tree: Path, monkeypatch: pytest.MonkeyPatch, folder: str, path: str, meant: str
+) -> None:
+    """Folders count too, and what is told can be typed where we stand; so does a path that holds from the root."""
+    write(tree, "policies/policy.md", "no front matter\n")
+    (tree / "processes").mkdir(exist_ok=True)
+    monkeypatch.chdir(tree / folder)
+    done = run("check", path)
+    assert done.exit_code == 2
+    assert f"did you mean `{meant}`?" in done.stderr
 
 
 # --- the nearest match --------------------------------------------------------------------------

@@ -170,6 +170,65 @@ def test_what_cannot_be_approved_is_refused_with_what_would_satisfy(
     assert not (tree.root / FILE).exists()
 
 
+@pytest.mark.parametrize(
+    ("day", "people", "hint"),
+    [
+        (
+            "2026-03-02",
+            PEOPLE,
+            "sms-owner is held by m-ellwood: write `smsdocs approve POL-SM --by m-ellwood`",
+        ),
+        (
+            "2026-03-02",
+            PEOPLE.replace("role: sms-manager", "role: sms-owner"),
+            "sms-owner is held by m-ellwood and t-renn: write `smsdocs approve POL-SM --by` and one of them",
+        ),
+        (
+            "2025-12-31",
+            PEOPLE,
+            "nobody holds sms-owner on 2025-12-31; the people register has m-ellwood and t-renn: assign the role first",
+        ),
+    ],
+)
+def test_who_may_approve_is_told_where_nobody_is_named(
+    tree: Repository, day: str, people: str, hint: str
+) -> None:
+    """Those who hold the role of the approver that day, else everybody; the words can be typed as they are."""
+    tree.commit({"docs/registers/people.yml": people}, at="2026-03-01T13:00:00Z")
+    done = run("approve", "POL-SM", "--today", day)
+    assert done.exit_code == 2
+    assert "nobody is named who approves POL-SM" in done.output
+    assert hint in done.output
+    assert not (tree.root / FILE).exists()
+
+
+@pytest.mark.parametrize(
+    ("document", "files", "words"),
+    [
+        ("REG-PEOPLE", {}, "REG-PEOPLE does not say who approves it"),
+        ("POL-SN", {}, "did you mean `POL-SM`?"),
+        ("POL-SM", {"docs/registers/people.yml": None}, "there is no people register"),
+    ],
+)
+def test_what_stands_in_the_way_is_told_before_who_may_approve(
+    tree: Repository, document: str, files: dict[str, str | None], words: str
+) -> None:
+    """A name would not help."""
+    for path in files:
+        (tree.root / path).unlink()
+    done = run("approve", document, "--today", "2026-03-02")
+    assert done.exit_code == 2
+    assert words in done.output
+
+
+def test_a_name_that_a_shell_would_read_is_quoted(tree: Repository) -> None:
+    """What a message says to type is safe to type."""
+    (tree.root / "policies/policy.md").rename(tree.root / "policies/a b.md")
+    tree.write({"policies/a b.md": POLICY.replace("id: POL-SM\n", "id: POL SM; x\n")})
+    done = run("approve", "policies/a b.md", "--today", "2026-03-02")
+    assert "`smsdocs approve 'POL SM; x' --by m-ellwood`" in done.output
+
+
 def test_the_role_must_be_held_on_the_day(tree: Repository) -> None:
     """Nobody held it the year before."""
     assert tree.root.exists()

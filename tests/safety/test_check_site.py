@@ -204,6 +204,36 @@ def test_exit_codes_are_those_of_the_other_commands(write: Write, tmp_path: Path
     assert [run(tmp_path / name).exit_code for name in ("gone", "empty", "site/index.html")] == [2, 2, 2]
 
 
+def test_without_a_folder_it_is_the_one_that_the_settings_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also from a folder below the root; where nothing was built, it says so."""
+    (tmp_path / "mkdocs.yml").write_text("site_name: T\nsite_dir: out/public\n", "utf-8")
+    (tmp_path / "docs").mkdir()
+    for folder in (tmp_path, tmp_path / "docs"):
+        monkeypatch.chdir(folder)
+        done = CliRunner().invoke(smsdocs, ["check-site"])
+        assert done.exit_code == 2
+        assert "there is no site in " in done.output
+        assert "out/public" in done.output
+        assert "`smsdocs build`" in done.output
+    (tmp_path / "out/public").mkdir(parents=True)
+    (tmp_path / "out/public/index.html").write_text(f"{HEAD}x", "utf-8")
+    done = CliRunner().invoke(smsdocs, ["check-site"])
+    assert (done.exit_code, done.stdout) == (0, "No findings in 1 page with 0 addresses.\n")
+
+
+def test_without_a_folder_and_settings_it_says_how_to_name_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any folder will do, but it must be named."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(smsdocs, ["check-site"])
+    assert done.exit_code == 2
+    assert "`smsdocs check-site site`" in done.output
+
+
 def test_the_json_fits_its_contract(write: Write) -> None:
     """With and without findings; the contract names every key."""
     root = write({"index.html": f"{HEAD}<a href=gone>x</a>", "big.html": "x" * 200_000})

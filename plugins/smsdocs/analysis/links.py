@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from smsdocs.model.document import Document, Link
+    from smsdocs.model.history import Changes, Commit
     from smsdocs.model.register import Record
     from smsdocs.model.snapshot import Snapshot
 
@@ -22,6 +24,8 @@ INDEXES = ("index.md", "README.md")
 
 _ON_THIS_MACHINE = re.compile(r"file:|[a-z]:[\\/]", re.IGNORECASE)
 """A path on somebody's own disk: `file:` addresses and drive letters."""
+_NOT_PLAIN = re.compile(r'[\x00-\x20"#%()<>?\\`\x7f]')
+"""What does not stand for itself in the address of a link."""
 
 
 class Outcome(StrEnum):
@@ -63,6 +67,20 @@ def _resolve(
     if (right := folded.get(path.casefold())) is not None:
         return Resolved(Outcome.WRONG_CASE, right)
     return Resolved(Outcome.MISSING, path)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a file lies that lay elsewhere before: `commit` brought it there, None while nobody committed that."""
+
+    path: str
+    commit: Commit | None
+
+
+def build_target(path: str, page: str) -> str:
+    """Return the target of a link from a page to a path of the tree, as it is written in that page."""
+    target = posixpath.relpath(path, posixpath.dirname(page) or ".")
+    return _NOT_PLAIN.sub(lambda found: f"%{ord(found[0]):02X}", target)
 
 
 class LinkMap:
@@ -139,3 +157,41 @@ def find_linked_paths(snapshot: Snapshot) -> frozenset[str]:
         if path and path != page.path:
             found.add(path)
     return frozenset(found)
+
+
+def find_moved(snapshot: Snapshot, path: str) -> Moved | None:
+    """Return where the file lies now that lay at a path before; None where git knows of none, or is not asked."""
+    former = _find_former_paths(snapshot).get(path)
+    if former is None:
+        return None
+    changes = former.changes
+    arrival = next(at for at in range(len(changes)) if changes.text(at + 1).path != former.path)
+    return Moved(former.path, changes[arrival].commit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Former:
+    """A file that lay at a path before: where it lies now, what happened to it, and which landing took it away."""
+
+    path: str
+    changes: Changes
+    left: int
+
+
+@lru_cache(maxsize=4)
+def _find_former_paths(snapshot: Snapshot) -> Mapping[str, _Former]:
+    """Return every path at which a present file lay before, each with the file that left it last. Builds no change."""
+    found: dict[str, _Former] = {}
+    lineages = snapshot.history.lineages if snapshot.history else {}
+    for path in sorted(snapshot.paths) if lineages else ():
+        changes = lineages.get(path)
+        if changes is None:
+            continue
+        paths = [changes.text(at).path for at in range(len(changes))]
+        for at, (after, before) in enumerate(pairwise(paths)):
+            if before in {after, path}:
+                continue
+            left = changes.order(at)
+            if before not in found or found[before].left < left:
+                found[before] = _Former(path, changes, left)
+    return found

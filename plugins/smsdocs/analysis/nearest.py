@@ -6,11 +6,13 @@ import difflib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
 _MANY = 2_000
 """Words that are all compared; among more, only those that begin or end alike."""
+_AS_NEAR = 10
+"""Words that are held against each other for being as near."""
 
 
 def find_nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
@@ -25,14 +27,36 @@ def find_nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str 
     for name in known:
         key = name.casefold()
         folded[key] = min(name, folded.get(key, name))  # the order of a set decides nothing
+    found = _find_close(word.casefold(), folded, likeness, 1)
+    return folded[found[0]] if found else None
+
+
+def find_all_nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> tuple[str, ...]:
+    """Return the known words most like `word`: several where they are as near as each other, at most ten spellings.
+
+    Args:
+        word: as written.
+        known: what it may have meant, each once.
+        likeness: how near is near, from 0 to 1.
+    """
+    folded: dict[str, list[str]] = {}
+    for name in known:
+        folded.setdefault(name.casefold(), []).append(name)
     wanted = word.casefold()
-    if wanted in folded:
-        return folded[wanted]
-    candidates = list(folded)
+    found = _find_close(wanted, folded, likeness, _AS_NEAR)
+    likenesses = [difflib.SequenceMatcher(None, name, wanted).ratio() for name in found]
+    alike = [name for name, ratio in zip(found, likenesses, strict=True) if ratio == likenesses[0]]
+    return tuple(name for key in alike for name in sorted(folded[key]))
+
+
+def _find_close(wanted: str, known: Collection[str], likeness: float, most: int) -> list[str]:
+    """Return the known words that are near, the nearest first; a word that is known is the only one."""
+    if wanted in known:
+        return [wanted]
+    candidates = list(known)
     if len(candidates) > _MANY:  # most typing errors leave the first or the last letters alone
         candidates = [name for name in candidates if name[:3] == wanted[:3] or name[-6:] == wanted[-6:]]
-    found = difflib.get_close_matches(wanted, candidates, n=1, cutoff=likeness)
-    return folded[found[0]] if found else None
+    return difflib.get_close_matches(wanted, candidates, n=most, cutoff=likeness)
 
 
 def suggest(word: str, known: Iterable[str], otherwise: str = "") -> str:

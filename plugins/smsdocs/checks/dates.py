@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 _PAST = ("last_reviewed", "approved_on")
 """Dates of what has been done. What takes effect may lie ahead."""
+_DEEDS = {"last_reviewed": "review", "approved_on": "approve"}
+"""What has to be done before one of those dates can be written anew."""
 _YEAR = Duration(12, 0)
 _ABOUT = timedelta(days=31)
 """The widest span around a year that is still about a year, however patient the settings are."""
@@ -120,8 +122,9 @@ def back_dated(snapshot: Snapshot) -> Iterator[Problem]:
     one commit wrote, and one for a commit that brought ten or more documents with old dates. A date that is off
     by a year is SMS409 instead.
 
-    To fix this: if the date is wrong, write the right one. If it is right, commit the next one sooner; for
-    documents that came from elsewhere write a baseline, since git cannot know what happened before.
+    To fix this: if the date is wrong, write the right one. If it is right, nothing mends a late commit: do it again
+    and write the day on which you commit that; commit the next one within the tolerance. For documents that came from
+    elsewhere keep the true date and write a baseline, since git cannot know what happened before.
 
     Rationale: git proves no more than that the date was written later; dates set on the eve of an audit look the
     same (ISO/IEC 20000-1, 7.5.2 and 9.2).
@@ -138,9 +141,21 @@ def back_dated(snapshot: Snapshot) -> Iterator[Problem]:
             place=one.places.of(dates[0].name),
             message=f"{_list_dates(snapshot, one, dates)} {were} written {_count_days(late)} later, "
             f"on {_tell_day(revision, dates[0].day)}",
-            hint="commit dates within the setting `review.tolerance`",
+            hint=_suggest_again(revision, [found.name for found in dates]),
             document=one.name,
         )
+
+
+def _suggest_again(revision: Revision, names: list[str]) -> str:
+    """Return what can be done now about dates that were written too late; that commit cannot be mended."""
+    deeds = " and ".join(_DEEDS[name] for name in names if name in _DEEDS)
+    again = f"{deeds} it again and write" if deeds else "write"
+    hint = (
+        f"{again} the day on which you commit that; from now on commit within the setting `review.tolerance`"
+    )
+    if revision.oid and revision.kind is Kind.CREATED:
+        return f"forgive what came from elsewhere with `smsdocs check --write-baseline`; else {hint}"
+    return hint
 
 
 def _count_days(late: set[int]) -> str:

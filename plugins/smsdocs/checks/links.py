@@ -7,8 +7,16 @@ import re
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.anchors import ROW, build_row_anchor
-from smsdocs.analysis.links import LinkMap, Outcome, build_link_map, resolve_links
-from smsdocs.analysis.nearest import find_nearest, suggest
+from smsdocs.analysis.links import (
+    LinkMap,
+    Outcome,
+    build_link_map,
+    build_target,
+    find_moved,
+    resolve_links,
+)
+from smsdocs.analysis.nearest import find_all_nearest, find_nearest, suggest
+from smsdocs.checks.mentions import name_commit
 from smsdocs.checks.rule import rule
 from smsdocs.model.finding import Problem, Severity
 
@@ -21,6 +29,8 @@ if TYPE_CHECKING:
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 _MOST_HELPED = 500
 """Broken links whose nearest match is looked up; who has more has moved a folder, not mistyped a name."""
+_LIKENESS = 0.8
+_MEND = "mend the path, or write the document"
 _ADDRESS = re.compile(r"www\.[^/]+\.|[^/@]+@[^/@]+\.[^/@]+$", re.IGNORECASE)
 """A link that was meant to lead to the web, or to a mailbox."""
 
@@ -41,42 +51,64 @@ def broken_link(snapshot: Snapshot) -> Iterator[Problem]:
     helped = 0
     for page, link, found in resolve_links(snapshot):
         if found.outcome is Outcome.MISSING:
-            hint = _find_intention(links, link.target, found.path, page.path)
+            hint = _find_intention(snapshot, link.target, found.path, page.path)
             if not hint and helped < _MOST_HELPED:
                 helped += 1
-                hint = _spelling(links, found.path)
+                hint = _find_likeness(links, found.path, page.path)
             yield Problem(
                 place=link.place,
                 message=f"`{link.target}` leads to no file",
-                hint=hint or "mend the path, or write the document",
+                hint=hint or _find_namesake(links, found.path, page.path) or _MEND,
                 document=page.name,
             )
 
 
-def _find_intention(links: LinkMap, target: str, path: str, page: str) -> str:
+def _find_intention(snapshot: Snapshot, target: str, path: str, page: str) -> str:
     """Return what a broken link was meant to be, where that is no matter of likeness; else nothing."""
     if "\\" in target:
         return "write / instead of \\"
     if _ADDRESS.match(target):
-        return f"write {'mailto:' if '@' in target else 'https://'}{target}"
+        return f"write `{'mailto:' if '@' in target else 'https://'}{target}`"
+    if moved := find_moved(snapshot, path):
+        when = f" in {name_commit(moved.commit)}" if moved.commit else ", which is not committed"
+        return f"it moved to `{build_target(moved.path, page)}`{when}"
     source = f"{path.removesuffix('.html').removesuffix('.htm')}.md"
-    if source in links.paths:
-        return f"write {_shortest([source], page)}"
-    same_name = links.by_name.get(posixpath.basename(path), [])
-    return f"there is {_shortest(same_name, page)}" if same_name else ""
+    return f"write `{build_target(source, page)}`" if source in snapshot.paths else ""
 
 
-def _shortest(files: list[str], page: str) -> str:
-    """Return the file that is nearest to a page, as a link from there."""
-    return min((posixpath.relpath(path, posixpath.dirname(page) or ".") for path in files), key=len)
-
-
-def _spelling(links: LinkMap, path: str) -> str:
-    name = posixpath.basename(path)
+def _find_likeness(links: LinkMap, path: str, page: str) -> str:
+    """Return the file that a path comes nearest to, by its folder or else by its name; nothing where none is near."""
+    folder, name = posixpath.split(path)
+    namesakes = links.by_name.get(name, [])
+    if namesakes:
+        folders = {} if folder in links.folders else {posixpath.dirname(one): one for one in namesakes}
+        nearest = find_nearest(folder, folders, likeness=_LIKENESS)
+        return f"did you mean `{build_target(folders[nearest], page)}`?" if nearest else ""
     ending = posixpath.splitext(name)[1]
     alike = [one for one in links.by_name if one.endswith(ending)]
-    nearest = find_nearest(name, alike, likeness=0.8)
-    return f"did you mean {links.by_name[nearest][0]}?" if nearest else ""
+    words = find_all_nearest(name, alike, likeness=_LIKENESS)
+    best = _choose([one for word in words for one in links.by_name[word]], path, page)
+    return f"did you mean `{build_target(best, page)}`?" if best else ""
+
+
+def _find_namesake(links: LinkMap, path: str, page: str) -> str:
+    """Return a file that has the name of a broken link and lies elsewhere; nothing where there is none."""
+    best = _choose(links.by_name.get(posixpath.basename(path), []), path, page)
+    return f"there is `{build_target(best, page)}`" if best else ""
+
+
+def _choose(files: list[str], path: str, page: str) -> str:
+    """Return the file nearest to where a broken link led, of those that are as near the one nearest to its page.
+
+    The page itself is not what its author meant. Empty where there is no other.
+    """
+    folder, top = posixpath.dirname(path), path.split("/", 1)[0]
+
+    def measure(file: str) -> tuple[bool, bool, int, str]:
+        way = posixpath.relpath(file, posixpath.dirname(page) or ".")
+        return posixpath.dirname(file) != folder, file.split("/", 1)[0] != top, len(way), file
+
+    return min((file for file in files if file != page), key=measure, default="")
 
 
 @rule("SMS207", "broken-anchor", _ERROR)
@@ -173,7 +205,7 @@ def absolute_link(snapshot: Snapshot) -> Iterator[Problem]:
         if found.outcome is Outcome.ABSOLUTE:
             hint = "write it relative to this file"
             if found.path in snapshot.paths:
-                hint = f"write {_shortest([found.path], page.path)}"
+                hint = f"write `{build_target(found.path, page.path)}`"
             yield Problem(
                 place=link.place, message=f"`{link.target}` begins at the root", hint=hint, document=page.name
             )

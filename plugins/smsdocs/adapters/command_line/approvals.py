@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,17 +43,22 @@ _MOST_NAMED = 5
 @click.command()
 @click.argument("document", metavar="DOC")
 @click.option(
-    "--by", "approver", required=True, metavar="PERSON", help="Who approves: an id of the people register."
+    "--by",
+    "approver",
+    metavar="PERSON",
+    help="Who approves: an id of the people register. Without it you are told who may.",
 )
 @root_option
 @today_option
-def approve(document: str, approver: str, root: Path, today: date | None) -> None:
+def approve(document: str, approver: str | None, root: Path, today: date | None) -> None:
     """Record that somebody approves a document as it lies on disk.
 
     DOC is the id of a document or register, or its path. The entry goes into approvals.yml in the records folder.
     """
     snapshot = read_snapshot(root, today=today, history=False)
     holder = _find_holder(snapshot, document)
+    if approver is None:
+        raise _ask_for_approver(snapshot, holder)
     person = _find_person(snapshot, approver)
     tree = DiskTree(root)
     present = _read_present(tree, snapshot.settings)
@@ -103,13 +109,51 @@ def _find_holder(snapshot: Snapshot, name: str) -> Holder:
     raise CannotLookError(message, suggest(name, names, "give the id of a document or register, or its path"))
 
 
-def _find_person(snapshot: Snapshot, name: str) -> Person:
+def _ask_for_approver(snapshot: Snapshot, holder: Holder) -> CannotLookError:
+    """Return what to say where nobody is named: who holds the role of the approver, else who there is."""
+    people, role = _index_people(snapshot), _require_role(holder)
+    message = f"nobody is named who approves {holder.name}"
+    holders = _find_holders(snapshot, role)
+    if not holders:
+        some = _name_some(sorted(people))
+        hint = (
+            f"nobody holds {role} on {snapshot.today}; the people register has {some}: assign the role first"
+        )
+        return CannotLookError(message, hint)
+    one = f" {shlex.quote(holders[0])}`" if len(holders) == 1 else "` and one of them"
+    command = f"`smsdocs approve {shlex.quote(holder.name)} --by{one}"
+    return CannotLookError(message, f"{role} is held by {_name_some(holders)}: write {command}")
+
+
+def _find_holders(snapshot: Snapshot, role: str, without: Person | None = None) -> list[str]:
+    """Return the ids of the people who hold a role today, each once."""
+    holders = {one.id for one in snapshot.people if one is not without and one.holds(role, snapshot.today)}
+    return sorted(holders - {""})
+
+
+def _name_some(ids: list[str]) -> str:
+    """Return ids as a sentence has them, the first of many; empty where there are none."""
+    more = len(ids) - _MOST_NAMED
+    return enumerate_words([*ids[:_MOST_NAMED], f"{more} more"] if more > 0 else ids)
+
+
+def _index_people(snapshot: Snapshot) -> dict[str, Person]:
+    """Return the people of the register by id.
+
+    Raises:
+        CannotLookError: there is nobody.
+    """
     people = {person.id: person for person in snapshot.people if person.id}
-    if name in people:
-        return people[name]
     if not people:
         hint = f"write {snapshot.settings.registers}/people.yml: people, and the roles they hold"
         raise CannotLookError("there is no people register, so nobody can tell who may approve", hint)
+    return people
+
+
+def _find_person(snapshot: Snapshot, name: str) -> Person:
+    people = _index_people(snapshot)
+    if name in people:
+        return people[name]
     message = f"there is nobody {name!r} in the people register"
     named = {person.name: person.id for person in people.values() if person.name}
     if name in named:
@@ -133,14 +177,22 @@ def _refuse_unready(holder: Holder, today: date) -> None:
         raise CannotLookError(message, hint)
 
 
-def _refuse_without_role(snapshot: Snapshot, holder: Holder, person: Person) -> None:
-    role = holder.head.approver
-    if not role:
+def _require_role(holder: Holder) -> str:
+    """Return the role that approves.
+
+    Raises:
+        CannotLookError: the document names none.
+    """
+    if not holder.head.approver:
         message = f"{holder.name} does not say who approves it"
         raise CannotLookError(message, "name a role: `approver: ...`")
+    return holder.head.approver
+
+
+def _refuse_without_role(snapshot: Snapshot, holder: Holder, person: Person) -> None:
+    role = _require_role(holder)
     if not person.holds(role, snapshot.today):
-        holders = [one.id for one in snapshot.people if one.holds(role, snapshot.today)]
-        some = enumerate_words(sorted(dict.fromkeys(holders))[:_MOST_NAMED])
+        some = _name_some(_find_holders(snapshot, role))
         hint = f"on that day it is held by {some}" if some else "on that day nobody holds it: assign it first"
         message = f"{person.id} does not hold {role}, the approver of {holder.name}, on {snapshot.today}"
         raise CannotLookError(message, hint)
@@ -151,8 +203,7 @@ def _refuse_author(snapshot: Snapshot, root: Path, holder: Holder, person: Perso
     authors = read_text_authors(root, holder.path, snapshot.settings)
     if any(identities.find_person(author) is person for author in authors):
         role = holder.head.approver
-        others = [one.id for one in snapshot.people if one.holds(role, snapshot.today) and one is not person]
-        some = enumerate_words(sorted(dict.fromkeys(others))[:_MOST_NAMED])
+        some = _name_some(_find_holders(snapshot, role, without=person))
         hint = f"somebody else who holds {role} must approve it: {some or 'nobody does yet, so assign it'}"
         message = f"{person.id} is an author of the present text of {holder.name}"
         raise CannotLookError(message, hint)

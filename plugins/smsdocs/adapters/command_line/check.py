@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from smsdocs.adapters.command_line.options import emit, format_option, keep_answer, snapshot_options
+from smsdocs.analysis.links import build_link_map
+from smsdocs.analysis.nearest import find_nearest
 from smsdocs.checks.run import build_baseline
 from smsdocs.checks.run import check as run_checks
 from smsdocs.model.finding import Finding, Severity
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from smsdocs.model.snapshot import Snapshot
 
 FAIL_ON = (*(severity.value for severity in Severity), "never")
+_LIKENESS = 0.7
+"""How near a path is to one that was mistyped."""
 
 
 def _render_text(snapshot: Snapshot, findings: Sequence[Finding], *, everything: bool) -> str:
@@ -104,9 +110,26 @@ def _relative(paths: Sequence[str], root: Path, snapshot: Snapshot) -> tuple[str
         name = full.relative_to(top).as_posix() if full.is_relative_to(top) else None
         if name is None or not _holds(snapshot, name):
             message = f"no file of the tree lies at {path}"
-            raise CannotLookError(message, "paths are relative to the folder you are in")
+            raise CannotLookError(message, _suggest_path(snapshot, path, name, top))
         found.append(name)
     return tuple(found)
+
+
+def _suggest_path(snapshot: Snapshot, path: str, name: str | None, top: Path) -> str:
+    """Return which path was meant, as it is typed where we stand; else how paths are read.
+
+    Args:
+        snapshot: what there is.
+        path: as it was typed.
+        name: what it is from the root; None where it lies outside.
+        top: the root.
+    """
+    from_root = posixpath.normpath(path)
+    known = {*snapshot.paths, *build_link_map(snapshot).folders}
+    meant = from_root if from_root in known else find_nearest(name, known, _LIKENESS) if name else None
+    if meant is None:
+        return "paths are relative to the folder you are in"
+    return f"did you mean `{os.path.relpath(top / meant, Path.cwd())}`?"
 
 
 def _holds(snapshot: Snapshot, name: str) -> bool:
