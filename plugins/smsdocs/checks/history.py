@@ -40,6 +40,8 @@ _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _CLOCKS = 30 * 24 * 60 * 60
 """Seconds that the author's clock and the committer's may differ: work that waits a month to be merged."""
 _OID_LENGTHS = frozenset({40, 64})
+_AT_ONCE = 200
+"""Files whose newest texts are read in one go."""
 
 
 @rule("SMS415", "never-committed", _WARNING)
@@ -311,9 +313,10 @@ def _find_bare(snapshot: Snapshot) -> Iterator[tuple[Holder, Story]]:
     ]
     known = history.notes.find_notes(names) if history.notes is not None else {}
     unknown = [(*one, name) for one, name in zip(found, names, strict=True) if name not in known]
-    history.contents.prefetch(story.changes.text(0) for _, story, _ in unknown)
-    for holder, story, name in unknown:
-        version = story.version(0)
+    for at, (holder, story, name) in enumerate(unknown):
+        if at % _AT_ONCE == 0:
+            history.contents.prefetch(one.changes.text(0) for _, one, _ in unknown[at : at + _AT_ONCE])
+        version = history.contents.version(story.changes.text(0))
         if version.fields if isinstance(holder, Register) else version.block:
             if history.notes is not None:
                 history.notes.take_note(name, value=True)
