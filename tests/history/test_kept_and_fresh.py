@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -147,6 +148,20 @@ def test_the_same_texts_in_a_register_and_on_a_page_are_two_matters(begun: Repos
         stories = find_stories(snapshot)
         kinds = {one: stories[one].revision(0).kind.value for one in (path, other)}
         assert kinds == {path: "immaterial", other: "material"}
+
+
+@pytest.mark.parametrize("steps", ["x", "[1]", "[[1, 2]]", "[]", "{}"])
+def test_rows_that_are_none_are_replaced(begun: Repository, steps: str) -> None:
+    """Nobody hears of it, and what is kept is sound again."""
+    tell(begun.root, cache=True)
+    (file,) = (begun.root / ".git/smsdocs").glob("history-*")
+    with sqlite3.connect(file) as store:
+        store.execute("update lines set steps = ?", (steps,))
+        store.execute("update notes set value = '[1]'")
+    store.close()
+    agree(begun)
+    begun.commit({POLICY: page("Other words.")}, at=day(11))
+    agree(begun)
 
 
 @pytest.mark.parametrize("moment", ["read_lines", "write"])

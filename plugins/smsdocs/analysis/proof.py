@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from smsdocs.model.snapshot import Snapshot
 
 _APPROVED = "approved"
+_NOTED = 7
+"""Values in a note on a story."""
 _AT_ONCE = 200
 """Files whose newest texts are read in one go."""
 
@@ -132,7 +134,7 @@ class _Prover:
     def _remember(self) -> None:
         """Walk back once for every sequence of commits and texts: what it finds depends on them alone."""
         known = self._known.get(self._name)
-        if isinstance(known, list):
+        if isinstance(known, list) and len(known) == _NOTED:
             *found, later = known
             self._set, self._former, self._approved, self._versioned, self._number, self._present = found
             self._later = _Later(*later)

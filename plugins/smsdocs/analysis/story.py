@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 AHEAD = 4
 """Versions read at once by whoever walks back: more than one, since each question to git takes its time."""
+_NOTED = 4
+"""Values in a note on a comparison."""
 _TOLD = frozenset({Kind.MATERIAL, Kind.IMMATERIAL})
 """Kinds that a declaration replaces: what it says of an approval or a review, git knows better."""
 
@@ -126,7 +128,8 @@ class Story:
             return Comparison(kind=Kind.IMMATERIAL)
         notes = self._history.notes if before.blob and after.blob else None
         name = f"compare {before.blob} {after.blob} {_find_suffix(before)} {_find_suffix(after)}"
-        if notes is not None and isinstance(known := notes.note(name), list):
+        known = notes.note(name) if notes is not None else None
+        if isinstance(known, list) and len(known) == _NOTED:
             kind, changes, words, unsettles = known
             return Comparison(kind=Kind(kind), changes=tuple(changes), words=words, unsettles=unsettles)
         contents = self._history.contents

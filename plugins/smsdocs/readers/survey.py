@@ -131,10 +131,13 @@ class Survey:
         landings = build_landings(log, base)
         if not _joins(log, landings, base, known) or self._has_known(log, known):
             return None
-        kept = self._cache.read_lines()
-        if kept is None:
+        try:
+            kept = self._cache.read_lines()
+            if kept is None:
+                return None
+            known_lines, older = self._read_known(log, kept)
+        except (ValueError, TypeError):  # rows that are none of ours: begun anew, they are replaced
             return None
-        known_lines, older = self._read_known(log, kept)
         lines = self._walk(log, landings, known_lines)
         if lines.exchanged or lines.doubtful or self._find_strangers(lines, ids):
             return None
@@ -212,7 +215,11 @@ class Survey:
     def _read_known(
         log: Log, kept: Iterable[tuple[str, str | None, Sequence[KeptStep]]]
     ) -> tuple[dict[str, tuple[str | None, list[Step]]], dict[int, int]]:
-        """Return the lives that were kept, each with the id of its first text, and the places of their landings."""
+        """Return the lives that were kept, each with the id of its first text, and the places of their landings.
+
+        Raises:
+            ValueError, TypeError: these are none.
+        """
         number = log.number_older
         lines: dict[str, tuple[str | None, list[Step]]] = {}
         places: dict[int, int] = {}
@@ -223,6 +230,9 @@ class Survey:
                 places[commit] = place
                 made_by = (commit,) if brought == [oid] else tuple(map(number, brought))
                 steps.append(Step(commit, True, at, moved, blob, before, made_by, time))
+            if not steps:
+                message = f"no step leads to {path}"
+                raise ValueError(message)
             lines[path] = first, steps
         return lines, places
 
