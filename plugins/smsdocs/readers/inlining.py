@@ -33,6 +33,8 @@ _SHELVES = frozenset({"$defs", "definitions"})
 def inline_references(name: str, contents: Mapping[str, Loose]) -> Loose:
     """Return a schema with its references replaced by what they refer to.
 
+    What is left names no dialect (`$schema`): jsonschema would judge that part by its own keywords, not by ours.
+
     Args:
         name: file name of the schema, relative to the schema folder.
         contents: every schema by such a name.
@@ -48,7 +50,7 @@ def _inline(part: Loose, name: str, contents: Mapping[str, Loose], way: tuple[tu
     inlined = {
         keyword: _inline_keyword(keyword, value, name, contents, way)
         for keyword, value in part.items()
-        if keyword not in _SHELVES
+        if keyword not in _SHELVES and keyword != "$schema"
     }
     reference = part.get("$ref")
     if not isinstance(reference, str):

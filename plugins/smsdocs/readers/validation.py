@@ -37,7 +37,7 @@ class Validation:
     """Judges values by any of the schemas; each is prepared when first used."""
 
     def __init__(self, contents: Mapping[str, Loose]) -> None:
-        self._contents = {name: _without_closing(schema) for name, schema in contents.items()}
+        self._contents = {name: _leave_out(schema) for name, schema in contents.items()}
         resources = [
             (f"{SCHEMA_BASE}{name}", DRAFT202012.create_resource(schema))
             for name, schema in self._contents.items()
@@ -109,12 +109,13 @@ _Validator: Loose = extend(  # type: ignore[no-untyped-call]  # jsonschema says 
 )
 
 
-def _without_closing(schema: Loose) -> Loose:
-    """Return a schema without its `unevaluatedProperties`.
+def _leave_out(schema: Loose) -> Loose:
+    """Return a schema without what others judge better.
 
-    Which fields a type knows is judged by `Schemas`, which is twice as fast and names the nearest one.
+    Which fields a type knows (`unevaluatedProperties`) is judged by `Schemas`, which is twice as fast and names the
+    nearest one. A part that names its dialect (`$schema`) would be judged by jsonschema's own keywords, not by ours.
     """
-    return {key: part for key, part in schema.items() if key != "unevaluatedProperties"}
+    return {key: part for key, part in schema.items() if key not in {"unevaluatedProperties", "$schema"}}
 
 
 def _build_format_checker() -> FormatChecker:
