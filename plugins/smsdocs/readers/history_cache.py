@@ -52,6 +52,7 @@ class HistoryCache(KeptStore):
         self._fresh: dict[str, str] = {}
         self.meta: Mapping[str, object] = {}
         super().__init__(folder, "history", (_FORMAT, *key), _TABLES, _MOST)
+        self._noted = self._has_any("notes")
 
     def _load(self, connection: sqlite3.Connection) -> None:
         self.meta = _read_meta(connection)
@@ -130,7 +131,7 @@ class HistoryCache(KeptStore):
             return None
         if name in self._fresh:
             return json.loads(self._fresh[name])
-        for (value,) in self._read("select value from notes where name = ?", name):
+        for (value,) in self._read("select value from notes where name = ?", name) if self._noted else ():
             with suppress(ValueError):
                 return json.loads(str(value))
         return None
@@ -139,7 +140,7 @@ class HistoryCache(KeptStore):
         """Return what was noted under several names, found in one go."""
         wanted = list(names)
         found = {name: json.loads(self._fresh[name]) for name in wanted if name in self._fresh}
-        for start in range(0, len(wanted), _AT_ONCE):
+        for start in range(0, len(wanted) if self._noted else 0, _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             query = f"select name, value from notes where name in ({','.join('?' * len(some))})"  # noqa: S608  # marks
             for name, value in self._read(query, *some):

@@ -71,6 +71,10 @@ class KeptStore:
     def _load(self, connection: sqlite3.Connection) -> None:
         """Take what is wanted at once; an error of SQLite or a ValueError makes the file anew."""
 
+    def _has_any(self, table: str) -> bool:
+        """Say whether a table holds a row: of an empty one nobody need ask anything."""
+        return any(self._read(f"select 1 from {table} limit 1"))  # noqa: S608  # a name of ours
+
     def _read(self, query: str, *values: object) -> Iterator[tuple[object, ...]]:
         if self._connection is not None:
             try:

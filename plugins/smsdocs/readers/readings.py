@@ -127,11 +127,12 @@ class Readings(KeptStore):
         sound = folder and not schemas.faults
         key = (_FORMAT, *_describe(settings, schemas)) if sound else ()
         super().__init__(folder if sound else "", "readings", key, _TABLES, _MOST)
+        self._known = self._has_any("readings")
 
     def find(self, path: str, halves: Halves) -> Reading:
         """Return what is known of a file; an empty reading where nothing is."""
         reading = Reading()
-        if self.is_open:
+        if self._known:
             query = "select fields_of, fields, text_of, text from readings where path = ?"
             for fields_of, fields, text_of, text in self._read(query, pack_path(path)):
                 if fields_of == _digest(halves.fields):

@@ -33,6 +33,7 @@ class GitVersion:
         self._data = data
         self._names = names
         self._register = path.endswith(_REGISTERS)
+        self._plain: dict[str, str | None] = {}
 
     @property
     def register(self) -> bool:
@@ -83,19 +84,24 @@ class GitVersion:
         renamed = {canonical.get(name, name): one for name, one in value.items() if name not in self._names}
         return {**{name: one for name, one in value.items() if name in self._names}, **renamed}
 
-    @cached_property
-    def _plain(self) -> Mapping[str, str | None]:
-        """Values by their own name where YAML takes them as they are written; None where it has to be asked."""
-        found: dict[str, str | None] = {}
-        for name, date, word, quoted, single in _LINE.findall(self.block):
-            value = date or quoted or single or (word if word.lower() not in _NO_TEXT else "")
-            found[name] = value if value and name not in found else None
-        return found
+    def _find_plain(self, own: str) -> str | None:
+        """Return a value by its own name where YAML takes it as it is written; None where it has to be asked."""
+        block, start = self.block, f"{own}:"
+        at = 0 if block.startswith(start) else block.find(f"\n{start}") + 1
+        found = _LINE.match(block, at)
+        if found is None or found[1] != own:
+            return ""
+        if block.find(f"\n{start}", at) >= 0:
+            return None
+        date, word, quoted, single = found.groups("")[1:]
+        return date or quoted or single or (word if word.lower() not in _NO_TEXT else "") or None
 
     def text(self, name: str) -> str:
         """Return a field that is plain text or a date; empty where it is absent or something else."""
         own = name if self.register else self._names.get(name, name)
-        value = self._plain.get(own, "")
+        if own not in self._plain:
+            self._plain[own] = self._find_plain(own)
+        value = self._plain[own]
         if value and (own != name or name not in self._names.values()):
             return value
         if value == "" and own not in self.block and name not in self.block:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.changes.shared_ends import count_shared
@@ -48,20 +49,30 @@ def _is_sound(lines: Sequence[str]) -> bool:
     for line in lines:
         if not line:
             continue
-        found = _SOUND.match(line)
-        if found is None or not line.isprintable():
+        if (parts := _take_apart(line)) is None:
             return False
-        indent, dash, key = found[1], bool(found[2]), found[3]
-        bare = line.endswith(":")
+        indent, dash, key, bare = parts
         if not indent and not dash:
             if not key:
                 return False
             header, below = bare, None
-        elif not header or bare or dash == bool(key) or below not in {None, (indent, dash)}:
+        elif not header or bare or dash == key or below not in {None, (indent, dash)}:
             return False
         else:
             below = (indent, dash)
     return True
+
+
+@lru_cache(maxsize=10_000)
+def _take_apart(line: str) -> tuple[str, bool, bool, bool] | None:
+    """Return indentation, and whether there are a dash, a key, and nothing after it; None for a line of another form.
+
+    Versions of a text share most of their lines.
+    """
+    found = _SOUND.match(line)
+    if found is None or not line.isprintable():
+        return None
+    return found[1], bool(found[2]), bool(found[3]), line.endswith(":")
 
 
 def _parse_lines(lines: Iterable[str], version: Version) -> dict[str, Value] | None:
