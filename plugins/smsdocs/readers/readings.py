@@ -20,6 +20,7 @@ from smsdocs.model.finding import Fault
 from smsdocs.model.place import Place
 from smsdocs.readers.kept_store import KeptStore, pack_path
 from smsdocs.readers.markdown import Outline
+from smsdocs.readers.outer import build_outer
 from smsdocs.readers.resources import identify_tool
 from smsdocs.readers.yaml_faults import YamlFault
 from smsdocs.readers.yaml_source import Parsed
@@ -30,11 +31,11 @@ if TYPE_CHECKING:
     from smsdocs.model.settings import Settings
     from smsdocs.readers.schemas import Schemas
 
-_FORMAT = 4
+_FORMAT = 5
 """Raised with every change of what a row holds."""
 _MOST = 3
 """Files in the folder: settings and schemas may differ between branches."""
-_BATCH = 500
+_BATCH = 100
 """Rows held before they are written."""
 _TABLES = (
     "create table if not exists readings"
@@ -195,7 +196,8 @@ def _unpack_fault(path: str, row: Json) -> Fault:
 
 def _pack_parsed(parsed: Parsed) -> Json:
     faults = [[one.name, one.line, one.column, one.message, one.hint] for one in parsed.faults]
-    return [parsed.value, faults, parsed.complete, parsed.outer]
+    outer = [parsed.outer.names, parsed.outer.numbers.tolist()] if parsed.outer else None
+    return [parsed.value, faults, parsed.complete, outer]
 
 
 def _unpack_parsed(row: Json) -> Parsed:
@@ -207,7 +209,7 @@ def _unpack_parsed(row: Json) -> Parsed:
             for name, line, column, message, hint in faults
         ],
         complete=complete,
-        outer=outer,
+        outer=build_outer(*outer) if outer else None,
     )
 
 

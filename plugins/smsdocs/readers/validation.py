@@ -101,7 +101,7 @@ def _judge_properties(
 
 _GOOD: dict[tuple[int, str], Loose] = {}
 """Schema and value found good; the schema is held, so that its identity is given to no other."""
-_MOST_GOOD = 100_000
+_MOST_GOOD = 10_000
 
 _Validator: Loose = extend(  # type: ignore[no-untyped-call]  # jsonschema says no types of it
     Draft202012Validator,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from smsdocs.model.document import Value
     from smsdocs.model.history import Text
 
-_KEPT = 2_000
+_KEPT = 1_000
 """Versions held in memory at once: those of a batch of documents, not of all."""
 _REGISTERS = (".yml", ".yaml")
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from smsdocs.model.place import Key, Place
-from smsdocs.readers.yaml_source import ITEMS, NESTED, parse_yaml
+from smsdocs.readers.outer import ITEMS, NESTED
+from smsdocs.readers.yaml_source import parse_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-    from smsdocs.readers.yaml_source import Event, Limits, Outer
+    from smsdocs.readers.outer import Outer
+    from smsdocs.readers.yaml_source import Event, Limits
 
 
 @dataclass(slots=True)
@@ -52,8 +54,10 @@ class YamlPlaces:
 
     def _find(self, key: Key, *, is_key: bool) -> Place:
         wanted = self._own(key)
-        if self.outer is not None and wanted and (found_outer := self._find_outer(wanted, is_key=is_key)):
-            return found_outer
+        if self.outer is not None and wanted:
+            found_outer = self._find_outer(self.outer, wanted, is_key=is_key)
+            if found_outer is not None:
+                return found_outer
         table = self._table()
         while wanted:
             found = table.get((wanted, is_key)) or table.get((wanted, False))
@@ -62,9 +66,9 @@ class YamlPlaces:
             wanted, is_key = wanted[:-1], True
         return Place(self.path, max(self.offset, 1), 1)
 
-    def _find_outer(self, wanted: Key, *, is_key: bool) -> Place | None:
+    def _find_outer(self, outer: Outer, wanted: Key, *, is_key: bool) -> Place | None:
         """Return the place of an outermost field, or of a scalar in its list; None for what stands deeper."""
-        marks = (self.outer or {}).get(str(wanted[0]))
+        marks = outer.find(str(wanted[0]))
         if marks is None:
             return Place(self.path, max(self.offset, 1), 1)
         at = 0 if is_key else 2

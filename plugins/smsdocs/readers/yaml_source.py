@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 import yaml
 
 from smsdocs.model.place import Key
+from smsdocs.readers.outer import NESTED, pack_outer
 from smsdocs.readers.yaml_faults import (
     BLANK_AFTER_HYPHEN,
     YamlFault,
@@ -33,25 +34,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from smsdocs.model.document import Scalar, Value
+    from smsdocs.readers.outer import Outer
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_NUMBER = 18
 """Digits of an int64; a longer run of digits is an identifier."""
 _SHORT = 40
 """Characters of a text that may well stand in other files too, and is held once: an id, a role, a status, a date."""
-ITEMS = 4
-"""Where in a list of lines and columns those of items begin."""
-NESTED = -1
-"""Stands in the place of items that are no scalars."""
 
 Event: TypeAlias = Any
 """An event of PyYAML's parser: its classes share no base that names what is read of them."""
 
 Seen: TypeAlias = Callable[[Key, Event, bool], None]
 """Gets the way to a key or value, its event, and whether it is the key itself."""
-
-Outer: TypeAlias = "dict[str, list[int]]"
-"""Line and column of each outermost key, of its value, and of each scalar in a list; 1-based within the text."""
 
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -146,7 +141,7 @@ class _Reader:
         self.faults: list[YamlFault] = []
         self.anchors: dict[str, Value] = {}
         self.partial: Value = None
-        self.outer: Outer = {}
+        self.outer: dict[str, list[int]] = {}
 
     def next(self) -> Event:  # PyYAML's events share no base that names what we read
         self.count += 1
@@ -361,7 +356,7 @@ def parse_yaml(
     try:
         value = reader.document()
         plain = isinstance(value, dict) and not reader.faults and not lenient
-        return Parsed(value=value, faults=reader.faults, outer=reader.outer if plain else None)
+        return Parsed(value=value, faults=reader.faults, outer=pack_outer(reader.outer) if plain else None)
     except _StopReading as end:
         return Parsed(value=reader.partial, faults=[*reader.faults, end.fault], complete=False)
     except yaml.YAMLError as error:

@@ -24,8 +24,8 @@ _FOLD_ABOVE = 8
 
 def render_check_text(
     snapshot: Snapshot, findings: Sequence[Finding], width: int = 100, *, everything: bool = False
-) -> str:
-    """Return the report of a check.
+) -> Iterator[str]:
+    """Yield the report of a check, a piece for each file.
 
     Args:
         snapshot: what was checked.
@@ -34,16 +34,11 @@ def render_check_text(
         everything: fold nothing.
     """
     counting = [finding for finding in findings if finding.waived is None]
-    lines: list[str] = []
     for title, group in groupby(counting, key=_group):
-        lines += [
-            click.style(title, bold=True),
-            *_render_group(list(group), width, everything=everything),
-            "",
-        ]
-    lines += _render_waived(findings)
-    lines += _render_summary(snapshot, findings, counting)
-    return "\n".join(lines) + "\n"
+        lines = _render_group(list(group), width, everything=everything)
+        yield "\n".join([click.style(title, bold=True), *lines, "", ""])
+    yield "".join(f"{line}\n" for line in _render_waived(findings))
+    yield "".join(f"{line}\n" for line in _render_summary(snapshot, findings, counting))
 
 
 def _group(finding: Finding) -> str:

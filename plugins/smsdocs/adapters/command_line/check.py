@@ -22,7 +22,7 @@ from smsdocs.reports.words import count
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from smsdocs.model.snapshot import Snapshot
@@ -32,7 +32,7 @@ _LIKENESS = 0.7
 """How near a path is to one that was mistyped."""
 
 
-def _render_text(snapshot: Snapshot, findings: Sequence[Finding], *, everything: bool) -> str:
+def _render_text(snapshot: Snapshot, findings: Sequence[Finding], *, everything: bool) -> Iterable[str]:
     from smsdocs.reports.check_text import render_check_text  # noqa: PLC0415  # only the format that is asked for
 
     width = min(shutil.get_terminal_size((100, 24)).columns, 120)
@@ -46,7 +46,7 @@ def _render_json(snapshot: Snapshot, findings: Sequence[Finding], *, everything:
     return render_check_json(snapshot, findings)
 
 
-FORMATS: dict[str, Callable[..., str]] = {"text": _render_text, "json": _render_json}
+FORMATS: dict[str, Callable[..., str | Iterable[str]]] = {"text": _render_text, "json": _render_json}
 """Every format there is; a new one is a function and a line here."""
 
 

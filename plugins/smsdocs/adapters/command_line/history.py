@@ -78,8 +78,7 @@ def history(  # noqa: PLR0913  # one parameter per option
         from smsdocs.reports.history_json import render_history_json  # noqa: PLC0415  # only the format asked for
 
         drop = not documents and not wanted.everything
-        for piece in render_history_json(snapshot, found, wanted, drop_empty=drop):
-            emit(piece)
+        emit(render_history_json(snapshot, found, wanted, drop_empty=drop))
         return
     if documents:
         emit("\n".join(_render_each(snapshot, found, wanted, explain=explain)))

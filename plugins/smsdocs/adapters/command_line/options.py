@@ -14,12 +14,12 @@ from smsdocs.adapters.command_line.root import find_root
 from smsdocs.model.dates import parse_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from smsdocs.model.snapshot import Snapshot
 
 _PRINTED_AT_ONCE = 1 << 16
-"""Characters, up to the end of a line."""
+"""Characters, and those up to the end of a line or a piece."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -118,14 +118,34 @@ def format_option(*formats: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
     )
 
 
-def emit(text: str) -> None:
-    """Print a report; characters that the terminal cannot show do not stop it."""
+def emit(report: str | Iterable[str]) -> None:
+    """Print a report, whole or as its pieces come; characters that the terminal cannot show do not stop it."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    for text in _gather(_cut(report) if isinstance(report, str) else report):
+        click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Yield the pieces of a text: a report of thousands of findings is not copied as a whole."""
     start = 0
-    while start < len(text):  # a report of thousands of findings is not copied as a whole
+    while start < len(text):
         end = text.find("\n", start + _PRINTED_AT_ONCE) + 1 or len(text)
-        click.echo(text[start:end].encode(encoding, "replace").decode(encoding), nl=False)
+        yield text[start:end]
         start = end
+
+
+def _gather(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield small pieces together: each printing takes its time."""
+    waiting: list[str] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if size >= _PRINTED_AT_ONCE:
+            yield "".join(waiting)
+            waiting.clear()
+            size = 0
+    yield "".join(waiting)
 
 
 def speaks_unicode() -> bool:

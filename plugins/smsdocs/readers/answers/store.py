@@ -7,7 +7,10 @@ import json
 import os
 import stat
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FORMAT = 1
 """Version of the files; a part of every key, so another version finds none of them."""
@@ -60,10 +63,9 @@ def write_answer(folder: str, key: str, answer: Answer) -> None:
     if len(body) > LARGEST:
         return
     head = {**answer._asdict(), "text": sha256(body).hexdigest(), "key": key}
-    data = json.dumps(head).encode() + b"\n" + body
     with contextlib.suppress(OSError):
         place = _make_folder(folder)
-        _replace(place, f"{key}{_SUFFIX}", data)
+        _replace(place, f"{key}{_SUFFIX}", (json.dumps(head).encode(), b"\n", body))
         _drop_oldest(place)
 
 
@@ -110,13 +112,13 @@ def _make_folder(folder: str) -> str:
     return place
 
 
-def _replace(place: str, name: str, data: bytes) -> None:
+def _replace(place: str, name: str, data: Iterable[bytes]) -> None:
     import tempfile  # noqa: PLC0415  # only who writes pays for it
 
     handle, beside = tempfile.mkstemp(dir=place)  # nobody else may read it
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(data)
         os.replace(beside, f"{place}/{name}")  # noqa: PTH105  # as above
     except BaseException:
         with contextlib.suppress(OSError):
