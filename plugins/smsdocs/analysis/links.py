@@ -88,6 +88,7 @@ class LinkMap:
 
     def __init__(self, paths: frozenset[str]) -> None:
         self.paths = paths
+        self._files: dict[str, Resolved] = {}
         folders: set[str] = set()
         for path in paths:
             parent = posixpath.dirname(path)
@@ -121,6 +122,8 @@ class LinkMap:
         found = _resolve(page, target, self.paths, self.folders, {})
         if found.outcome is Outcome.MISSING:
             found = _resolve(page, target, self.paths, self.folders, self.folded)
+        if found.outcome is Outcome.FILE:
+            found = self._files.setdefault(found.path, found)  # one for all links that lead there
         return found
 
     def index_of(self, folder: str) -> str | None:

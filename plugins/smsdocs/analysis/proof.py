@@ -97,6 +97,11 @@ class _Later(NamedTuple):
 class _Prover:
     """Walks back through one story, once."""
 
+    __slots__ = (
+        *("_story", "_name", "_known", "_notes", "_today", "_tolerance"),
+        *("_set", "_former", "_approved", "_versioned", "_number", "_present", "_later"),
+    )
+
     def __init__(self, story: Story, snapshot: Snapshot, name: str, known: Mapping[str, object]) -> None:
         """Take a story, the name under which what is found is noted, and what was noted of several."""
         self._story = story

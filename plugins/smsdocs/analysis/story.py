@@ -71,11 +71,13 @@ class LazyRevision(Revision):
 class Story:
     """The revisions of one file, newest first."""
 
+    __slots__ = ("_history", "_material", "_told", "_zone", "changes")
+
     def __init__(self, changes: Changes, history: History, settings: Settings) -> None:
         self.changes = changes
         self._history = history
         self._zone = ZoneInfo(settings.timezone)
-        self._material = frozenset(settings.material)
+        self._material = _gather(settings.material)
         self._told: dict[int, Revision] = {}
 
     def __len__(self) -> int:
@@ -183,6 +185,12 @@ class Story:
             return own
         brought = [_look_up(declared, commit.oid) for commit in change.brought]
         return brought[0] if brought and None not in brought else None
+
+
+@lru_cache(maxsize=4)
+def _gather(fields: tuple[str, ...]) -> frozenset[str]:
+    """Return fields as a set, one and the same for all stories."""
+    return frozenset(fields)
 
 
 def _find_suffix(text: Text) -> str:

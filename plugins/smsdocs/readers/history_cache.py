@@ -24,6 +24,8 @@ _MOST = 4
 """Files in the folder."""
 _AT_ONCE = 500
 """Names asked for in one query; SQLite takes at least 999."""
+_MANY = 5_000
+"""Notes held before they are written."""
 _TABLES = """
 create table if not exists meta (name text primary key, value text);
 create table if not exists commits (oid text primary key, head blob) without rowid;
@@ -91,7 +93,8 @@ class HistoryCache(KeptStore):
         self,
         meta: Mapping[str, object],
         commits: Iterable[tuple[str, bytes]],
-        lines: Mapping[str, tuple[str | None, object] | None],
+        gone: Iterable[str],
+        lines: Iterable[tuple[str, str | None, object]],
         *,
         anew: bool,
     ) -> None:
@@ -100,22 +103,20 @@ class HistoryCache(KeptStore):
         Args:
             meta: `tip`, the landing; `place`, how many landings lead to it; and what else is asked for again.
             commits: oid and fields of new commits.
-            lines: by path, id of the first text and steps of what changed; None where a path is gone.
+            gone: paths without a life.
+            lines: path, id of the first text and steps of every life that changed, asked for one by one.
             anew: whether these are all lives there are, in place of what was kept.
         """
-        gone = [(pack_path(path),) for path, line in lines.items() if line is None]
-        kept = [
-            (pack_path(path), line[0], json.dumps(line[1]))
-            for path, line in lines.items()
-            if line is not None
-        ]
         values = [(name, json.dumps(value)) for name, value in meta.items()]
         once: tuple[tuple[object, ...], ...] = ((),)
         self._change(
             *((("delete from lines", once), ("delete from meta", once)) if anew else ()),
             ("insert or replace into commits values (?, ?)", commits),
-            ("delete from lines where path = ?", gone),
-            ("insert or replace into lines values (?, ?, ?)", kept),
+            ("delete from lines where path = ?", ((pack_path(path),) for path in gone)),
+            (
+                "insert or replace into lines values (?, ?, ?)",
+                ((pack_path(path), first, json.dumps(steps)) for path, first, steps in lines),
+            ),
             ("insert or replace into meta values (?, ?)", values),
             unless=lambda connection: not anew and _read_meta(connection) != self.meta,
         )
@@ -149,15 +150,20 @@ class HistoryCache(KeptStore):
         return found
 
     def take_note(self, name: str, value: object) -> None:
-        """Note something that is a function of its name alone; kept when the process ends well."""
+        """Note something that is a function of its name alone; kept when there are many, or the process ends well."""
         if self.is_open:
             self._fresh[name] = json.dumps(value)
+            if len(self._fresh) >= _MANY:
+                self._write_notes()
 
-    def close(self) -> None:
-        """Write down what was noted, and let go."""
+    def _write_notes(self) -> None:
         if self._fresh:
             self._change(("insert or replace into notes values (?, ?)", self._fresh.items()))
             self._fresh = {}
+
+    def close(self) -> None:
+        """Write down what was noted, and let go."""
+        self._write_notes()
         super().close()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from sys import intern
 from urllib.parse import unquote
 
 from smsdocs.analysis.anchors import build_anchor, number_anchor, plain_text
@@ -41,6 +42,8 @@ _ESCAPED_IN_LINK = re.compile(r"\\([!()\[\]_*~#&<>`])")
 """What people escape in addresses; `..\\\\scope.md` is a path as Windows writes it, and stays as written."""
 _SCHEME = re.compile(r"(?!file:)[a-zA-Z][a-zA-Z0-9+.\-]+:|//", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s|\s*(?:!!!|\?\?\?|===|\[\^[^\]]+\]:|: {2,})")
+_SHORT = 60
+"""Characters of a heading, an anchor or a target that may well stand on other pages too."""
 _CONFLICT = re.compile(r"(<{7}|>{7})( |$)")
 
 
@@ -91,6 +94,11 @@ def _blank_code(text: str) -> str:
             at, index = end, last
         index += 1
     return "".join(kept) + text[at:]
+
+
+def _hold(text: str) -> str:
+    """Return a text; a short one is held once for all pages."""
+    return intern(text) if len(text) <= _SHORT else text
 
 
 class _Scanner:
@@ -228,8 +236,8 @@ class _Scanner:
     def _heading(self, level: int, text: str, number: int) -> None:
         last = text[text.rfind("{") :] if text.endswith("}") else ""
         own = _ATTR_ANCHOR.search(last) if _ATTRIBUTES.fullmatch(last) else None
-        plain = plain_text(text)
-        anchor = number_anchor(own[1] if own else build_anchor(plain), self.taken)
+        plain = _hold(plain_text(text))
+        anchor = _hold(number_anchor(own[1] if own else build_anchor(plain), self.taken))
         self.outline.anchors.add(anchor)
         self.outline.headings.append(Heading(level=level, text=plain, anchor=anchor, line=number))
 
@@ -264,7 +272,7 @@ class _Scanner:
         target = target.partition("?")[0]
         self.outline.links.append(
             Link(
-                target=unquote(target),
+                target=_hold(unquote(target)),
                 fragment=unquote(fragment),
                 place=Place(self.path, line, column),
             )

@@ -259,16 +259,18 @@ class Survey:
         self._cache.write(
             meta,
             ((log.oids[number], log.heads[number]) for number in fresh),
-            {path: self._pack(found, path) for path in lines.touched},
+            lines.touched - lines.landed.keys(),
+            (
+                (path, lines.first_id(path), self._pack(found, path))
+                for path in lines.touched & lines.landed.keys()
+            ),
             anew=anew,
         )
 
     @staticmethod
-    def _pack(found: Found, path: str) -> tuple[str | None, object] | None:
-        log, lines = found.log, found.lines
-        if path not in lines.landed:
-            return None
-        steps = [
+    def _pack(found: Found, path: str) -> list[KeptStep]:
+        log = found.log
+        return [
             (
                 log.oid(one.commit),
                 one.path,
@@ -279,9 +281,8 @@ class Survey:
                 one.time,
                 found.order(one.commit),
             )
-            for one in lines.landed[path]
+            for one in found.lines.landed[path]
         ]
-        return lines.first_id(path), steps
 
     def _walk(
         self, log: Log, landings: Landings, known: Mapping[str, tuple[str | None, list[Step]]] | None = None

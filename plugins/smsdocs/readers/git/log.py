@@ -162,12 +162,12 @@ def _tokens(chunks: list[bytes]) -> Iterator[list[bytes]]:
 def _parse(chunks: Iterator[list[bytes]], many: list[int]) -> Log:
     """Parse a log; the commits of which git gave up telling what was renamed are added to `many`."""
     log = Log()
-    paths: dict[bytes, str] = {}
+    names: dict[bytes, str] = {}
     left: list[bytes] = []
     for chunk in chunks:
         tokens = left + chunk
-        left = tokens[_parse_chunk(tokens, log, paths, many, last=False) :]
-    _parse_chunk(left, log, paths, many, last=True)
+        left = tokens[_parse_chunk(tokens, log, names, many, last=False) :]
+    _parse_chunk(left, log, names, many, last=True)
     numbers = log.numbers
     for head in log.heads:
         parents = head.split(b"\0", 2)[1].decode().split()
@@ -176,7 +176,7 @@ def _parse(chunks: Iterator[list[bytes]], many: list[int]) -> Log:
 
 
 def _parse_chunk(
-    tokens: list[bytes], log: Log, paths: dict[bytes, str], many: list[int], *, last: bool
+    tokens: list[bytes], log: Log, names: dict[bytes, str], many: list[int], *, last: bool
 ) -> int:
     """Parse whole commits, and return how many tokens they took; the last may go on in the next chunk."""
     at, count = 0, len(tokens)
@@ -184,7 +184,7 @@ def _parse_chunk(
         entries: list[Entry] = []
         end = at + _FIELDS
         while (end < count and tokens[end][:2] in _BEGIN) or (end < count and tokens[end][:1] == b":"):
-            end = _parse_entry(tokens, end, entries, paths)
+            end = _parse_entry(tokens, end, entries, names)
         if end >= count and not last:
             break
         oid = tokens[at].decode()
@@ -228,15 +228,17 @@ def _settle(fields: list[bytes]) -> list[bytes]:
     return fields
 
 
-def _parse_entry(tokens: list[bytes], at: int, entries: list[Entry], paths: dict[bytes, str]) -> int:
+def _parse_entry(tokens: list[bytes], at: int, entries: list[Entry], names: dict[bytes, str]) -> int:
     """Parse `:mode mode blob blob status` and its paths, and return where the next token stands."""
-    old_mode, mode, old_blob, blob, status = tokens[at].decode().split(" ")
-    two = status[0] in "RC"
+    old_mode, mode, old_object, object_, change = tokens[at].split(b" ")
+    status = change[:1].decode()
+    two = status in "RC"
     end = at + (3 if two else 2)
     if end > len(tokens):
         return end
-    old_path, path = _name(tokens[at + 1], paths), _name(tokens[end - 1], paths)
-    was, is_ = old_mode[-6:].startswith("10"), mode.startswith("10")  # plain files: 100644, 100755
+    old_path, path = _name(tokens[at + 1], names), _name(tokens[end - 1], names)
+    old_blob, blob = _name(old_object, names), _name(object_, names)
+    was, is_ = old_mode[-6:].startswith(b"10"), mode.startswith(b"10")  # plain files: 100644, 100755
     if was and is_:
         if old_blob != blob or two:
             entries.append(Entry("R" if two else "M", old_path, path, old_blob, blob))
@@ -247,9 +249,10 @@ def _parse_entry(tokens: list[bytes], at: int, entries: list[Entry], paths: dict
     return end
 
 
-def _name(token: bytes, paths: dict[bytes, str]) -> str:
-    if (name := paths.get(token)) is None:
-        name = paths[token] = token.decode("utf-8", "surrogateescape")
+def _name(token: bytes, names: dict[bytes, str]) -> str:
+    """Return a path or an object; each is held once, however often it is named."""
+    if (name := names.get(token)) is None:
+        name = names[token] = token.decode("utf-8", "surrogateescape")
     return name
 
 
