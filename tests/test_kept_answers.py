@@ -585,7 +585,7 @@ def test_answers_are_for_nobody_elses_eyes(kept: Repository, ask: Ask) -> None:
 def test_the_oldest_are_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """There are at most fifty, and they do not take more room than they are given."""
     folder = str(tmp_path / "kept")
-    answer = Answer("words\n", 0, ("schema",), (), "0")
+    answer = Answer(("words\n",), 0, ("schema",), (), "0")
     for number in range(53):
         write_answer(folder, f"{number:064}", answer)
         os.utime(tmp_path / f"kept/answers/{number:064}.answer", ns=(number, number))
@@ -599,14 +599,14 @@ def test_the_oldest_are_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_odd_characters_survive(tmp_path: Path) -> None:
     """Whatever could be printed can be kept, also half a surrogate pair."""
-    answer = Answer("\udc80 \x1b[1mé\r\n\0\U0001f600", 1, (), ("a\nb",), "0")
+    answer = Answer(("\udc80 \x1b[1mé\r\n\0\U0001f600",), 1, (), ("a\nb",), "0")
     write_answer(str(tmp_path), "k", answer)
     assert read_answer(str(tmp_path), "k") == answer
 
 
 def test_a_very_long_answer_is_not_kept(tmp_path: Path) -> None:
     """It would take the room of all the others."""
-    write_answer(str(tmp_path), "k", Answer("x" * (store.LARGEST + 1), 0, (), (), "0"))
+    write_answer(str(tmp_path), "k", Answer(("x" * store.LARGEST, "x"), 0, (), (), "0"))
     assert read_answer(str(tmp_path), "k") is None
 
 

@@ -23,7 +23,7 @@ from smsdocs.readers.answers.state import read_state, read_watched
 from smsdocs.readers.answers.store import FORMAT, LARGEST, Answer, read_answer, write_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
 _QUARTER = 15 * 60
@@ -74,11 +74,11 @@ def answer(arguments: list[str], run: Callable[[], None]) -> NoReturn:
         raise SystemExit(0)
     known = read_answer(question.folder, question.key)
     if known is not None and _still_holds(known, question.root):
-        _print(known.text)
+        _print(known.parts)
         raise SystemExit(known.code)
-    text, code = _record(run)
-    if text is not None and code in {0, 1} and _read_question(arguments) == question:
-        _keep(question, text, code, started)
+    parts, code = _record(run)
+    if parts is not None and code in {0, 1} and _read_question(arguments) == question:
+        _keep(question, parts, code, started)
     raise SystemExit(code)
 
 
@@ -119,18 +119,18 @@ def _still_holds(known: Answer, root: Path) -> bool:
         return False
 
 
-def _print(text: str) -> None:
+def _print(parts: Iterable[str]) -> None:
     """Print an answer; a reader that has heard enough ends the process as it would have ended the command."""
     try:
-        sys.stdout.write(text)
+        sys.stdout.writelines(parts)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
 
 
-def _record(run: Callable[[], None]) -> tuple[str | None, int | str | None]:
-    """Run a command and return what it printed, None where that cannot be kept, and its exit code."""
+def _record(run: Callable[[], None]) -> tuple[Sequence[str] | None, int | str | None]:
+    """Run a command and return the parts of what it printed, None where that cannot be kept, and its exit code."""
     _BASIS.set(None)
     output, errors = _Recorder(sys.stdout), _Recorder(sys.stderr)
     sys.stdout, sys.stderr = cast("TextIO", output), cast("TextIO", errors)
@@ -145,11 +145,11 @@ def _record(run: Callable[[], None]) -> tuple[str | None, int | str | None]:
             sys.stdout = output.stream
         if present[1] is errors:
             sys.stderr = errors.stream
-    whole = present == (output, errors) and errors.text == ""
-    return (output.text if whole else None), code
+    whole = present == (output, errors) and errors.parts == []
+    return (output.parts if whole else None), code
 
 
-def _keep(question: _Question, text: str, code: int | str | None, started: int) -> None:
+def _keep(question: _Question, parts: Sequence[str], code: int | str | None, started: int) -> None:
     basis = _BASIS.get()
     if basis is None or basis.dated != question.dated or basis.root.resolve() != question.root.resolve():
         return
@@ -159,45 +159,44 @@ def _keep(question: _Question, text: str, code: int | str | None, started: int) 
         return
     if watched.changed >= started:  # perhaps after it was read
         return
-    kept = Answer(text, 1 if code else 0, basis.folders, basis.revisions, watched.digest)
+    kept = Answer(parts, 1 if code else 0, basis.folders, basis.revisions, watched.digest)
     write_answer(question.folder, question.key, kept)
 
 
 class _Recorder:
-    """Stands for an output: passes everything on, and remembers it as long as it knows all of it."""
+    """Stands for an output: passes everything on, and remembers it as long as it knows all of it.
+
+    Attributes:
+        parts: what was printed; None where not all of it is known, it is too much, or it did not arrive.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
-        self._parts: list[str] | None = []
+        self.parts: list[str] | None = []
         self._size = 0
-
-    @property
-    def text(self) -> str | None:
-        """What was printed; None where not all of it is known, it is too much, or it did not arrive."""
-        return None if self._parts is None else "".join(self._parts)
 
     def write(self, text: str) -> int:
         """Print, and remember what arrived."""
         if not text:  # click asks with empty bytes whether this is a stream of bytes
             return self.stream.write(text)
-        parts, self._parts = self._parts, None
+        parts, self.parts = self.parts, None
         done = self.stream.write(text)
         self._size += len(text)
         if parts is not None and self._size <= LARGEST:
             parts.append(text)
-            self._parts = parts
+            self.parts = parts
         return done
 
     def flush(self) -> None:
         """Send on what waits."""
-        parts, self._parts = self._parts, None
+        parts, self.parts = self.parts, None
         self.stream.flush()
-        self._parts = parts
+        self.parts = parts
 
     @property
     def buffer(self) -> object:
         """What goes this way is not seen, so nothing is kept."""
-        self._parts = None
+        self.parts = None
         return self.stream.buffer
 
     def __getattr__(self, name: str) -> object:

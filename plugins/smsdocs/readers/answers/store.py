@@ -7,12 +7,13 @@ import json
 import os
 import stat
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
-FORMAT = 1
+FORMAT = 2
 """Version of the files; a part of every key, so another version finds none of them."""
 LARGEST = 8_000_000
 """Bytes of one answer; a longer one is not kept."""
@@ -26,14 +27,14 @@ class Answer(NamedTuple):
     """What was printed, and what else has to be looked at before it is printed again.
 
     Attributes:
-        text: as it went to the output.
+        parts: what went to the output, in pieces.
         code: the exit code.
         folders: below the root, whose files count although git may ignore them.
         revisions: names of commits that need not be refs.
         watched: digest of both.
     """
 
-    text: str
+    parts: Sequence[str]
     code: int
     folders: tuple[str, ...]
     revisions: tuple[str, ...]
@@ -59,14 +60,23 @@ def write_answer(folder: str, key: str, answer: Answer) -> None:
 
     It is written beside its place and put there in one step, so that nobody ever reads half of it.
     """
-    body = answer.text.encode("utf-8", "surrogatepass")
-    if len(body) > LARGEST:
+    digest = sha256()
+    size = 0
+    for piece in _encode(answer.parts):
+        digest.update(piece)
+        size += len(piece)
+    if size > LARGEST:
         return
-    head = {**answer._asdict(), "text": sha256(body).hexdigest(), "key": key}
+    head = {**answer._asdict(), "parts": digest.hexdigest(), "key": key}
     with contextlib.suppress(OSError):
         place = _make_folder(folder)
-        _replace(place, f"{key}{_SUFFIX}", (json.dumps(head).encode(), b"\n", body))
+        _replace(place, f"{key}{_SUFFIX}", chain((json.dumps(head).encode(), b"\n"), _encode(answer.parts)))
         _drop_oldest(place)
+
+
+def _encode(parts: Iterable[str]) -> Iterator[bytes]:
+    """Yield what is written of parts, a piece at a time: a report may be large."""
+    return (part.encode("utf-8", "surrogatepass") for part in parts)
 
 
 def _read_own(folder: str, name: str) -> bytes:
@@ -87,10 +97,10 @@ def _read_own(folder: str, name: str) -> bytes:
 def _parse(data: bytes, key: str) -> Answer | None:
     line, _, body = data.partition(b"\n")
     head = json.loads(line)
-    if head["key"] != key or head["text"] != sha256(body).hexdigest() or head["code"] not in {0, 1}:
+    if head["key"] != key or head["parts"] != sha256(body).hexdigest() or head["code"] not in {0, 1}:
         return None
     return Answer(
-        text=body.decode("utf-8", "surrogatepass"),
+        parts=(body.decode("utf-8", "surrogatepass"),),
         code=int(head["code"]),
         folders=tuple(map(str, head["folders"])),
         revisions=tuple(map(str, head["revisions"])),
