@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _APPROVED = "approved"
 _NOTED = 7
 """Values in a note on a story."""
-_AT_ONCE = 200
+_AT_ONCE = 100
 """Files whose newest texts are read in one go."""
 
 

@@ -244,7 +244,7 @@ class Survey:
             one for path in lines.touched for step in lines.landed.get(path, ()) for one in _numbers(step)
         }
         numbers.update((*found.foxtrots, *found.backwards))
-        fresh = [number for number in numbers if number < len(log.oids)]
+        fresh = sorted((one for one in numbers if one < len(log.oids)), key=log.oids.__getitem__)
         foxtrots = [
             log.oid(number) for number in found.foxtrots if number in trunk or number >= len(log.oids)
         ]
@@ -262,7 +262,7 @@ class Survey:
             lines.touched - lines.landed.keys(),
             (
                 (path, lines.first_id(path), self._pack(found, path))
-                for path in lines.touched & lines.landed.keys()
+                for path in sorted(lines.touched & lines.landed.keys())
             ),
             anew=anew,
         )
