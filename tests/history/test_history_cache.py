@@ -102,6 +102,44 @@ def test_what_is_damaged_is_made_anew(damage: bytes, repository: Repository) -> 
     assert len(find_stories(repository.root, cache=True)["policies/a.md"]) == 2
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "update lines set life = cast(replace(cast(life as text), '2026', '2025') as blob)",
+        "update lines set life = cast(replace(cast(life as text), 'policies', 'Policies') as blob)",
+        "update lines set life = 'words'",
+        "update lines set life = (select life from lines where path = x'706f6c69636965732f622e6d64')",
+        "delete from lines where path = x'706f6c69636965732f612e6d64'",
+        "drop table lines",
+        "update commits set head = cast(replace(cast(head as text), 'Ada', 'Eve') as blob)",
+        "update commits set head = 5",
+        "delete from commits",
+        "drop table commits",
+        "update meta set value = (select value from meta where name = 'tip') where name = 'place'",
+        "update meta set value = cast(replace(cast(value as text), '1', '2') as blob) where name = 'latest'",
+        "update meta set value = null",
+        "delete from meta where name = 'lives'",
+        "drop table notes",
+    ],
+)
+def test_a_row_that_is_damaged_is_worked_out_anew(damage: str, repository: Repository) -> None:
+    """A changed byte that SQLite does not notice changes no answer, and the next look finds sound rows again."""
+    files = {"policies/b.md": "# B\n"}
+    repository.commit(files, at="2025-12-31T12:00:00+00:00")
+    for number in (1, 2):
+        commit(repository, number)
+    right = tell_all(repository.root, "HEAD", "", cache=False)
+    assert tell_all(repository.root, "HEAD", "", cache=True) == right
+    with sqlite3.connect(kept_files(repository)[0]) as other:
+        other.execute(damage)
+    other.close()
+    assert tell_all(repository.root, "HEAD", "", cache=True) == right
+    commit(repository, 3)
+    assert tell_all(repository.root, "HEAD", "", cache=True) == tell_all(
+        repository.root, "HEAD", "", cache=False
+    )
+
+
 def test_a_folder_that_cannot_be_written_is_gone_without(repository: Repository) -> None:
     """A file stands where the folder should be."""
     commit(repository, 1)

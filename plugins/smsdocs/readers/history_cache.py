@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from smsdocs.readers.kept_store import KeptStore, pack_path
+from smsdocs.readers.seals import NotOursError, seal, unseal
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 KeptStep: TypeAlias = "tuple[str, str, str, str, str, list[str], int, int]"
 """Commit, path, former path, object, object before, the commits that made the change, time and place of the landing."""
 
-_FORMAT = 6
+Loose: TypeAlias = Any
+"""Whatever JSON holds; a row that fits its check sum is as we wrote it."""
+
+_FORMAT = 7
 """Raised with every change of what the tables hold, or of how it was worked out."""
 _MOST = 4
 """Files in the folder."""
@@ -27,10 +31,10 @@ _AT_ONCE = 500
 _MANY = 5_000
 """Notes held before they are written."""
 _TABLES = """
-create table if not exists meta (name text primary key, value text);
+create table if not exists meta (name text primary key, value blob);
 create table if not exists commits (oid text primary key, head blob) without rowid;
-create table if not exists lines (path blob primary key, id text, steps text) without rowid;
-create table if not exists notes (name text primary key, value text) without rowid;
+create table if not exists lines (path blob primary key, life blob) without rowid;
+create table if not exists notes (name text primary key, value blob) without rowid;
 """
 
 
@@ -51,7 +55,7 @@ class HistoryCache(KeptStore):
             folder: where; empty to keep nothing.
             key: everything that what is kept depends on, besides the objects it names.
         """
-        self._fresh: dict[str, str] = {}
+        self._fresh: dict[str, bytes] = {}
         self.meta: Mapping[str, object] = {}
         super().__init__(folder, "history", (_FORMAT, *key), _TABLES, _MOST)
         self._noted = self._has_any("notes")
@@ -63,30 +67,25 @@ class HistoryCache(KeptStore):
         """Return path, id of the first text, as far as it is known, and steps of every file there was at `tip`.
 
         None where another process has kept other lives since `meta` was read.
+
+        Raises:
+            ValueError, TypeError: these are none.
         """
         for _ in self._read("begin"):
             pass
-        meta = {str(name): json.loads(str(value)) for name, value in self._read(_META)}
-        rows = [*self._read("select path, id, steps from lines")] if meta == self.meta else None
+        meta = {str(name): _unpack(name, value) for name, value in self._read(_META)}
+        rows = [*self._read("select path, life from lines")] if meta == self.meta else None
         for _ in self._read("commit"):
             pass
         if rows is None or not self.is_open:
             return None
-        return [
-            (
-                path.decode("utf-8", "surrogateescape"),
-                None if first is None else str(first),
-                json.loads(str(steps)),
-            )
-            for path, first, steps in rows
-            if isinstance(path, bytes)
-        ]
+        return [(_decode(path), *_unpack(path, life)) for path, life in rows]
 
     def read_commit(self, oid: str) -> bytes | None:
         """Return the fields of a commit, None where it is not known."""
         for (head,) in self._read("select head from commits where oid = ?", oid):
-            if isinstance(head, bytes):
-                return head
+            with suppress(NotOursError):
+                return unseal(oid.encode(), head)
         return None
 
     def write(
@@ -107,15 +106,22 @@ class HistoryCache(KeptStore):
             lines: path, id of the first text and steps of every life that changed, asked for one by one.
             anew: whether these are all lives there are, in place of what was kept.
         """
-        values = [(name, json.dumps(value)) for name, value in meta.items()]
+        values = [(name, _pack(name, value)) for name, value in meta.items()]
         once: tuple[tuple[object, ...], ...] = ((),)
         self._change(
             *((("delete from lines", once), ("delete from meta", once)) if anew else ()),
-            ("insert or replace into commits values (?, ?)", commits),
+            (
+                "insert or replace into commits values (?, ?)",
+                ((oid, seal(oid.encode(), head)) for oid, head in commits),
+            ),
             ("delete from lines where path = ?", ((pack_path(path),) for path in gone)),
             (
-                "insert or replace into lines values (?, ?, ?)",
-                ((pack_path(path), first, json.dumps(steps)) for path, first, steps in lines),
+                "insert or replace into lines values (?, ?)",
+                (
+                    (name, _pack(name, (first, steps)))
+                    for path, first, steps in lines
+                    for name in [pack_path(path)]
+                ),
             ),
             ("insert or replace into meta values (?, ?)", values),
             unless=lambda connection: not anew and _read_meta(connection) != self.meta,
@@ -131,28 +137,28 @@ class HistoryCache(KeptStore):
         if not self.is_open:
             return None
         if name in self._fresh:
-            return json.loads(self._fresh[name])
+            return _unpack(name, self._fresh[name])
         for (value,) in self._read("select value from notes where name = ?", name) if self._noted else ():
             with suppress(ValueError):
-                return json.loads(str(value))
+                return _unpack(name, value)
         return None
 
     def find_notes(self, names: Iterable[str]) -> Mapping[str, object]:
         """Return what was noted under several names, found in one go."""
         wanted = list(names)
-        found = {name: json.loads(self._fresh[name]) for name in wanted if name in self._fresh}
+        found = {name: _unpack(name, self._fresh[name]) for name in wanted if name in self._fresh}
         for start in range(0, len(wanted) if self._noted else 0, _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
             query = f"select name, value from notes where name in ({','.join('?' * len(some))})"  # noqa: S608  # marks
             for name, value in self._read(query, *some):
                 with suppress(ValueError):
-                    found.setdefault(str(name), json.loads(str(value)))
+                    found.setdefault(str(name), _unpack(name, value))
         return found
 
     def take_note(self, name: str, value: object) -> None:
         """Note something that is a function of its name alone; kept when there are many, or the process ends well."""
         if self.is_open:
-            self._fresh[name] = json.dumps(value)
+            self._fresh[name] = _pack(name, value)
             if len(self._fresh) >= _MANY:
                 self._write_notes()
 
@@ -168,4 +174,26 @@ class HistoryCache(KeptStore):
 
 
 def _read_meta(connection: sqlite3.Connection) -> dict[str, object]:
-    return {str(name): json.loads(value) for name, value in connection.execute(_META)}
+    return {str(name): _unpack(name, value) for name, value in connection.execute(_META)}
+
+
+def _pack(name: str | bytes, value: object) -> bytes:
+    """Return what stands in the row of a name."""
+    return seal(_encode(name), json.dumps(value).encode())
+
+
+def _unpack(name: object, sealed: object) -> Loose:
+    """Return what was packed under a name.
+
+    Raises:
+        ValueError: this is none of ours.
+    """
+    return json.loads(unseal(_encode(name), sealed).decode())
+
+
+def _encode(name: object) -> bytes:
+    return name if isinstance(name, bytes) else str(name).encode("utf-8", "surrogatepass")
+
+
+def _decode(path: object) -> str:
+    return _encode(path).decode("utf-8", "surrogateescape")

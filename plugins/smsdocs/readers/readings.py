@@ -22,6 +22,7 @@ from smsdocs.readers.kept_store import KeptStore, pack_path
 from smsdocs.readers.markdown import Outline
 from smsdocs.readers.outer import build_outer
 from smsdocs.readers.resources import identify_tool
+from smsdocs.readers.seals import seal, unseal
 from smsdocs.readers.yaml_faults import YamlFault
 from smsdocs.readers.yaml_source import Parsed
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from smsdocs.model.settings import Settings
     from smsdocs.readers.schemas import Schemas
 
-_FORMAT = 5
+_FORMAT = 6
 """Raised with every change of what a row holds."""
 _MOST = 3
 """Files in the folder: settings and schemas may differ between branches."""
@@ -39,8 +40,10 @@ _BATCH = 100
 """Rows held before they are written."""
 _TABLES = (
     "create table if not exists readings"
-    " (path blob primary key, fields_of blob, fields text, text_of blob, text text) without rowid;"
+    " (path blob primary key, fields_of blob, fields blob, text_of blob, text blob) without rowid;"
 )
+_FIELDS, _TEXT = b"fields ", b"text "
+"""What is sealed together with a path, so that neither half stands for the other."""
 _ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 _LIBRARIES = ("yaml", "jsonschema", "referencing")
 """What readings are made with, beside this tool."""
@@ -124,7 +127,7 @@ class Readings(KeptStore):
             schemas: of the tree. Where something is wrong with them nothing is kept.
         """
         self._schemas = schemas
-        self._fresh: list[tuple[bytes, bytes, str, bytes, str]] = []
+        self._fresh: list[tuple[bytes, bytes, bytes, bytes, bytes]] = []
         sound = folder and not schemas.faults
         key = (_FORMAT, *_describe(settings, schemas)) if sound else ()
         super().__init__(folder if sound else "", "readings", key, _TABLES, _MOST)
@@ -138,19 +141,27 @@ class Readings(KeptStore):
             for fields_of, fields, text_of, text in self._read(query, pack_path(path)):
                 if fields_of == _digest(halves.fields):
                     with suppress(ValueError, TypeError, LookupError):
-                        reading.unpack_fields(path, str(fields))
+                        reading.unpack_fields(path, unseal(_FIELDS + pack_path(path), fields).decode())
                 if text_of == _digest(halves.text):
                     with suppress(ValueError, TypeError, LookupError):
-                        reading.unpack_text(path, str(text))
+                        reading.unpack_text(path, unseal(_TEXT + pack_path(path), text).decode())
         return reading
 
     def keep(self, path: str, halves: Halves, reading: Reading) -> None:
         """Keep what was worked out of a file."""
         if self.is_open and reading.is_new:
             with suppress(ValueError, TypeError):  # a number of thousands of digits
-                fields, text = reading.pack()
-                row = (pack_path(path), _digest(halves.fields), fields, _digest(halves.text), text)
-                self._fresh.append(row)
+                name = pack_path(path)
+                fields, text = (one.encode() for one in reading.pack())
+                self._fresh.append(
+                    (
+                        name,
+                        _digest(halves.fields),
+                        seal(_FIELDS + name, fields),
+                        _digest(halves.text),
+                        seal(_TEXT + name, text),
+                    )
+                )
             if len(self._fresh) >= _BATCH:
                 self._write()
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _ROUNDS = 4
 """Times a file is followed out of the documents' folders and back before that is enough."""
+_NOTHING = ".git"
+"""A path that no commit holds: git refuses it."""
 _MANY = 20
 """Files from one folder outside; more are followed by the folder."""
 
@@ -133,7 +135,7 @@ class Survey:
             return None
         try:
             kept = self._cache.read_lines()
-            if kept is None:
+            if kept is None or len(kept) != self._cache.meta.get("lives"):
                 return None
             known_lines, older = self._read_known(log, kept)
         except (ValueError, TypeError):  # rows that are none of ours: begun anew, they are replaced
@@ -203,10 +205,15 @@ class Survey:
         )
 
     def _read_older(self, oid: str) -> bytes:
-        """Return what was kept of a commit."""
+        """Return what was kept of a commit; where that is damaged, git is asked for all, and the file is made anew."""
         known = self._older.get(oid) or self._cache.read_commit(oid)
         if known is None:
-            message = "what was kept of this history is damaged"
+            self._cache.forget()
+            log = LogStream(self._repository.git_dir, self._repository.tip, [_NOTHING]).read()
+            self._older = dict(zip(log.oids, log.heads, strict=True))
+            known = self._older.get(oid)
+        if known is None:
+            message = f"git does not hold the commit {oid}, which led here before"
             raise CannotLookError(message, f"delete the folder {self._repository.cache}, or add --no-cache")
         self._older[oid] = known
         return known
@@ -251,6 +258,7 @@ class Survey:
         meta = {
             "tip": base,
             "place": found.place + len(landings.trunk),
+            "lives": len(lines.landed),
             "paths": self._paths,
             "foxtrots": foxtrots,
             "backwards": [*map(log.oid, found.backwards)],
