@@ -12,8 +12,6 @@ ITEMS = 4
 """Where among the numbers of a key those of items begin."""
 NESTED = -1
 """Stands in the place of items that are no scalars."""
-_MOST = 1 << 30
-"""More lines and columns than any file has."""
 _NAMES: dict[tuple[str, ...], tuple[str, ...]] = {}
 """Sequences of names, each held once: documents of one type have much the same."""
 
@@ -43,24 +41,10 @@ class Outer(NamedTuple):
 
 def pack_outer(places: Mapping[str, Sequence[int]]) -> Outer:
     """Return places given by key."""
-    names = tuple(places)
-    numbers = array("i", (number for own in places.values() for number in (len(own), *own)))
-    return Outer(_NAMES.setdefault(names, names), numbers)
+    return build_outer(places, (number for own in places.values() for number in (len(own), *own)))
 
 
-def build_outer(names: Iterable[str], numbers: Sequence[int]) -> Outer:
-    """Return places out of what was kept of them.
-
-    Raises:
-        ValueError, TypeError, LookupError: these are none.
-    """
-    places: dict[str, Sequence[int]] = {}
-    at = 0
-    for name in names:
-        end = at + 1 + numbers[at]
-        places[name] = numbers[at + 1 : end]
-        at = end
-    if at != len(numbers) or any(len(own) < ITEMS or max(own) > _MOST for own in places.values()):
-        message = "numbers that are no lines and columns"
-        raise ValueError(message)
-    return pack_outer(places)
+def build_outer(names: Iterable[str], numbers: Iterable[int]) -> Outer:
+    """Return places out of their parts, as `Outer` describes them."""
+    own = tuple(names)
+    return Outer(_NAMES.setdefault(own, own), array("i", numbers))
