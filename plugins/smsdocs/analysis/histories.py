@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
+_AT_ONCE = 20
+"""Texts of one file that are read in one go."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -105,9 +108,11 @@ class DocumentHistory:
         story = self.story
         if story is None:
             return
-        if self.contents is not None:
-            self.contents.prefetch(story.texts())
         for index in range(len(story)):
+            if self.contents is not None and index % _AT_ONCE == 0:
+                self.contents.prefetch(
+                    story.texts(index, index + _AT_ONCE + 1)
+                )  # each is compared with the next
             if wanted.takes(story.revision(index)):
                 last = index + 1 == len(story)
                 version = story.version(index)

@@ -130,8 +130,9 @@ def words_in_declared_commit(snapshot: Snapshot) -> Iterator[Problem]:
     if snapshot.history is None or not snapshot.history.declared:
         return
     found = list(_find_declared(snapshot, snapshot.history.declared))
-    snapshot.history.contents.prefetch(_find_pairs(found))
-    for one in found:
+    for at, one in enumerate(found):
+        if at % _AT_ONCE == 0:
+            snapshot.history.contents.prefetch(_find_pairs(found[at : at + _AT_ONCE]))
         revision = one.story.revision(one.index)
         if revision.kind is Kind.DECLARED_IMMATERIAL and revision.words:
             by = f" in {revision.declared_by[:10]}" if revision.declared_by else ""

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _KEPT = 1_000
 """Versions held in memory at once: those of a batch of documents, not of all."""
+_BYTES = 16_000_000
+"""What they may take as they lie in git; what is read of a register takes ten times as much."""
+_FEW = 40
+"""Versions that are held however large they are: those that were asked for together."""
 _REGISTERS = (".yml", ".yaml")
 
 
@@ -34,6 +38,11 @@ class GitVersion:
         self._names = names
         self._register = path.endswith(_REGISTERS)
         self._plain: dict[str, str | None] = {}
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return len(self._data)
 
     @property
     def register(self) -> bool:
@@ -153,6 +162,7 @@ class GitContents:
         self._read_file = read_file
         self._names = names
         self._kept: OrderedDict[Text, GitVersion] = OrderedDict()
+        self._size = 0
 
     def prefetch(self, texts: Iterable[Text]) -> None:
         """Read many versions at once."""
@@ -192,5 +202,6 @@ class GitContents:
 
     def _keep(self, text: Text, version: GitVersion) -> None:
         self._kept[text] = version
-        if len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+        self._size += version.size
+        while len(self._kept) > (_KEPT if self._size <= _BYTES else _FEW):
+            self._size -= self._kept.popitem(last=False)[1].size

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from smsdocs.model.management import AuditScope, Period
     from smsdocs.model.snapshot import Snapshot
 
+_AT_ONCE = 200
+"""Files whose former texts are read in one go."""
+
 
 class Subject(NamedTuple):
     """Something audited, and what it said of itself while it was: newest first."""
@@ -110,7 +113,10 @@ class _Search:
         self._clauses = expand_clauses(snapshot, scope.clauses)
 
     def find_subjects(self) -> Iterator[Subject]:
-        for holder in self._find_candidates():
+        candidates = list(self._find_candidates())
+        for at, holder in enumerate(candidates):
+            if at % _AT_ONCE == 0:
+                prefetch_standings(self._snapshot, candidates[at : at + _AT_ONCE], self._period.end)
             named = holder.head.id in self._named
             standings = tuple(
                 one
@@ -137,16 +143,14 @@ class _Search:
 
     def _find_changed(self, index: _Index) -> list[Audited]:
         """Return what changed since the period began: it may have said something else then."""
-        start, end = self._period.start or self._period.end, self._period.end
+        start = self._period.start or self._period.end
         if start is not None and start >= self._snapshot.today:
             return []
-        found = [
+        return [
             index.by_path[path]
             for path, day in index.days.items()
             if day is None or start is None or day > start
         ]
-        prefetch_standings(self._snapshot, found, end)
-        return found
 
     def _covers(self, one: Standing) -> bool:
         if one.id in self._named or one.holder.head.id in self._named:

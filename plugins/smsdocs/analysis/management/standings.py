@@ -121,7 +121,9 @@ def prefetch_standings(snapshot: Snapshot, holders: Iterable[Audited], end: date
     """Read at once what stood at the end of a period, as far as nobody noted it before."""
     history, stories = snapshot.history, find_stories(snapshot)
     wanted = []
-    for holder in holders if history is not None else ():
+    for holder in holders:
+        if holder.path not in stories:
+            continue
         days = _find_days(snapshot, holder.path)
         found = (index for index, day in enumerate(days) if end is None or (day is not None and day <= end))
         index = next(found, len(days) - 1)
