@@ -115,10 +115,10 @@ def test_what_is_damaged_is_made_anew(damage: bytes, repository: Repository) -> 
         "update commits set head = 5",
         "delete from commits",
         "drop table commits",
-        "update meta set value = (select value from meta where name = 'tip') where name = 'place'",
-        "update meta set value = cast(replace(cast(value as text), '1', '2') as blob) where name = 'latest'",
+        "update meta set value = cast(replace(cast(value as text), '1', '2') as blob)",
         "update meta set value = null",
-        "delete from meta where name = 'lives'",
+        "insert into meta select value from meta",
+        "delete from meta",
         "drop table notes",
     ],
 )
@@ -170,6 +170,37 @@ def test_a_history_that_was_rewritten_is_read_anew(repository: Repository) -> No
     assert [
         one.day and one.day.day for one in find_stories(repository.root, cache=True)["policies/a.md"]
     ] == [9, 1]
+
+
+def test_a_landing_that_git_dropped_is_no_trouble(repository: Repository) -> None:
+    """Once the kept landing is gone from the repository, not only from the branch, all is read anew."""
+    for number in (1, 2):
+        commit(repository, number)
+    find_stories(repository.root, cache=True)
+    repository.git("reset", "--quiet", "--hard", "HEAD~1")
+    commit(repository, 3)
+    repository.git("reflog", "expire", "--expire=now", "--all")
+    repository.git("gc", "--quiet", "--prune=now")
+    assert [
+        one.day and one.day.day for one in find_stories(repository.root, cache=True)["policies/a.md"]
+    ] == [3, 1]
+
+
+def test_a_row_that_comes_twice_in_place_of_another(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page with a wrong pointer shows as many rows as there were, each of them sound; yet one life is missing."""
+    for path in ("policies/b.md", "policies/c.md"):
+        repository.commit({path: f"# {path}\n"}, at="2025-12-31T12:00:00+00:00")
+    right = tell_all(repository.root, "HEAD", "", cache=True)
+    read = HistoryCache.read_lines
+
+    def stammer(self: HistoryCache) -> object:
+        rows = read(self) or []
+        return [rows[0], *rows[:-1]]
+
+    monkeypatch.setattr(HistoryCache, "read_lines", stammer)
+    assert tell_all(repository.root, "HEAD", "", cache=True) == right
 
 
 def test_another_mailmap_is_another_answer(repository: Repository) -> None:

@@ -22,7 +22,7 @@ KeptStep: TypeAlias = "tuple[str, str, str, str, str, list[str], int, int]"
 Loose: TypeAlias = Any
 """Whatever JSON holds; a row that fits its check sum is as we wrote it."""
 
-_FORMAT = 7
+_FORMAT = 8
 """Raised with every change of what the tables hold, or of how it was worked out."""
 _MOST = 4
 """Files in the folder."""
@@ -31,14 +31,16 @@ _AT_ONCE = 500
 _MANY = 5_000
 """Notes held before they are written."""
 _TABLES = """
-create table if not exists meta (name text primary key, value blob);
+create table if not exists meta (value blob);
 create table if not exists commits (oid text primary key, head blob) without rowid;
 create table if not exists lines (path blob primary key, life blob) without rowid;
 create table if not exists notes (name text primary key, value blob) without rowid;
 """
 
 
-_META = "select name, value from meta"
+_META = "select value from meta"
+_META_NAME = "meta"
+"""What the one row there is sealed under: it holds all or nothing."""
 
 
 class HistoryCache(KeptStore):
@@ -73,7 +75,7 @@ class HistoryCache(KeptStore):
         """
         for _ in self._read("begin"):
             pass
-        meta = {str(name): _unpack(name, value) for name, value in self._read(_META)}
+        meta = _unpack_meta(self._read(_META))
         rows = [*self._read("select path, life from lines")] if meta == self.meta else None
         for _ in self._read("commit"):
             pass
@@ -106,10 +108,9 @@ class HistoryCache(KeptStore):
             lines: path, id of the first text and steps of every life that changed, asked for one by one.
             anew: whether these are all lives there are, in place of what was kept.
         """
-        values = [(name, _pack(name, value)) for name, value in meta.items()]
         once: tuple[tuple[object, ...], ...] = ((),)
         self._change(
-            *((("delete from lines", once), ("delete from meta", once)) if anew else ()),
+            *((("delete from lines", once),) if anew else ()),
             (
                 "insert or replace into commits values (?, ?)",
                 ((oid, seal(oid.encode(), head)) for oid, head in commits),
@@ -123,7 +124,8 @@ class HistoryCache(KeptStore):
                     for name in [pack_path(path)]
                 ),
             ),
-            ("insert or replace into meta values (?, ?)", values),
+            ("delete from meta", once),
+            ("insert into meta values (?)", [(_pack(_META_NAME, meta),)]),
             unless=lambda connection: not anew and _read_meta(connection) != self.meta,
         )
 
@@ -174,7 +176,19 @@ class HistoryCache(KeptStore):
 
 
 def _read_meta(connection: sqlite3.Connection) -> dict[str, object]:
-    return {str(name): _unpack(name, value) for name, value in connection.execute(_META)}
+    return _unpack_meta(connection.execute(_META))
+
+
+def _unpack_meta(rows: Iterable[tuple[object, ...]]) -> dict[str, object]:
+    """Return what was kept with lives; nothing where none were.
+
+    Raises:
+        ValueError: this is none of ours.
+    """
+    values = [_unpack(_META_NAME, value) for (value,) in rows]
+    if len(values) > 1:
+        raise NotOursError
+    return values[0] if values else {}
 
 
 def _pack(name: str | bytes, value: object) -> bytes:

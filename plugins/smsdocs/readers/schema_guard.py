@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Loose: TypeAlias = Any
 """A schema as JSON: any value may stand anywhere in it."""
 
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _LONGEST_PATTERN = 200
 """Nobody can review a longer one."""
 
@@ -61,6 +62,8 @@ def _find_dangers(content: Loose) -> Iterator[tuple[str, str]]:
                 f"`{keyword}` gives a part a name of its own",
                 "refer to it by its path, such as #/$defs/part",
             )
+        elif keyword == "$schema" and text.rstrip("#") != _DIALECT:
+            yield f"`$schema` names another dialect, {text!r}", f"write {_DIALECT!r}, and its keywords"
         elif keyword == "$id":
             yield "`$id` gives the schema another address", "delete it: a schema is known by its file name"
         elif keyword == "pattern" and (why := _why_not_simple(text)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from smsdocs.analysis.landing import build_landings, find_backward_clocks, find_foxtrots
 from smsdocs.analysis.lineage import Lines, Step
@@ -32,6 +32,10 @@ _NOTHING = ".git"
 """A path that no commit holds: git refuses it."""
 _MANY = 20
 """Files from one folder outside; more are followed by the folder."""
+
+
+_Known: TypeAlias = "dict[str, tuple[str | None, list[Step]]]"
+"""Lives by path, each with the id of its first text."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -128,18 +132,18 @@ class Survey:
         if base is None or not known:
             return None
         self._paths = [str(path) for path in _as_list(self._cache.meta.get("paths"))]
-        log = self._read_log(known)
+        try:
+            log = self._read_log(known)
+        except CannotLookError:  # git may have dropped the commit since
+            return None
         log.read_older = self._read_older
         landings = build_landings(log, base)
         if not _joins(log, landings, base, known) or self._has_known(log, known):
             return None
-        try:
-            kept = self._cache.read_lines()
-            if kept is None or len(kept) != self._cache.meta.get("lives"):
-                return None
-            known_lines, older = self._read_known(log, kept)
-        except (ValueError, TypeError):  # rows that are none of ours: begun anew, they are replaced
+        recalled = self._recall(log)
+        if recalled is None:
             return None
+        known_lines, older = recalled
         lines = self._walk(log, landings, known_lines)
         if lines.exchanged or lines.doubtful or self._find_strangers(lines, ids):
             return None
@@ -218,17 +222,31 @@ class Survey:
         self._older[oid] = known
         return known
 
+    def _recall(self, log: Log) -> tuple[_Known, dict[int, int]] | None:
+        """Return the lives that were kept, and the places of their landings; None where they are not ours, or not all.
+
+        A page of the file that is damaged may show a row twice, and another not at all.
+        """
+        try:
+            kept = self._cache.read_lines()
+            known, places = self._read_known(log, kept or ())
+        except (ValueError, TypeError):
+            kept, known, places = None, {}, {}
+        if kept is None:
+            return None
+        return (known, places) if len(known) == self._cache.meta.get("lives") else None
+
     @staticmethod
     def _read_known(
         log: Log, kept: Iterable[tuple[str, str | None, Sequence[KeptStep]]]
-    ) -> tuple[dict[str, tuple[str | None, list[Step]]], dict[int, int]]:
-        """Return the lives that were kept, each with the id of its first text, and the places of their landings.
+    ) -> tuple[_Known, dict[int, int]]:
+        """Return the lives that were kept, and the places of their landings.
 
         Raises:
             ValueError, TypeError: these are none.
         """
         number = log.number_older
-        lines: dict[str, tuple[str | None, list[Step]]] = {}
+        lines: _Known = {}
         places: dict[int, int] = {}
         for path, first, told in kept:
             steps = []

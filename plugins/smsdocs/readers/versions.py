@@ -93,9 +93,16 @@ class GitVersion:
         renamed = {canonical.get(name, name): one for name, one in value.items() if name not in self._names}
         return {**{name: one for name, one in value.items() if name in self._names}, **renamed}
 
+    @cached_property
+    def _runs_on(self) -> bool:
+        """Whether a line may be a part of the value before it, although it stands at the margin."""
+        return _OPEN.search(self.block) is not None
+
     def _find_plain(self, own: str) -> str | None:
         """Return a value by its own name where YAML takes it as it is written; None where it has to be asked."""
         block, start = self.block, f"{own}:"
+        if self._runs_on:
+            return None
         at = 0 if block.startswith(start) else block.find(f"\n{start}") + 1
         found = _LINE.match(block, at)
         if found is None or found[1] != own:
@@ -125,6 +132,12 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 """A line of a mapping at the top: a date, plain words that begin with a letter, quoted text, or anything else."""
+_OPEN = re.compile(
+    r"""[\[{][^\]}\n]*$"""
+    r"""|["'](?<![^\s:,\[{-].)(?:(?<=")(?:[^"\n]*|[^\n]*\\"[^\n]*)|(?<=')[^'\n]*(?:''[^'\n]*)*)$""",
+    re.MULTILINE,
+)
+"""A line with a bracket that it does not close, or with quotes that it may not close."""
 _NO_TEXT = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 """Words that YAML 1.1 may take for something else than text."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-FORMAT = 2
+FORMAT = 3
 """Version of the files; a part of every key, so another version finds none of them."""
 LARGEST = 8_000_000
 """Bytes of one answer; a longer one is not kept."""
@@ -70,7 +70,9 @@ def write_answer(folder: str, key: str, answer: Answer) -> None:
     head = {**answer._asdict(), "parts": digest.hexdigest(), "key": key}
     with contextlib.suppress(OSError):
         place = _make_folder(folder)
-        _replace(place, f"{key}{_SUFFIX}", chain((json.dumps(head).encode(), b"\n"), _encode(answer.parts)))
+        line = json.dumps(head).encode()
+        seal = sha256(line).hexdigest().encode()
+        _replace(place, f"{key}{_SUFFIX}", chain((seal, b" ", line, b"\n"), _encode(answer.parts)))
         _drop_oldest(place)
 
 
@@ -95,7 +97,10 @@ def _read_own(folder: str, name: str) -> bytes:
 
 
 def _parse(data: bytes, key: str) -> Answer | None:
-    line, _, body = data.partition(b"\n")
+    first, _, body = data.partition(b"\n")
+    seal, _, line = first.partition(b" ")
+    if sha256(line).hexdigest().encode() != seal:
+        return None
     head = json.loads(line)
     if head["key"] != key or head["parts"] != sha256(body).hexdigest() or head["code"] not in {0, 1}:
         return None
