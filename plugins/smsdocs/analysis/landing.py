@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from smsdocs.model.log import Log
 
@@ -111,3 +111,33 @@ def find_backward_clocks(log: Log, numbers: Iterable[int], latest: int) -> tuple
             found.append(number)
         latest = max(latest, time)
     return found, latest
+
+
+def find_backward_pending(
+    log: Log, numbers: Iterable[int], read_times: Callable[[Iterable[str]], Mapping[str, int]]
+) -> list[int]:
+    """Return those of some commits that have not landed whose clock lies more than a day before one they build on.
+
+    A branch does not build on what landed beside it, so each is held against what leads to it alone.
+
+    Args:
+        log: the commits.
+        numbers: all that have not landed, oldest first.
+        read_times: returns the times of commits that the log does not hold, by id.
+    """
+    pending = list(numbers)
+    parents = {number: log.commit(number).parents for number in pending}
+    times = read_times({oid for oids in parents.values() for oid in oids if oid not in log.numbers})
+    latest: dict[str, int] = {}
+
+    def look(oid: str) -> int:
+        number = log.numbers.get(oid)
+        return latest.get(oid) or (times.get(oid, 0) if number is None else log.committed(number))
+
+    found = []
+    for number in pending:
+        before, time = max(map(look, parents[number]), default=0), log.committed(number)
+        if time < before - _DAY:
+            found.append(number)
+        latest[log.oids[number]] = max(before, time)
+    return found

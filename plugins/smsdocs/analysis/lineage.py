@@ -79,6 +79,7 @@ class Lines:
         landed: the same, without what has not landed.
         touched: paths whose life a landing changed, began or ended.
         exchanged: whether somewhere a file took on another id where it lay, as far as ids were read.
+        retold: whether a life that landed is told by its id, not as it was walked: nobody can walk on from there.
         doubtful: whether a merge off the trunk seems to hold a text of its own, while lives are known before the first
             landing: what made texts there is not.
     """
@@ -115,6 +116,7 @@ class Lines:
         self.landed: dict[str, list[Step]] = self.live
         self.touched: set[str] = set()
         self.exchanged = False
+        self.retold = False
         self._complete = False
 
     def walk(self) -> None:
@@ -127,7 +129,9 @@ class Lines:
         self.landed = dict(self.live)
         if self.exchanged and self._complete:
             last = {path: self._ids.get(line[-1].blob, "") for path, line in self.live.items()}
-            self.landed.update((path, self._cut(self.live[path])) for path in self.find_strangers(last))
+            cut = {path: self._cut(self.live[path]) for path in self.find_strangers(last)}
+            self.retold = bool(cut)
+            self.landed.update(cut)
         for number in self._landings.pending:
             if pending := self._log.entries.get(number):
                 merge = len(self._log.parents[number]) > 1
@@ -250,8 +254,9 @@ class Lines:
         taken = set(origins.values())
         time = self._log.committed(number)
         gone: dict[str, list[Step]] = {}
+        replaced = {entry.old_path: entry.old_blob for entry in entries}
         for entry in entries:
-            another = self._is_another(entry)
+            another = self._is_another(entry, entries)
             self.exchanged = self.exchanged or another
             left = entry.old_path if entry.status in "DR" or another else ""
             if left in self.live:
@@ -267,7 +272,8 @@ class Lines:
                     life = gone.pop(entry.path)
                 else:
                     life = self.live.get(entry.path, []) if entry.status == "M" else []
-            before = entry.old_blob if not landed and entry.old_blob else life[-1].blob if life else ""
+            own = replaced.get(origin or entry.path, "") if not landed else ""
+            before = own or (life[-1].blob if life else "")
             makers = self._find_makers(number, entry, life, branch) if brought else (number,)
             step = Step(number, landed, entry.path, origin, entry.blob, before, makers, time)
             if landed:
@@ -315,11 +321,19 @@ class Lines:
         """Return the place of each landing in the walk."""
         return {one: at for at, one in enumerate((*self._landings.trunk, *self._landings.pending))}
 
-    def _is_another(self, entry: Entry) -> bool:
-        """Say whether a changed file took on another id: then its path now holds another document."""
-        return entry.status == "M" and _differ(
-            self._ids.get(entry.old_blob, ""), self._ids.get(entry.blob, "")
-        )
+    def _is_another(self, entry: Entry, entries: Sequence[Entry]) -> bool:
+        """Say whether the path of a changed file now holds another document.
+
+        One with another id; or one side has none, and the id of the other came or went in the same landing.
+        """
+        if entry.status != "M":
+            return False
+        old, new = self._ids.get(entry.old_blob, ""), self._ids.get(entry.blob, "")
+        if bool(old) == bool(new):
+            return old != new
+        others = [one for one in entries if one is not entry]
+        blobs = [one.blob for one in others if one.blob] if old else [one.old_blob for one in others]
+        return any(self._ids.get(blob, "") == (old or new) for blob in blobs)
 
     def _find_makers(
         self, number: int, entry: Entry, life: Sequence[Step], branch: _Branch
@@ -359,11 +373,11 @@ class Lines:
         gone = {
             entry.old_path: entry.old_blob
             for entry in entries
-            if entry.status in "DR" or self._is_another(entry)
+            if entry.status in "DR" or self._is_another(entry, entries)
         }
         if not gone:
             return {}
-        new = [entry for entry in entries if entry.status in "AR" or self._is_another(entry)]
+        new = [entry for entry in entries if entry.status in "AR" or self._is_another(entry, entries)]
         by_id = {id_: path for path, blob in gone.items() if (id_ := self._ids.get(blob, ""))}
         pairs: dict[str, str] = {}
         for entry in new:
@@ -410,9 +424,11 @@ def find_novel(log: Log, landings: Landings, known: Iterable[Sequence[Step]] = (
             found.setdefault(entry.blob, []).append((number, entry.path))
     if found:
         for number, entries in log.entries.items():
-            if len(log.parents[number]) <= 1 or number in trunk:
-                for entry in entries:
-                    found.pop(entry.blob, None)
+            plain = len(log.parents[number]) <= 1
+            for entry in entries if plain or number in trunk else ():
+                merges = found.pop(entry.blob, [])
+                if not plain:  # what a merge lands was made before it, off the trunk
+                    found[entry.blob] = [one for one in merges if one[0] > number]
         for line in known:
             for step in line:
                 found.pop(step.blob, None)

@@ -259,9 +259,10 @@ class _Approval:
         self.done = False
         self._day = ""
         self._gap = False
+        self._before: str | None = None
 
     def look(self, index: int, version: Version) -> None:
-        """Look at the next older revision."""
+        """Look at the next older revision. A date that was set back, and forward again, was not renewed either."""
         if self.done:
             return
         if version.text("status") != _APPROVED:
@@ -269,10 +270,12 @@ class _Approval:
             return
         day = version.text("approved_on")
         renewed = self._gap if not (day or self._day) else bool(self._day) and day < self._day
-        if index and renewed:
+        if index and renewed and (not self._day or self._before not in {None, day}):
             self.done = True
-            return
-        self.index, self._day, self._gap = index, day or self._day, False
+        elif index and renewed:
+            self._before = day
+        else:
+            self.index, self._day, self._gap, self._before = index, day or self._day, False, None
 
 
 def _parse_day(text: str) -> date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from smsdocs.analysis.landing import Landings
     from smsdocs.model.log import Entry, Log
@@ -31,9 +31,15 @@ class Arrival(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-def find_arrivals(log: Log, landings: Landings) -> Iterator[Arrival]:
-    """Yield the files of each merge that may have come from elsewhere, merges inside a branch first."""
-    foreign = _find_foreign(log, landings)
+def find_arrivals(log: Log, landings: Landings, has_own_root: Callable[[str], bool]) -> Iterator[Arrival]:
+    """Yield the files of each merge that may have come from elsewhere, merges inside a branch first.
+
+    Args:
+        log: the commits.
+        landings: what landed with what.
+        has_own_root: says of a commit that the log begins after whether the trunk's first commit does not lead to it.
+    """
+    foreign = _Foreign(log, frozenset(landings.trunk), has_own_root)
     pending = frozenset(landings.pending)
     groups = [(landing, frozenset(brought)) for landing, brought in landings.brought.items()]
     added: set[str] | None = None
@@ -63,17 +69,34 @@ def find_arrivals(log: Log, landings: Landings) -> Iterator[Arrival]:
             yield from _find_sides(log, landing, group, fresh, foreign)
 
 
-def _find_foreign(log: Log, landings: Landings) -> bytearray:
-    """Return a mark for each commit that has another root than the trunk, or one that the log does not hold."""
-    marks = bytearray(len(log.oids))
-    line = set(landings.trunk)
-    for number in range(len(log.oids) - 1, -1, -1):
-        marks[number] = number not in line and all(one < 0 or marks[one] for one in log.parents[number])
-    return marks
+class _Foreign:
+    """Says of commits whether they have another root than the trunk."""
+
+    def __init__(self, log: Log, trunk: frozenset[int], has_own_root: Callable[[str], bool]) -> None:
+        self._log = log
+        self._trunk = trunk
+        self._has_own_root = has_own_root
+
+    def __contains__(self, number: object) -> bool:
+        waiting, seen = [number], set()
+        older: set[str] = set()
+        while waiting:
+            here = waiting.pop()
+            if here in self._trunk:
+                return False
+            if here in seen or not isinstance(here, int):
+                continue
+            seen.add(here)
+            parents = self._log.parents[here]
+            waiting += [one for one in parents if one >= 0]
+            if min(parents, default=0) < 0:
+                oids = self._log.commit(here).parents
+                older.update(oid for oid, one in zip(oids, parents, strict=True) if one < 0)
+        return all(map(self._has_own_root, older))
 
 
 def _find_sides(
-    log: Log, merge: int, group: frozenset[int], entries: Sequence[Entry], foreign: bytearray
+    log: Log, merge: int, group: frozenset[int], entries: Sequence[Entry], foreign: _Foreign
 ) -> Iterator[Arrival]:
     """Yield each side of a merge with the files, as far as it came with the merge.
 
@@ -81,8 +104,11 @@ def _find_sides(
     """
     first, *others = log.parents[merge] if entries else (-1,)
     for parent in others:
-        some = tuple(one for one in entries if foreign[parent] or one.status == "A")
-        if parent in group and some:
+        if parent not in group:
+            continue
+        changed = any(one.status != "A" for one in entries) and parent in foreign
+        some = tuple(one for one in entries if changed or one.status == "A")
+        if some:
             side = _reach(log, parent, group) - _reach(log, first, group)
             yield Arrival(merge, parent, side, some)
 

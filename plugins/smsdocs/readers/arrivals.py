@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.subtrees import find_arrivals, find_source, retell
 from smsdocs.readers.git.differences import read_files
+from smsdocs.readers.git.process import run_inside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -23,15 +24,18 @@ class Arrivals:
         sources: paths on the other sides, by the path that the file has since.
     """
 
-    def __init__(self, git_dir: str, contents: GitContents) -> None:
+    def __init__(self, git_dir: str, tip: str, contents: GitContents) -> None:
         self._git_dir = git_dir
+        self._tip = tip
+        self._root: str | None = None
+        self._own_roots: dict[str, bool] = {}
         self._contents = contents
         self._known: dict[tuple[str, str, str], str] = {}
         self.sources: dict[str, set[str]] = {}
 
     def settle(self, log: Log, landings: Landings) -> None:
         """Tell in a log what was done to files before a merge took them in, under the paths they have since."""
-        for arrival in find_arrivals(log, landings):
+        for arrival in find_arrivals(log, landings, self._has_own_root):
             merge, parent = log.oids[arrival.merge], log.oids[arrival.parent]
             unknown = [one for one in arrival.entries if (merge, parent, one.path) not in self._known]
             if unknown:
@@ -44,6 +48,16 @@ class Arrivals:
                     self.sources.setdefault(entry.path, set()).add(source)
             if moved:
                 retell(log, arrival.side, moved)
+
+    def _has_own_root(self, oid: str) -> bool:
+        """Say whether the first commit of the line to the tip does not lead to a commit."""
+        if self._root is None:
+            line = ("rev-list", "--first-parent", "--max-parents=0", self._tip)
+            self._root = run_inside(self._git_dir, *line).stdout.decode().strip()
+        if oid not in self._own_roots:
+            done = run_inside(self._git_dir, "merge-base", "--is-ancestor", self._root, oid)
+            self._own_roots[oid] = done.returncode == 1
+        return self._own_roots[oid]
 
     def find_names(self, path: str) -> set[str]:
         """Return the paths that a file had: the present one, and those it was taken in from."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import weakref
+from functools import partial
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.landing import find_backward_clocks
+from smsdocs.analysis.landing import find_backward_pending
 from smsdocs.model.history import History
+from smsdocs.readers.git.log import read_times
 from smsdocs.readers.git.objects import Objects
 from smsdocs.readers.git.published import find_base, read_published
 from smsdocs.readers.git.repository import Repository, open_repository
@@ -85,7 +87,9 @@ class HistoryReader:
                 log.commit(number)
                 for number in (
                     *found.backwards,
-                    *find_backward_clocks(log, found.landings.pending, found.latest)[0],
+                    *find_backward_pending(
+                        log, found.landings.pending, partial(read_times, self._repository.git_dir)
+                    ),
                 )
             ),
             guards=tuple(read_guards(self._repository, self._settings, pending, changed)),

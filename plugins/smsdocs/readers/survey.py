@@ -93,7 +93,7 @@ class Survey:
         kept = _as_list(cache.meta.get("paths"))
         self._asked = ([str(path) for path in kept] or self._folders, str(cache.meta.get("tip", "")))
         self._older: dict[str, bytes] = {}
-        self._arrivals = Arrivals(repository.git_dir, contents)
+        self._arrivals = Arrivals(repository.git_dir, repository.tip, contents)
         self._stream: LogStream | None = LogStream(repository.git_dir, repository.tip, *self._asked)
 
     def _read_log(self, after: str = "") -> Log:
@@ -138,7 +138,8 @@ class Survey:
             return None
         log.read_older = self._read_older
         landings = build_landings(log, base)
-        if not _joins(log, landings, base, known) or self._has_known(log, known):
+        retold = log.oids and self._cache.meta.get("retold")
+        if retold or not _joins(log, landings, base, known) or self._has_known(log, known):
             return None
         recalled = self._recall(log)
         if recalled is None:
@@ -277,6 +278,7 @@ class Survey:
             "tip": base,
             "place": found.place + len(landings.trunk),
             "lives": len(lines.landed),
+            "retold": lines.retold,
             "paths": self._paths,
             "foxtrots": foxtrots,
             "backwards": [*map(log.oid, found.backwards)],

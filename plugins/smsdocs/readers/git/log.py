@@ -13,14 +13,14 @@ import weakref
 from threading import Thread
 from typing import IO, TYPE_CHECKING
 
-from smsdocs.model.log import Entry, Log, find_co_authors, parse_author, rename_co_authors
+from smsdocs.model.log import Entry, Log, clamp_time, find_co_authors, parse_author, rename_co_authors
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.message import add_authors, find_trailers
 from smsdocs.readers.git.process import end, run_inside, start_inside
 from smsdocs.readers.git.repository import WITHOUT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 RENAME_LIMIT = 1_000
 """Files of one commit among which git looks for similar ones; set, so that nobody's configuration decides.
@@ -142,6 +142,16 @@ def refuse_many(commit: str, entries: Sequence[Entry]) -> None:
 def read_log(git_dir: str, tip: str, paths: Sequence[str], after: str = "") -> Log:
     """Read every commit that leads to `tip`, and what it did to the files below `paths`; see `LogStream`."""
     return LogStream(git_dir, tip, paths, after).read()
+
+
+def read_times(git_dir: str, oids: Iterable[str]) -> dict[str, int]:
+    """Return the committer's time of some commits, in epoch seconds."""
+    wanted = "".join(f"{oid}\n" for oid in oids)
+    if not wanted:
+        return {}
+    done = run_inside(git_dir, "log", "--no-walk", "--stdin", "--format=%H %ct", text=wanted.encode())
+    told = (line.split(" ") for line in done.stdout.decode().splitlines())
+    return {oid: clamp_time(time) for oid, time in told}
 
 
 def _drain(stream: IO[bytes] | None, chunks: list[bytes]) -> None:
