@@ -53,6 +53,22 @@ def test_going_on_gives_what_beginning_anew_gives(seed: int, tmp_path: Path) -> 
         assert kept == tell_all(tmp_path, rev, "", cache=False), rev
 
 
+@pytest.mark.parametrize(
+    ("seed", "landings", "documents", "ambiguous", "first", "then"),
+    [(1091, 30, 2, False, 26, 30), (1120, 60, 15, True, 11, 37)],
+    ids=["a branch that left the trunk before the kept landing", "lives told by their ids"],
+)
+def test_what_lies_before_the_kept_landing_is_no_other_history(  # one for each part of a messy history
+    seed: int, landings: int, documents: int, *, ambiguous: bool, first: int, then: int, tmp_path: Path
+) -> None:
+    """Walking on from there takes no branch for one from elsewhere, and walks on from no life that was cut."""
+    write_messy(tmp_path, seed, landings=landings, documents=documents, ambiguous=ambiguous)
+    trunk = list_trunk(tmp_path)
+    tell_all(tmp_path, trunk[first], "main", cache=True)
+    kept = tell_all(tmp_path, trunk[then], "main", cache=True)
+    assert kept == tell_all(tmp_path, trunk[then], "main", cache=False)
+
+
 @pytest.mark.parametrize("name", WORKFLOWS)
 def test_a_second_look_is_the_first(name: str, repository: Repository) -> None:
     """Every workflow, told from what was kept."""
