@@ -353,6 +353,17 @@ def test_a_declaration_is_shown_with_the_commit_that_made_it(told: Repository) -
     assert f"declared so by {declared[:10]}, although its words differ" in shown
 
 
+def test_a_review_that_is_declared_stays_a_review_and_says_so(told: Repository) -> None:
+    """Git knows better what it was; that somebody listed it is shown beside it."""
+    now = (told.root / "policies/sm/policy.md").read_text("utf-8")
+    assert "last_reviewed: 2026-01-04" in now
+    text = now.replace("last_reviewed: 2026-01-04", "last_reviewed: 2026-02-01")
+    review = told.commit({"policies/sm/policy.md": text}, at="2026-02-01T12:00:00Z")
+    declared = told.commit({".git-blame-ignore-revs": f"{review}\n"}, at="2026-02-02T12:00:00Z")
+    newest = read_one("POL-SM")["revisions"][0]
+    assert (newest["kind"], newest["declared_by"]) == ("review", declared)
+
+
 def test_what_has_not_landed_is_marked(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commits on top of the published branch, in text and JSON."""
     desk = Desk(repository)

@@ -156,8 +156,9 @@ class Story:
             return Told(kind=Kind.CREATED, words=True, unsettles=True)
         found = self._compare_with_parent(index)
         kind = found.kind
-        declared_by = self._find_declaration(index) if kind in _TOLD else None
-        if declared_by is not None:
+        declared_by = self._find_declaration(index)
+        replaced = declared_by is not None and kind in _TOLD
+        if replaced:
             kind = Kind.DECLARED_IMMATERIAL
         elif kind is Kind.IMMATERIAL and not found.changes and self.changes[index].moved_from:
             kind = Kind.MOVED
@@ -165,7 +166,7 @@ class Story:
             kind=kind,
             changes=found.changes,
             words=found.words,
-            unsettles=found.unsettles and declared_by is None,
+            unsettles=found.unsettles and not replaced,
             declared_by=declared_by or "",
         )
 

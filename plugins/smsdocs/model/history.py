@@ -236,7 +236,7 @@ class Revision:
         kind: what kind of change it was.
         changes: what differs from the revision before, in words; empty for the first.
         words, unsettles: see `Comparison`.
-        declared_by: the commit that declared it immaterial, where `kind` says so; may be empty.
+        declared_by: the commit that declared it immaterial, whatever `kind` says; may be empty.
     """
 
     change: Change
