@@ -212,3 +212,31 @@ def test_whatever_ids_do_what_was_kept_changes_no_answer(seed: int, repository: 
             files.pop(path, None)
             files |= {path: what} if what else {}
         assert look(repository, cache=True) == look(repository), number
+
+
+def test_a_document_comes_from_outside_while_another_takes_its_path(repository: Repository) -> None:
+    """Git tells of a changed file there, and of a new one here; the id tells the rest. A copy is none."""
+    outside, inside = "archive/x.md", "policies/z.md"
+    found = land_all(
+        repository,
+        [
+            {outside: ("P-1", "alpha"), A: ("P-2", "beta")},
+            {outside: ("P-2", "beta"), A: None, inside: ("P-1", "alpha")},
+            {outside: ("P-2", "beta and more"), B: ("P-2", "beta")},
+        ],
+    )
+    assert found[inside] == [("1", "created", ""), ("2", "moved", outside)]
+    assert found[B] == [("3", "created", "")]
+
+
+def test_a_document_moves_outside_in_a_commit_that_adds_another(repository: Repository) -> None:
+    """What the first look found of the commit is no reason not to look for the second."""
+    found = land_all(
+        repository,
+        [
+            {"drafts/o.md": ("P-1", "alpha")},
+            {"drafts/o.md": None, "drafts/z.md": ("P-1", "alpha"), A: ("P-2", "beta")},
+            {"drafts/z.md": None, B: ("P-1", "alpha")},
+        ],
+    )
+    assert found[B] == [("1", "created", ""), ("2", "moved", "drafts/o.md"), ("3", "moved", "drafts/z.md")]

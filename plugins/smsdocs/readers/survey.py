@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from smsdocs.analysis.landing import Landings
-    from smsdocs.model.log import Log
+    from smsdocs.model.log import Entry, Log
     from smsdocs.model.settings import Settings
     from smsdocs.readers.git.repository import Repository
     from smsdocs.readers.history_cache import HistoryCache, KeptStep
@@ -187,7 +187,7 @@ class Survey:
         return bool(first) and not are_apart(partial(run_inside, self._repository.git_dir), known, first)
 
     def _begin_anew(self, base: str | None, branch: str) -> Found:
-        asked: set[str] = set()
+        asked: set[tuple[str, str]] = set()
         self._paths = self._folders
         for _ in range(_ROUNDS):
             log = self._read_log()
@@ -327,7 +327,7 @@ class Survey:
             lines.match(read_files(self._repository.git_dir, self._repository.tip, self._paths))
         return lines
 
-    def _find_origins(self, log: Log, lines: Lines, asked: set[str]) -> set[str]:
+    def _find_origins(self, log: Log, lines: Lines, asked: set[tuple[str, str]]) -> set[str]:
         """Return files outside the folders that live on in a file which seems to begin inside.
 
         Their own former lives come with the next log, which looks at them too. So do those of files that a merge
@@ -343,36 +343,44 @@ class Survey:
         for step in first.values():
             for number in {step.commit, *step.brought}:
                 commits.setdefault(log.oids[number], []).append(step)
+        begun = {(commit, step.path) for commit, steps in commits.items() for step in steps} - asked
         pairs = [
             (commit, parent)
-            for commit in commits
-            if commit not in asked and (parent := log.first_parent(log.numbers[commit]))
+            for commit in dict.fromkeys(commit for commit, _ in begun)
+            if (parent := log.first_parent(log.numbers[commit]))
         ]
-        asked.update(commits)
+        asked.update(begun)
         names = self._arrivals.find_names
         suffixes = {*self._suffixes}
         found = {one for one in self._arrivals.find_sources(suffixes) if not self._is_inside(one)}
-        gone: list[tuple[str, str, str]] = []
+        gone: list[tuple[str, Entry]] = []
         for commit, entry in read_departures(self._repository.git_dir, pairs):
             if not self._is_inside(entry.old_path):
                 if entry.status == "R" and any(entry.path in names(step.path) for step in commits[commit]):
                     found.add(entry.old_path)
-                gone.append((commit, entry.old_path, entry.old_blob))
+                gone.append((commit, entry))
         return found | self._match_ids(gone, commits)
 
-    def _match_ids(self, gone: list[tuple[str, str, str]], commits: Mapping[str, list[Step]]) -> set[str]:
-        """Return files that went where one came which has the same id, however much its text had changed."""
+    def _match_ids(self, gone: list[tuple[str, Entry]], commits: Mapping[str, list[Step]]) -> set[str]:
+        """Return files that went where one came which has the same id, however much its text had changed.
+
+        One went, too, whose path holds another since.
+        """
         suffixes = {PurePosixPath(step.path).suffix for steps in commits.values() for step in steps}
-        gone = [one for one in gone if PurePosixPath(one[1]).suffix in suffixes]
+        gone = [one for one in gone if PurePosixPath(one[1].old_path).suffix in suffixes]
         if not gone:
             return set()
-        wanted = {commit for commit, _, _ in gone}
+        wanted = {commit for commit, _ in gone}
         come = [(step.path, step.blob) for commit in wanted for step in commits[commit]]
-        known = self._contents.find_ids([*((path, blob) for _, path, blob in gone), *come])
+        left = [(one.old_path, one.old_blob) for _, one in gone]
+        since = [(one.path, one.blob) for _, one in gone if one.status == "M"]
+        known = self._contents.find_ids([*left, *since, *come])
         return {
-            path
-            for commit, path, blob in gone
-            if known[blob] and any(known[step.blob] == known[blob] for step in commits[commit])
+            one.old_path
+            for commit, one in gone
+            if (id_ := known[one.old_blob])
+            and (one.status != "M" or known[one.blob] != id_)
+            and any(known[step.blob] == id_ for step in commits[commit])
         }
 
     def _is_inside(self, path: str) -> bool:

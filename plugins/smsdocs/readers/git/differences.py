@@ -18,7 +18,7 @@ _RAW = ("-r", "--raw", "-z", "--no-abbrev")
 
 
 def read_departures(git_dir: str, pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, Entry]]:
-    """Yield what commits renamed or deleted anywhere in the repository, each with its commit.
+    """Yield what commits renamed, deleted or changed anywhere in the repository, each with its commit.
 
     Args:
         git_dir: the absolute git folder.
@@ -28,13 +28,13 @@ def read_departures(git_dir: str, pairs: Iterable[tuple[str, str]]) -> Iterator[
     text = "".join(f"{commit} {parent}\n" for commit, parent in parents.items())
     if not text:
         return
-    asked = (*_RAW, "-M", f"-l{RENAME_LIMIT}", "--diff-filter=ARD", "--stdin")
+    asked = (*_RAW, "-M", f"-l{RENAME_LIMIT}", "--diff-filter=ARDM", "--stdin")
     output = run_inside(git_dir, *PLAIN, "diff-tree", *asked, text=text.encode()).stdout
     for commit, entries in _parse_raw(output):
         known = entries
         if exceeds(entries, RENAME_LIMIT):
             refuse_many(commit, entries)
-            asked = (*_RAW, "-M", f"-l{MOST_RENAMES}", "--diff-filter=ARD", "--stdin")
+            asked = (*_RAW, "-M", f"-l{MOST_RENAMES}", "--diff-filter=ARDM", "--stdin")
             output = run_inside(
                 git_dir, *PLAIN, "diff-tree", *asked, text=f"{commit} {parents[commit]}\n".encode()
             ).stdout
@@ -43,7 +43,7 @@ def read_departures(git_dir: str, pairs: Iterable[tuple[str, str]]) -> Iterator[
 
 
 def _parse_raw(output: bytes) -> Iterator[tuple[str, list[Entry]]]:
-    """Yield what each commit added, renamed and deleted."""
+    """Yield what each commit added, renamed, deleted and changed."""
     tokens = output.decode("utf-8", "surrogateescape").split("\0")
     commit, at = "", 0
     entries: list[Entry] = []
