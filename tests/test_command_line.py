@@ -127,6 +127,22 @@ def test_never_passes_even_with_errors(tree: Path) -> None:
     assert run("check", "--fail-on", "never").exit_code == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("command", [["check", "--no-cache", "--no-history"], ["rules"], ["--help"]])
+def test_a_full_disk_ends_with_2_and_no_traceback(tree: Path, command: list[str]) -> None:
+    """Exit code 1 would say that something was found."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "smsdocs", *command],
+            cwd=tree,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"smsdocs: the output cannot be written: No space left on device")
+
+
 def test_a_folder_without_settings_ends_with_2_and_no_traceback(tmp_path: Path) -> None:
     """It says how to make them."""
     done = start("check", cwd=tmp_path)

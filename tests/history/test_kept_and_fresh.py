@@ -192,3 +192,22 @@ def test_another_process_that_goes_on_meanwhile_spoils_nothing(
     agree(begun)
     lives, _ = tell(begun.root, cache=True)
     assert len(lives[POLICY]) == 3  # type: ignore[index]
+
+
+def test_a_document_that_is_being_moved_in_from_outside_keeps_its_past(begun: Repository) -> None:
+    """Before anybody commits the move as after it. While the other is still there, it is a copy."""
+    outside, inside = "archive/b.md", "policies/b.md"
+    for number, words in ((11, "Words."), (12, "More words.")):
+        begun.commit({outside: page(words, id_="POL-B")}, at=day(number))
+    begun.write({inside: page("More words.", id_="POL-B")})
+
+    def look() -> list[str]:
+        agree(begun)
+        return [one.kind.value for one in find_stories(read_snapshot(begun.root, today=TODAY))[inside]]
+
+    assert look() == ["created"]
+    (begun.root / outside).unlink()
+    assert look() == ["moved", "material", "created"]
+    begun.git("add", "--all")
+    begun.git("commit", "--quiet", "--message", "Move it in", at=day(13))
+    assert look() == ["moved", "material", "created"]

@@ -96,6 +96,26 @@ class Survey:
         self._arrivals = Arrivals(repository.git_dir, repository.tip, contents)
         self._stream: LogStream | None = LogStream(repository.git_dir, repository.tip, *self._asked)
 
+    def find_left(self, ids: Mapping[str, str], changed: frozenset[str]) -> set[str]:
+        """Return files outside the folders that somebody moved in without a commit: the id is here, and gone there.
+
+        Args:
+            ids: id of every file that is there, by path from the root.
+            changed: paths from the root that differ from the tip.
+        """
+        new = {ids[path] for path in changed & ids.keys() if ids[path]}
+        outside = {f"{self.prefix}{path}" for path in changed - ids.keys() if path.endswith(self._suffixes)}
+        outside = {path for path in outside if not any(_holds(one, path) for one in self._folders)}
+        if not new or not outside:
+            return set()
+        there = read_files(self._repository.git_dir, self._repository.tip, sorted(outside))
+        known = self._contents.find_ids(there.items())
+        return {path for path, blob in there.items() if known[blob] in new}
+
+    def start_from(self, paths: Iterable[str]) -> None:
+        """Look at some files outside the folders from the beginning."""
+        self._folders = sorted({*self._folders, *paths})
+
     def _read_log(self, after: str = "") -> Log:
         """Return a log; the one that was started first is waited for."""
         stream, self._stream = self._stream, None
@@ -129,9 +149,9 @@ class Survey:
         where a file took on another id or dropped its own, to tell who had it before.
         """
         known = str(self._cache.meta.get("tip", ""))
-        if base is None or not known:
-            return None
         self._paths = [str(path) for path in _as_list(self._cache.meta.get("paths"))]
+        if base is None or not known or not all(map(self._is_inside, self._folders)):
+            return None
         try:
             log = self._read_log(known)
         except CannotLookError:  # git may have dropped the commit since
@@ -384,7 +404,7 @@ class Survey:
         }
 
     def _is_inside(self, path: str) -> bool:
-        return any(path == one or path.startswith(f"{one}/") for one in self._paths)
+        return any(_holds(one, path) for one in self._paths)
 
     def find_tip_ids(self, lines: Lines, ids: Mapping[str, str], changed: frozenset[str]) -> dict[str, str]:
         """Return the id of the last committed text of every file, by path from the top."""
@@ -417,6 +437,10 @@ def _gather(origins: set[str]) -> set[str]:
     for folder, paths in folders.items():
         found.update([folder] if len(paths) > _MANY and folder != "." else paths)
     return found
+
+
+def _holds(folder: str, path: str) -> bool:
+    return not folder or path == folder or path.startswith(f"{folder}/")
 
 
 def _numbers(step: Step) -> Iterable[int]:
