@@ -9,7 +9,7 @@ import pytest
 from oracle import compute
 from test_landing import find_stories, tell
 
-from smsdocs.analysis import lineage
+from smsdocs.analysis.lives import lineage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

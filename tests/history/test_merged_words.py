@@ -8,8 +8,8 @@ import pytest
 from test_landing import find_stories, tell
 from workflows import ADA, BEA, CEM, CHANGE, INCIDENT, MAX, Desk, change, incident, page, start
 
-from smsdocs.analysis.line_pairs import find_pairs
-from smsdocs.analysis.merged_text import has_own_words
+from smsdocs.analysis.lives.line_pairs import find_pairs
+from smsdocs.analysis.lives.merged_text import has_own_words
 
 if TYPE_CHECKING:
     from conftest import Repository

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.subtrees import find_arrivals, find_source, retell
+from smsdocs.analysis.lives.subtrees import find_arrivals, find_source, retell
 from smsdocs.readers.git.differences import read_files
 from smsdocs.readers.git.process import run_inside
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from smsdocs.analysis.landing import Landings
+    from smsdocs.analysis.lives.landing import Landings
     from smsdocs.model.log import Entry, Log
     from smsdocs.readers.versions import GitContents
 

@@ -6,7 +6,7 @@ import weakref
 from functools import partial
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.landing import find_backward_pending
+from smsdocs.analysis.lives.landing import find_backward_pending
 from smsdocs.model.history import History
 from smsdocs.readers.git.log import read_times
 from smsdocs.readers.git.objects import Objects
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from smsdocs.analysis.lineage import Lines
+    from smsdocs.analysis.lives.lineage import Lines
     from smsdocs.model.settings import Settings
     from smsdocs.readers.tree import Tree
 

@@ -7,19 +7,20 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 
-from smsdocs.analysis.landing import build_landings, find_backward_clocks, find_foxtrots
-from smsdocs.analysis.lineage import Lines, Step
+from smsdocs.analysis.lives.landing import build_landings, find_backward_clocks, find_foxtrots
+from smsdocs.analysis.lives.lineage import Lines, Step
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.arrivals import Arrivals
-from smsdocs.readers.git.differences import read_departures, read_files, read_own_words
+from smsdocs.readers.git.differences import read_departures, read_files
 from smsdocs.readers.git.log import LogStream
 from smsdocs.readers.git.process import run_inside
 from smsdocs.readers.git.published import are_apart
+from smsdocs.readers.own_words import read_own_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from smsdocs.analysis.landing import Landings
+    from smsdocs.analysis.lives.landing import Landings
     from smsdocs.model.log import Entry, Log
     from smsdocs.model.settings import Settings
     from smsdocs.readers.git.repository import Repository
@@ -335,9 +336,12 @@ class Survey:
     def _walk(
         self, log: Log, landings: Landings, known: Mapping[str, tuple[str | None, list[Step]]] | None = None
     ) -> Lines:
+        def find_parents(commit: str) -> tuple[str, ...]:
+            return log.commit(log.numbers[commit]).parents
+
         def find_own_words(merges: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
             pairs = ((log.oids[number], path) for number, path in merges)
-            found = read_own_words(self._repository.git_dir, pairs)
+            found = read_own_words(self._repository.git_dir, pairs, find_parents, self._contents.find_ids)
             return {(log.numbers[commit], path) for commit, path in found}
 
         self._arrivals.settle(log, landings)

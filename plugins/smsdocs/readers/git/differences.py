@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.merged_text import has_own_words
 from smsdocs.model.log import Entry
 from smsdocs.readers.git.log import MOST_RENAMES, PLAIN, RENAME_LIMIT, exceeds, refuse_many
-from smsdocs.readers.git.objects import Objects
 from smsdocs.readers.git.process import decode, run_inside
 
 if TYPE_CHECKING:
@@ -75,35 +73,18 @@ def read_files(git_dir: str, commit: str, paths: Sequence[str]) -> dict[str, str
     return found
 
 
-def read_own_words(git_dir: str, merges: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return those of `merges`, each with a path, that say more there than their parents.
-
-    The texts themselves are compared: attributes may hide them from git's own comparison, and its words for edits
-    that lie close to each other are those for a text that somebody changed while merging.
-    """
-    wanted = set(merges)
-    found = _read_combined(git_dir, wanted)
-    # a parent without the file may have it under another name; to look for that is slow, and seldom needed
-    moved = {commit for (commit, _), (_, parents) in found.items() if "" in parents}
-    if moved:
-        some = {one for one in wanted if one[0] in moved}
-        known = {one: blobs for one, blobs in found.items() if one not in some}
-        found = known | _read_combined(git_dir, some, "-M", f"-l{MOST_RENAMES}")
-    blobs = {oid for text, parents in found.values() for oid in (text, *parents) if oid}
-    contents = dict(Objects(git_dir).read(blobs)) if blobs else {}
-    return {
-        one
-        for one, (text, parents) in found.items()
-        if has_own_words(contents[text], [contents[oid] for oid in parents if oid])
-    }
-
-
-def _read_combined(
+def read_combined(
     git_dir: str, wanted: set[tuple[str, str]], *options: str
 ) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
     """Return, of merged files that differ from all parents, the object and those of the parents.
 
-    It is empty where a parent has no plain file there.
+    Args:
+        git_dir: the absolute git folder.
+        wanted: merges, each with a path.
+        options: more for git, as `-M` to find files that a parent has under another name.
+
+    Returns:
+        The object and those of the parents, empty where a parent has no plain file there.
     """
     commits = dict.fromkeys(commit for commit, _ in wanted)
     if not commits:

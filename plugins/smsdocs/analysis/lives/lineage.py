@@ -7,19 +7,21 @@ one move. A copy is a new document, and so is a path that was deleted and comes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from smsdocs.analysis.undecided import count_changes, find_undecided
+from smsdocs.analysis.lives.branches import find_doubtful, follow
+from smsdocs.analysis.lives.novel_texts import find_novel
+from smsdocs.analysis.lives.text_ids import TextIds, differ
+from smsdocs.analysis.lives.undecided import count_changes, find_undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from smsdocs.analysis.landing import Landings
+    from smsdocs.analysis.lives.branches import Branch
+    from smsdocs.analysis.lives.landing import Landings
+    from smsdocs.analysis.lives.text_ids import FindIds
     from smsdocs.model.log import Entry, Log
 
-    FindIds = Callable[[Iterable[tuple[str, str]]], Mapping[str, str]]
-    """Reads the ids of texts, given path and blob; a text without an id maps to an empty one."""
     FindOwnWords = Callable[[Iterable[tuple[int, str]]], set[tuple[int, str]]]
     """Says of merges, each with a path, which hold words that none of their parents has."""
 
@@ -47,27 +49,6 @@ class Step(NamedTuple):
     time: int
 
 
-@dataclass(slots=True)
-class _Branch:
-    """What the commits of a merged branch did, name by name.
-
-    Attributes:
-        origins: path at the end of the branch to the path before it, where a commit renamed it.
-        touched: path at the end of the branch to the commits that made it what it is.
-        blobs: path at the end of the branch to the last object that a commit of it left there.
-    """
-
-    origins: dict[str, str] = field(default_factory=dict)
-    touched: dict[str, list[int]] = field(default_factory=dict)
-    blobs: dict[str, str] = field(default_factory=dict)
-
-    def find_elsewhere(self, path: str, names: set[str]) -> Iterator[str]:
-        """Yield other paths under which the branch may know a file that had one of `names` before."""
-        for other in self.touched:
-            if other != path and (other in names or self.origins.get(other) in names):
-                yield other
-
-
 _Holders = dict[str, list[tuple[list[Step], int, int]]]
 
 
@@ -80,8 +61,8 @@ class Lines:
         touched: paths whose life a landing changed, began or ended.
         exchanged: whether somewhere a file took on another id where it lay, as far as ids were read.
         retold: whether a life that landed is told by its id, not as it was walked: nobody can walk on from there.
-        doubtful: whether a merge off the trunk seems to hold a text of its own, while lives are known before the first
-            landing: what made texts there is not.
+        doubtful: whether a merge off the trunk seems to hold a text of its own, or a branch to go on with an old name,
+            while lives are known before the first landing: what made texts there is not, nor which names were old.
     """
 
     def __init__(
@@ -104,8 +85,8 @@ class Lines:
         known = known or {}
         self._log = log
         self._landings = landings
-        self._find_ids = find_ids
-        self._ids: dict[str, str] = {line[0].blob: id_ for id_, line in known.values() if id_ is not None}
+        self._trunk = frozenset(landings.trunk)
+        self._ids = TextIds(find_ids, {line[0].blob: id_ for id_, line in known.values() if id_ is not None})
         self._ended: dict[str, list[list[Step]]] = {}
         self._ends: list[tuple[list[Step], int]] = []
         self._holders: tuple[int, _Holders] = (-1, {})
@@ -118,6 +99,7 @@ class Lines:
         self.exchanged = False
         self.retold = False
         self._complete = False
+        self._doubtful: frozenset[int] = frozenset()
 
     def walk(self) -> None:
         """Walk every landing, then every commit that has not landed."""
@@ -128,7 +110,7 @@ class Lines:
                 self._land(number, entries, landed=True)
         self.landed = dict(self.live)
         if self.exchanged and self._complete:
-            last = {path: self._ids.get(line[-1].blob, "") for path, line in self.live.items()}
+            last = {path: self._ids.get(line[-1].blob) for path, line in self.live.items()}
             cut = {path: self._cut(self.live[path]) for path in self.find_strangers(last)}
             self.retold = bool(cut)
             self.landed.update(cut)
@@ -151,24 +133,24 @@ class Lines:
     def find_strangers(self, ids: Mapping[str, str]) -> list[str]:
         """Return the files whose id is not the one they began with; see `settle`."""
         known = {path: line[0] for path, line in self.live.items() if len(line) > 1 and ids.get(path)}
-        self._learn((step.path, step.blob) for step in known.values())
-        return [path for path, step in known.items() if self._ids.get(step.blob, "") not in {"", ids[path]}]
+        self._ids.learn((step.path, step.blob) for step in known.values())
+        return [path for path, step in known.items() if self._ids.get(step.blob) not in {"", ids[path]}]
 
     def has_dropped(self, paths: Iterable[str]) -> bool:
         """Say whether one of some files has no id any more in its newest text."""
         last = [self.live[path][-1] for path in paths]
-        self._learn((step.path, step.blob) for step in last)
+        self._ids.learn((step.path, step.blob) for step in last)
         return any(not self._ids.get(step.blob) for step in last)
 
     def first_id(self, path: str) -> str | None:
         """Return the id of the first text of a life; None where nobody read it."""
-        return self._ids.get(self.landed[path][0].blob)
+        return self._ids.find(self.landed[path][0].blob)
 
     def _cut(self, line: list[Step]) -> list[Step]:
         """Return the part of a life that has the id it ends with, and what that id did elsewhere before."""
-        self._learn((step.path, step.blob) for step in line)
-        known = [self._ids.get(step.blob, "") for step in line]
-        breaks = [at for at in range(1, len(line)) if _differ(known[at - 1], known[at])]
+        self._ids.learn((step.path, step.blob) for step in line)
+        known = [self._ids.get(step.blob) for step in line]
+        breaks = [at for at in range(1, len(line)) if differ(known[at - 1], known[at])]
         if not breaks:
             return line
         if self._complete:  # whatever came from elsewhere, or came back, was seen as it landed
@@ -182,7 +164,7 @@ class Lines:
     def _find_former(self, step: Step, id_: str) -> list[Step]:
         """Return the life that an id had at another path until the landing of `step`."""
         entries = self._log.entries.get(step.commit, ())
-        self._learn((entry.old_path, entry.old_blob) for entry in entries)
+        self._ids.learn((entry.old_path, entry.old_blob) for entry in entries)
         for entry in entries:
             if entry.old_path != step.path and entry.old_blob and self._ids.get(entry.old_blob) == id_:
                 for line in (*self._ended.get(entry.old_path, ()), self.live.get(entry.old_path, [])):
@@ -191,17 +173,15 @@ class Lines:
                         return list(line[:at])
         return []
 
-    def _learn(self, files: Iterable[tuple[str, str]]) -> None:
-        wanted = {blob: path for path, blob in files if blob and blob not in self._ids}
-        if wanted:
-            self._ids.update(self._find_ids((path, blob) for blob, path in wanted.items()))
-
     def _read_ids_of_moves(self) -> None:
         """Read at once every id that the walk will ask for: of what may have changed places in one landing."""
         numbers = (*self._landings.trunk, *self._landings.pending)
         landings = [entries for number in numbers if (entries := self._log.entries.get(number))]
         self._complete = count_changes(landings) <= _AFFORDABLE
-        self._learn(find_undecided(landings, every=self._complete))
+        doubtful = find_doubtful(self._log, self._landings.brought, _AFFORDABLE)
+        self._doubtful = frozenset(doubtful)
+        texts = (text for branch in doubtful.values() for text in branch)
+        self._ids.learn((*find_undecided(landings, every=self._complete), *texts))
 
     def _is_news(self, merge: int, entry: Entry) -> bool:
         """Say whether an unlanded merge did something to a file that no row tells yet.
@@ -249,14 +229,15 @@ class Lines:
 
     def _land(self, number: int, entries: Sequence[Entry], *, landed: bool) -> None:
         brought = self._landings.brought.get(number, ()) if landed else ()
-        branch = self._follow(brought)
+        ids = self._ids if number in self._doubtful else None
+        branch = follow(self._log, self._trunk, brought, self._own_words, ids)
         origins = self._pair(entries, branch)
         taken = set(origins.values())
         time = self._log.committed(number)
         gone: dict[str, list[Step]] = {}
         replaced = {entry.old_path: entry.old_blob for entry in entries}
         for entry in entries:
-            another = self._is_another(entry, entries)
+            another = self._ids.is_another(entry, entries)
             self.exchanged = self.exchanged or another
             left = entry.old_path if entry.status in "DR" or another else ""
             if left in self.live:
@@ -293,7 +274,7 @@ class Lines:
         It is a mistake until it is the last id the file has. Where the life had it before, and something else
         has had it since, another life begins.
         """
-        life, id_ = gone[entry.path], self._ids.get(entry.blob, "")
+        life, id_ = gone[entry.path], self._ids.get(entry.blob)
         had = [at for at, step in enumerate(life) if self._ids.get(step.blob) == id_]
         if entry.status != "M" or not had or had[-1] == len(life) - 1:
             return entry.status == "M"
@@ -311,77 +292,43 @@ class Lines:
         """Return who has had each id: life, step, and the place of the landing that ended the life."""
         order, found = self._order(), _Holders()
         lines = [(line, len(order)) for line in present] + [(line, order[end]) for line, end in self._ends]
-        self._learn((step.path, step.blob) for line, _ in lines for step in line)
+        self._ids.learn((step.path, step.blob) for line, _ in lines for step in line)
         for line, end in lines:
             for at, step in enumerate(line):
-                found.setdefault(self._ids.get(step.blob, ""), []).append((line, at, end))
+                found.setdefault(self._ids.get(step.blob), []).append((line, at, end))
         return found
 
     def _order(self) -> dict[int, int]:
         """Return the place of each landing in the walk."""
         return {one: at for at, one in enumerate((*self._landings.trunk, *self._landings.pending))}
 
-    def _is_another(self, entry: Entry, entries: Sequence[Entry]) -> bool:
-        """Say whether the path of a changed file now holds another document.
-
-        One with another id; or one side has none, and the id of the other came or went in the same landing.
-        """
-        if entry.status != "M":
-            return False
-        old, new = self._ids.get(entry.old_blob, ""), self._ids.get(entry.blob, "")
-        if bool(old) == bool(new):
-            return old != new
-        others = [one for one in entries if one is not entry]
-        blobs = [one.blob for one in others if one.blob] if old else [one.old_blob for one in others]
-        return any(self._ids.get(blob, "") == (old or new) for blob in blobs)
-
     def _find_makers(
-        self, number: int, entry: Entry, life: Sequence[Step], branch: _Branch
+        self, number: int, entry: Entry, life: Sequence[Step], branch: Branch
     ) -> tuple[int, ...]:
         """Return the commits that made a change: those of the branch, and the merge where it has words of its own.
 
         The trunk may have renamed the file while the branch still knew it by its old name.
         """
-        touched = set(branch.touched.get(entry.path, ()))
-        names = {entry.old_path, *(step.path for step in life)}
-        for path in branch.find_elsewhere(entry.path, names):
-            self._learn([(path, branch.blobs[path]), (entry.path, entry.blob)])
-            if self._may_continue(branch.blobs[path], entry.blob):
-                touched.update(branch.touched[path])
+        touched = branch.find_makers(entry, life, self._ids)
+        self.doubtful = self.doubtful or branch.doubtful
         if not touched or (number, entry.path) in self._own_words:
             touched.add(number)
         return tuple(sorted(touched, reverse=True))
 
-    def _follow(self, brought: Sequence[int]) -> _Branch:
-        """Follow names through the commits of a branch, oldest first; its merges only take over what others made."""
-        branch = _Branch()
-        for number in brought:
-            merge = len(self._log.parents[number]) > 1
-            for entry in self._log.entries.get(number, ()):
-                if merge and (number, entry.path) not in self._own_words:
-                    continue
-                touched = branch.touched.setdefault(entry.path, [])
-                if entry.status == "R" and not merge:
-                    branch.origins[entry.path] = branch.origins.get(entry.old_path, entry.old_path)
-                    touched += [one for one in branch.touched.get(entry.old_path, ()) if one not in touched]
-                touched.append(number)
-                branch.blobs[entry.path] = entry.blob or entry.old_blob
-        return branch
-
-    def _pair(self, entries: Sequence[Entry], branch: _Branch) -> dict[str, str]:
+    def _pair(self, entries: Sequence[Entry], branch: Branch) -> dict[str, str]:
         """Return, for each path that is new in a landing, the path that it continues."""
         gone = {
             entry.old_path: entry.old_blob
             for entry in entries
-            if entry.status in "DR" or self._is_another(entry, entries)
+            if entry.status in "DR" or self._ids.is_another(entry, entries)
         }
         if not gone:
             return {}
-        new = [entry for entry in entries if entry.status in "AR" or self._is_another(entry, entries)]
-        by_id = {id_: path for path, blob in gone.items() if (id_ := self._ids.get(blob, ""))}
+        new = [entry for entry in entries if entry.status in "AR" or self._ids.is_another(entry, entries)]
+        by_id = {id_: path for path, blob in gone.items() if (id_ := self._ids.get(blob))}
         pairs: dict[str, str] = {}
         for entry in new:
-            origin = by_id.pop(self._ids.get(entry.blob, ""), "")
+            origin = by_id.pop(self._ids.get(entry.blob), "")
             if origin:
                 pairs[entry.path] = origin
         taken = set(pairs.values())
@@ -389,65 +336,12 @@ class Lines:
             if entry.path in pairs or entry.status == "M":
                 continue
             for origin in (branch.origins.get(entry.path, ""), entry.old_path if entry.status == "R" else ""):
-                if origin in gone and origin not in taken and self._may_continue(gone[origin], entry.blob):
+                if (
+                    origin in gone
+                    and origin not in taken
+                    and self._ids.may_continue(gone[origin], entry.blob)
+                ):
                     pairs[entry.path] = origin
                     taken.add(origin)
                     break
         return pairs
-
-    def _may_continue(self, old_blob: str, blob: str) -> bool:
-        """Say whether similarity may decide: not where both sides have an id, and not the same."""
-        return old_blob == blob or not _differ(self._ids.get(old_blob, ""), self._ids.get(blob, ""))
-
-
-def _differ(one: str, other: str) -> bool:
-    """Say whether both sides have an id, and not the same."""
-    return bool(one and other and one != other)
-
-
-def find_novel(log: Log, landings: Landings, known: Iterable[Sequence[Step]] = ()) -> set[tuple[int, str]]:
-    """Return the merges, each with a path, that hold a text which nobody made before them.
-
-    Such a text is the work of a merge: git's own, of edits on both sides, or somebody's. On the trunk, nobody is
-    who the merge brought; elsewhere nobody is any plain commit, and any earlier merge.
-
-    Args:
-        log: the commits.
-        landings: which of them are the trunk, and what they brought.
-        known: lives before the log begins.
-    """
-    novel = set(_find_novel_landings(log, landings))
-    found: dict[str, list[tuple[int, str]]] = {}
-    trunk = set(landings.trunk)
-    for number, entry in _find_merged(log):
-        if number not in trunk:
-            found.setdefault(entry.blob, []).append((number, entry.path))
-    if found:
-        for number, entries in log.entries.items():
-            plain = len(log.parents[number]) <= 1
-            for entry in entries if plain or number in trunk else ():
-                merges = found.pop(entry.blob, [])
-                if not plain:  # what a merge lands was made before it, off the trunk
-                    found[entry.blob] = [one for one in merges if one[0] > number]
-        for line in known:
-            for step in line:
-                found.pop(step.blob, None)
-    novel.update(one for merges in found.values() for one in merges if one[0] == max(merges)[0])
-    return novel
-
-
-def _find_merged(log: Log) -> Iterator[tuple[int, Entry]]:
-    """Yield what merges did to texts, each with its merge."""
-    for number, parents in enumerate(log.parents):
-        if len(parents) > 1:
-            for entry in log.entries.get(number, ()):
-                if entry.blob and entry.blob != entry.old_blob:
-                    yield number, entry
-
-
-def _find_novel_landings(log: Log, landings: Landings) -> Iterator[tuple[int, str]]:
-    for number, brought in landings.brought.items():
-        made = {entry.blob for one in brought for entry in log.entries.get(one, ())}
-        for entry in log.entries.get(number, ()):
-            if entry.blob and entry.blob != entry.old_blob and entry.blob not in made:
-                yield number, entry.path

@@ -12,7 +12,7 @@ from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING, NamedTuple
 
-from smsdocs.analysis.line_pairs import find_pairs
+from smsdocs.analysis.lives.line_pairs import find_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

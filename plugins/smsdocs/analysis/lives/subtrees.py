@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from smsdocs.analysis.landing import Landings
+    from smsdocs.analysis.lives.landing import Landings
     from smsdocs.model.log import Entry, Log
 
 
