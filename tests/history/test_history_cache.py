@@ -55,8 +55,18 @@ def test_going_on_gives_what_beginning_anew_gives(seed: int, tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("seed", "landings", "documents", "ambiguous", "first", "then"),
-    [(1091, 30, 2, False, 26, 30), (1120, 60, 15, True, 11, 37)],
-    ids=["a branch that left the trunk before the kept landing", "lives told by their ids"],
+    [
+        (1091, 30, 2, False, 26, 30),
+        (1120, 60, 15, True, 11, 37),
+        (3083, 30, 15, True, 16, 28),
+        (7072, 60, 15, False, 9, 22),
+    ],
+    ids=[
+        "a branch that left the trunk before the kept landing",
+        "lives told by their ids",
+        "a text of a merge that a later commit makes again",
+        "a name that the branch may or may not have known",
+    ],
 )
 def test_what_lies_before_the_kept_landing_is_no_other_history(  # one for each part of a messy history
     seed: int, landings: int, documents: int, *, ambiguous: bool, first: int, then: int, tmp_path: Path

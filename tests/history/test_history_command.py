@@ -523,6 +523,33 @@ def test_nothing_hostile_reaches_the_terminal(
     assert "We answer" in run_shell(commands[1], repository.root)
 
 
+def test_the_command_for_work_that_has_not_landed_holds_it_against_its_own_parent(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What landed beside it meanwhile is the row below, and none of its words."""
+    path, git = "policies/policy.md", repository.git
+    settings = SETTINGS.replace("- smsdocs", "- smsdocs: {branch: main}")
+    base = f"{policy()}\n## More\n\nThe end.\n"
+    repository.commit({"mkdocs.yml": settings, path: base}, at="2026-01-02T12:00:00Z")
+    git("checkout", "--quiet", "-b", "work")
+    mine = base.replace("We answer", "My words. We answer")
+    repository.commit({path: mine}, at="2026-01-03T12:00:00Z")
+    git("checkout", "--quiet", "main")
+    repository.commit({path: f"{base}\nTheir words.\n"}, at="2026-01-04T12:00:00Z")
+    git("checkout", "--quiet", "work")
+    git("merge", "--quiet", "--no-edit", "main", at="2026-01-05T12:00:00Z")
+    repository.commit({"policies/other.md": policy().replace("POL-SM", "POL-B")}, at="2026-01-06T12:00:00Z")
+    monkeypatch.chdir(repository.root)
+    lines = text("POL-SM", "--explain").splitlines()
+    commands = [line.partition("check with ")[2] for line in lines if "check with " in line]
+    update, own, landed, _ = (run_shell(command, repository.root) for command in commands)
+    assert "+Their words." in update
+    assert "+My words." not in update
+    assert "+My words." in own
+    assert "Their words." not in own
+    assert "+Their words." in landed
+
+
 def test_names_that_are_no_utf_8_are_shown_and_still_found_by_git(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -151,6 +151,8 @@ def render_command(before: Change | None, after: Change) -> str | None:
     if before is None or before.commit is None:
         return f"{_GIT} show {_object(new, after.path)}" if new else None
     old = before.commit.oid[:10]
+    if new and after.before not in {"", before.blob}:
+        return _render_beside(after, new)
     if before.path == after.path:
         return " ".join([_GIT, "diff", old, *([new] if new else []), "--", _pattern(after.path)])
     if not new:
@@ -158,6 +160,14 @@ def render_command(before: Change | None, after: Change) -> str | None:
     if before.blob == after.blob:
         return f"{_GIT} diff -M {old} {new} -- {_pattern(before.path)} {_pattern(after.path)}"
     return f"{_GIT} diff {_object(old, before.path)} {_object(new, after.path)}"
+
+
+def _render_beside(after: Change, new: str) -> str:
+    """Return the command for a commit that is held against its own parent, for something else landed meanwhile."""
+    former = after.moved_from or after.path
+    if former == after.path:
+        return f"{_GIT} diff {new}^ {new} -- {_pattern(after.path)}"
+    return f"{_GIT} diff {_object(f'{new}^', former)} {_object(new, after.path)}"
 
 
 def _object(commit: str, path: str) -> str:

@@ -171,8 +171,9 @@ def _find_example(snapshot: Snapshot, history: History) -> Example | None:
 
 def _build_commands(story: Story, history: History, zone: str) -> Iterator[tuple[str, str]]:
     """Yield what a command shows, and the command, with values of this tree."""
-    made = [(change.commit.oid, change.path) for change in story.changes if change.commit]
-    oid, path = made[0]
+    made = [(change.commit.oid, change) for change in story.changes if change.commit]
+    oid, newest = made[0]
+    path = newest.path
     tip, quoted = history.tip[:10], shlex.quote(path)
     form = "'%h %cI %an: %s'"
     yield (
@@ -185,11 +186,17 @@ def _build_commands(story: Story, history: History, zone: str) -> Iterator[tuple
     )
     yield "The text as it stood after a commit", f"git show {shlex.quote(f'{oid[:10]}:{path}')}"
     if len(made) > 1:
-        before, former = made[1]
+        before, older = made[1]
+        base, former = before[:10], older.path
+        if newest.before not in {
+            "",
+            older.blob,
+        }:  # held against its own parent, for something else landed meanwhile
+            base, former = f"{oid[:10]}^", newest.moved_from or path
         if former == path:
-            yield "What a revision changed", f"git diff {before[:10]} {oid[:10]} -- {quoted}"
+            yield "What a revision changed", f"git diff {base} {oid[:10]} -- {quoted}"
         else:
-            old, new = shlex.quote(f"{before[:10]}:{former}"), shlex.quote(f"{oid[:10]}:{path}")
+            old, new = shlex.quote(f"{base}:{former}"), shlex.quote(f"{oid[:10]}:{path}")
             yield "What a revision changed, across a move", f"git diff {old} {new}"
     yield "When it landed, by the committer's clock", f"git log -1 --format=%cI {oid[:10]}"
     yield (
