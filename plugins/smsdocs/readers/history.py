@@ -67,7 +67,7 @@ class HistoryReader:
             ids: id of every file whose history is wanted, by path; empty where it has none.
         """
         changed = self._tree.changed
-        self._survey.start_from(self._survey.find_left(ids, changed))
+        self._survey.start_from_left(ids, changed)
         found = self._survey.follow(self._base, self._branch, ids, keep=self._tree.commit is None)
         log, lines = found.log, found.lines
         lines.settle(self._survey.find_tip_ids(lines, ids, changed))
