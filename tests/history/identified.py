@@ -198,11 +198,18 @@ def _update(world: World, at: int, other: int) -> None:
         world.heads[at] = world.commit((head, other), tree)
 
 
-def tell(world: World) -> dict[str, list[Row]]:
-    """Return the revisions of every document that the trunk has now, newest first, by id."""
+def tell(world: World, within: set[int] | None = None) -> dict[str, list[Row]]:
+    """Return the landings of every document that the trunk has at last, newest first, by id.
+
+    Args:
+        world: everything.
+        within: the commits that count; without, all do.
+    """
     found: dict[str, list[Row]] = {}
     held: set[int] = set()
     for number in world.trunk:
+        if within is not None and number not in within:
+            break
         commit = world.commits[number]
         before = world.commits[commit.parents[0]].tree if commit.parents else {}
         brought = world.ancestors(number) - held - {number}
@@ -222,6 +229,22 @@ def tell(world: World) -> dict[str, list[Row]]:
     return found
 
 
+def tell_pending(world: World, head: int) -> dict[str, set[Row]]:
+    """Return what the plain commits that lead to a head, and have not landed, did to each document, by id."""
+    own = world.ancestors(head)
+    landed = world.ancestors(max(own & set(world.trunk)))
+    found: dict[str, set[Row]] = {}
+    for number in own - landed:
+        commit = world.commits[number]
+        before = world.commits[commit.parents[0]].tree
+        for id_, file in commit.tree.items() if len(commit.parents) == 1 else ():
+            was = before.get(id_)
+            if was != file:
+                moved = was.path if was and was.path != file.path else ""
+                found.setdefault(id_, set()).add(Row(str(number), moved, file.path, (commit.author,)))
+    return found
+
+
 def _touches(world: World, number: int, id_: str) -> bool:
     commit = world.commits[number]
     before = world.commits[commit.parents[0]].tree if commit.parents else {}
@@ -229,7 +252,7 @@ def _touches(world: World, number: int, id_: str) -> bool:
 
 
 def write(world: World, root: Path) -> None:
-    """Write a world into a new repository whose branch `main` is the trunk."""
+    """Write a world into a new repository: `main` is the trunk, `work-N` ends with commit N."""
     root.mkdir(parents=True, exist_ok=True)
     subprocess.run(["git", "init", "--quiet", "--initial-branch=main", root], check=True)
     lines: list[bytes] = []
@@ -242,7 +265,8 @@ def write(world: World, root: Path) -> None:
         lines.append(b"deleteall\nM 100644 inline mkdocs.yml\n" + _pack("site_name: T\n"))
         for id_, file in commit.tree.items():
             lines.append(f"M 100644 inline {file.path}\n".encode() + _pack(_render(id_, file)))
-    lines.append(f"reset refs/heads/main\nfrom :{world.heads[0] + 1}\n\n".encode())
+    for name, head in [("main", world.heads[0]), *((f"work-{one}", one) for one in {*world.heads[1:]})]:
+        lines.append(f"reset refs/heads/{name}\nfrom :{head + 1}\n\n".encode())
     subprocess.run(
         ["git", "-C", root, "fast-import", "--quiet", "--force"], input=b"".join(lines), check=True
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from smsdocs.analysis.lives.lineage import Step
+from smsdocs.analysis.lives.step import Step
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.log import LogStream
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 from smsdocs.model.history import Change, Changes, Text
 
 if TYPE_CHECKING:
-    from smsdocs.analysis.lives.lineage import Step
+    from smsdocs.analysis.lives.step import Step
     from smsdocs.model.log import Log
 
 

@@ -10,7 +10,8 @@ from smsdocs.readers.git.differences import read_departures, read_files
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from smsdocs.analysis.lives.lineage import Lines, Step
+    from smsdocs.analysis.lives.lineage import Lines
+    from smsdocs.analysis.lives.step import Step
     from smsdocs.model.log import Entry, Log
     from smsdocs.readers.arrivals import Arrivals
     from smsdocs.readers.git.repository import Repository

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from smsdocs.analysis.lives.landing import Landings
-    from smsdocs.analysis.lives.lineage import Step
+    from smsdocs.analysis.lives.step import Step
     from smsdocs.model.log import Log
     from smsdocs.model.settings import Settings
     from smsdocs.readers.git.repository import Repository

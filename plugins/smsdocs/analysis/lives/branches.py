@@ -15,7 +15,7 @@ from smsdocs.analysis.lives.undecided import count_changes, find_undecided
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from smsdocs.analysis.lives.lineage import Step
+    from smsdocs.analysis.lives.step import Step
     from smsdocs.analysis.lives.text_ids import TextIds
     from smsdocs.model.log import Entry, Log
 

@@ -7,10 +7,12 @@ one move. A copy is a new document, and so is a path that was deleted and comes 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from smsdocs.analysis.lives.branches import find_doubtful, follow
 from smsdocs.analysis.lives.novel_texts import find_novel
+from smsdocs.analysis.lives.pending import PendingLives
+from smsdocs.analysis.lives.step import Step
 from smsdocs.analysis.lives.text_ids import TextIds, differ
 from smsdocs.analysis.lives.undecided import count_changes, find_undecided
 
@@ -27,26 +29,6 @@ if TYPE_CHECKING:
 
 _AFFORDABLE = 5_000
 """Changed texts whose ids are read one and all; of more, those of landings that look as if ids were exchanged."""
-
-
-class Step(NamedTuple):
-    """One landing in the life of a file.
-
-    Attributes:
-        commit: number of the commit it landed with, or of the commit itself while it has not landed.
-        before: the object that it replaced; of a commit not yet landed, that of its own parent.
-        brought: numbers of the commits that made it, oldest first.
-        time: of the commit, by the committer's clock, in epoch seconds.
-    """
-
-    commit: int
-    landed: bool
-    path: str
-    moved_from: str
-    blob: str
-    before: str
-    brought: tuple[int, ...]
-    time: int
 
 
 _Holders = dict[str, list[tuple[list[Step], int, int]]]
@@ -217,9 +199,14 @@ class Lines:
             tip: the object at every path of the tip.
         """
         merges = [number for number in self._landings.pending if len(self._log.parents[number]) > 1]
+        if not merges:
+            return
+        by_id = PendingLives(self._log, self.landed, self._ids, self._novel)
+        by_id.walk(self._landings.pending)
+        self.live.update(by_id.find(tip))
         for path, blob in tip.items():
             line = self.live.get(path)
-            if merges and (line is None or line[-1].blob != blob):
+            if line is None or line[-1].blob != blob:
                 makers = [n for n in merges if any(one.path == path for one in self._log.entries.get(n, ()))]
                 number = makers[-1] if makers else merges[-1]
                 before = line[-1].blob if line else ""

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from smsdocs.analysis.lives.landing import Landings
-    from smsdocs.analysis.lives.lineage import Step
+    from smsdocs.analysis.lives.step import Step
     from smsdocs.model.log import Entry, Log
 
 
