@@ -11,14 +11,15 @@ from smsdocs.model.approval import Approval, ApprovalEvidence, Grade, Reason, Re
 from smsdocs.model.history import Author, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from smsdocs.analysis.identities import Identities
     from smsdocs.model.approval import ApprovalRecord, Signatures
     from smsdocs.model.history import Revision
+    from smsdocs.model.register import Person
 
-_WRITES = frozenset({Kind.CREATED, Kind.MATERIAL})
+WRITES = frozenset({Kind.CREATED, Kind.MATERIAL})
 """Kinds of revision whose authors are authors of the text. Who only sets it to approved has written nothing."""
 
 
@@ -44,7 +45,7 @@ def find_signed(revision: Revision) -> tuple[str, ...]:
 
 def find_text_authors(revisions: Sequence[Revision]) -> tuple[Author, ...]:
     """Return who wrote a text in several revisions; who only approved or reviewed it is not among them."""
-    writing = (revision for revision in revisions if revision.kind in _WRITES)
+    writing = (revision for revision in revisions if revision.kind in WRITES)
     return tuple(dict.fromkeys(author for revision in writing for author in revision.authors))
 
 
@@ -58,6 +59,7 @@ def grade_approval(  # noqa: PLR0913  # one judgement, and everything it rests o
     day: date,
     *,
     earlier_authors: Iterable[Author] = (),
+    has_written: Callable[[Person], bool] | None = None,
     bounds: Bounds | None = None,
 ) -> ApprovalEvidence:
     """Say how well the approval of a text is shown.
@@ -72,6 +74,7 @@ def grade_approval(  # noqa: PLR0913  # one judgement, and everything it rests o
         day: the day on which its front matter says that it was approved. Where git shows the approval, the day the
             revision landed counts instead; a record has a day of its own.
         earlier_authors: who wrote the text in revisions between the approval before and this one.
+        has_written: says of somebody who had a hand in it whether one of their commits changed the text; else all did.
         bounds: what records must agree with.
     """
     case = Case(
@@ -85,7 +88,7 @@ def grade_approval(  # noqa: PLR0913  # one judgement, and everything it rests o
         landed=revision.day or day,
         bounds=bounds or Bounds(),
     )
-    return _Grading(case=case, earlier_authors=tuple(earlier_authors)).judge()
+    return _Grading(case=case, earlier_authors=tuple(earlier_authors), has_written=has_written).judge()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +97,7 @@ class _Grading:
 
     case: Case
     earlier_authors: tuple[Author, ...]
+    has_written: Callable[[Person], bool] | None
 
     def judge(self) -> ApprovalEvidence:
         if not self.case.role:
@@ -139,14 +143,17 @@ class _Grading:
         return claim.person.holds(self.case.role, claim.approval.day or self.case.landed)
 
     def _is_author(self, claim: Claim) -> bool:
-        """Say whether somebody wrote the text; what kind of change it was is asked only where they had a hand in it."""
+        """Say whether somebody wrote the text; what they did to it is asked only where they had a hand in it."""
+        return self._had_a_hand(claim) and (self.has_written is None or self.has_written(claim.person))
+
+    def _had_a_hand(self, claim: Claim) -> bool:
         revision, find_person = self.case.revision, self.case.people.find_person
         if any(find_person(author) is claim.person for author in self.earlier_authors):
             return True
         brought = revision.change.brought
         commits = brought[:-1] if claim.excused else brought
         hands = {author for commit in commits for author in commit.authors}
-        return any(find_person(one) is claim.person for one in hands) and revision.kind in _WRITES
+        return any(find_person(one) is claim.person for one in hands) and revision.kind in WRITES
 
     def _is_worth_telling(self, claim: Claim, reason: Reason) -> bool:
         """Say whether somebody claimed to approve: whoever merges without the role has approved nothing."""
@@ -174,7 +181,7 @@ class _Grading:
 
     def _find_strangers(self) -> Iterator[str]:
         """Yield a note for each author who is a machine, or whom the register does not know."""
-        own = self.case.revision.authors if self.case.revision.kind in _WRITES else ()
+        own = self.case.revision.authors if self.case.revision.kind in WRITES else ()
         for author in dict.fromkeys((*self.earlier_authors, *own)):
             if is_machine(author):
                 yield (

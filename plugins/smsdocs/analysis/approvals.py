@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from smsdocs.analysis.approval import build_record_index, find_signed, find_text_authors, grade_approval
+from smsdocs.analysis.approval import (
+    WRITES,
+    build_record_index,
+    find_signed,
+    find_text_authors,
+    grade_approval,
+)
 from smsdocs.analysis.approval_claims import Bounds
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.proof import find_proofs
+from smsdocs.analysis.setters import APPROVED, find_approving
 from smsdocs.analysis.story import find_stories
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from smsdocs.analysis.identities import Identities
     from smsdocs.analysis.story import Story
     from smsdocs.model.approval import ApprovalEvidence
     from smsdocs.model.history import Author, Revision
-    from smsdocs.model.register import Holder
+    from smsdocs.model.register import Holder, Person
     from smsdocs.model.snapshot import Snapshot
 
 
@@ -46,6 +52,7 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
             history.signatures,
             holder.head.approved_on or revision.day or snapshot.today,
             earlier_authors=_find_authors(stories[holder.path], revision, people),
+            has_written=partial(_has_written, stories[holder.path], revision, people),
             bounds=_find_bounds(snapshot, holder, proofs[holder.path].approved_version, revision),
         )
         for holder in snapshot.holders
@@ -77,6 +84,23 @@ def _find_index(story: Story, revision: Revision) -> int:
     return next(index for index, change in enumerate(story.changes) if change is revision.change)
 
 
+def _find_day(story: Story, index: int) -> str:
+    """Return the day on which a revision landed; the last of all for edits at hand."""
+    at = story.at(index)
+    return at.date().isoformat() if at else date.max.isoformat()
+
+
+def _find_span(story: Story, approved: Revision) -> range:
+    """Return the revisions that made the text that was approved, since the approval before."""
+    start = _find_index(story, approved)
+    end = start + 1
+    while end < len(story) and story.version(end).text("status") != APPROVED:
+        end += 1
+    if end < len(story):
+        end = find_approving(story, end, partial(_find_day, story))
+    return range(start, end)
+
+
 def _find_authors(story: Story, approved: Revision, people: Identities) -> tuple[Author, ...]:
     """Return who wrote the text that was approved, since the approval before.
 
@@ -84,8 +108,15 @@ def _find_authors(story: Story, approved: Revision, people: Identities) -> tuple
     """
     if not people.known:
         return ()
-    start = _find_index(story, approved)
-    end = start + 1
-    while end < len(story) and story.version(end).text("status") != "approved":
-        end += 1
-    return find_text_authors([story.revision(index) for index in range(start, end)])
+    return find_text_authors([story.revision(index) for index in _find_span(story, approved)])
+
+
+def _has_written(story: Story, approved: Revision, people: Identities, person: Person) -> bool:
+    """Say whether a commit of somebody changed the text since the approval before."""
+    return any(
+        story.has_written(index, commit)
+        for index in _find_span(story, approved)
+        if story.revision(index).kind in WRITES
+        for commit in story.changes[index].brought
+        if any(people.find_person(author) is person for author in commit.authors)
+    )

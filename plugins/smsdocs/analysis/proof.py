@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from hashlib import sha1
 from typing import TYPE_CHECKING, NamedTuple
 
+from smsdocs.analysis.setters import APPROVED, Approving, DateSetter, Reviewing, VersionSetter, seek
 from smsdocs.analysis.story import AHEAD, Story, find_stories
 from smsdocs.analysis.suspects import find_suspects
 from smsdocs.model.duration import add_duration
@@ -18,12 +19,11 @@ from smsdocs.model.register import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from smsdocs.model.history import Revision, Version
+    from smsdocs.model.history import Revision
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
-_APPROVED = "approved"
-_NOTED = 7
+_NOTED = 8
 """Values in a note on a story."""
 _AT_ONCE = 100
 """Files whose newest texts are read in one go."""
@@ -99,7 +99,7 @@ class _Prover:
 
     __slots__ = (
         *("_story", "_name", "_known", "_notes", "_today", "_tolerance"),
-        *("_set", "_former", "_approved", "_versioned", "_number", "_present", "_later"),
+        *("_set", "_former", "_approved", "_versioned", "_number", "_present", "_reviewed", "_later"),
     )
 
     def __init__(self, story: Story, snapshot: Snapshot, name: str, known: Mapping[str, object]) -> None:
@@ -116,6 +116,7 @@ class _Prover:
         self._versioned: int | None = None
         self._number = ""
         self._present: dict[str, str] = {}
+        self._reviewed: int | None = None
         self._later = _Later()
         self._remember()
 
@@ -125,7 +126,7 @@ class _Prover:
         return Proof(
             judge=partial(self._judge, reviewed),
             dates=dates,
-            reviewed_in=reviewed.revision if reviewed else None,
+            reviewed_in=self._revision(self._reviewed) if reviewed else None,
             changed_after_review=self._revision(self._later.review),
             approved_in=self._revision(self._approved),
             approved_version=self._number,
@@ -141,7 +142,10 @@ class _Prover:
         known = self._known.get(self._name)
         if isinstance(known, list) and len(known) == _NOTED:
             *found, later = known
-            self._set, self._former, self._approved, self._versioned, self._number, self._present = found
+            (self._set, self._former, self._approved, self._versioned, self._number, self._present) = found[
+                :-1
+            ]
+            self._reviewed = found[-1]
             self._later = _Later(*later)
             return
         self._walk()
@@ -150,34 +154,28 @@ class _Prover:
         )
         if self._notes is not None and self._name:
             found = [self._set, self._former, self._approved, self._versioned, self._number, self._present]
-            self._notes.take_note(self._name, [*found, self._later])
+            self._notes.take_note(self._name, [*found, self._reviewed, self._later])
 
     def _walk(self) -> None:
         """Find the revisions that set the present dates, that approved the text, and that began its version."""
-        story = self._story
-        newest = story.version(0)
-        present = {name: text for name in DATES if (text := newest.text(name))}
-        self._present = dict(present)
-        approval = _Approval() if newest.text("status") == _APPROVED else None
-        number = newest.text("version")
-        numbered = approval is not None and bool(number)
-        for index in range(len(story)):
-            version = story.version(index)
-            before = story.version(index + 1) if index + 1 < len(story) else None
-            for name, text in list(present.items()):
-                if before is None or before.text(name) != text:
-                    self._set[name], self._former[name] = index, before.text(name) if before else ""
-                    del present[name]
-            if approval is not None:
-                approval.look(index, version)
-            if numbered and version.text("version") == number:
-                self._versioned = index if version.text("status") == _APPROVED else self._versioned
-            else:
-                numbered = False
-            if not (present or numbered or (approval is not None and not approval.done)):
-                break
-        if approval is not None:
-            self._approved, self._number = approval.index, story.version(approval.index).text("version")
+        newest = self._story.version(0)
+        self._present = {name: text for name in DATES if (text := newest.text(name))}
+        dates = {name: DateSetter(name, text) for name, text in self._present.items()}
+        review = self._present.get("last_reviewed")
+        reviewing = Reviewing(review, self._find_day) if review else None
+        approved = newest.text("status") == APPROVED
+        approving = Approving(self._find_day) if approved else None
+        number = newest.text("version") if approved else ""
+        numbering = VersionSetter(number) if number else None
+        others = (reviewing, approving, numbering)
+        seek(self._story, [*dates.values(), *(one for one in others if one is not None)])
+        self._set = {name: one.index for name, one in dates.items() if one.index is not None}
+        self._former = {name: one.former for name, one in dates.items()}
+        self._reviewed = reviewing.index if reviewing else None
+        self._versioned = numbering.index if numbering else None
+        if approving is not None and approving.index is not None:
+            self._approved = approving.index
+            self._number = self._story.version(approving.index).text("version")
 
     def _find_dates(self) -> Iterator[DateProof]:
         for name in DATES:
@@ -192,6 +190,9 @@ class _Prover:
                     former=_parse_day(self._former[name]),
                 )
 
+    def _find_day(self, index: int) -> str:
+        return self._day(index).isoformat()
+
     def _day(self, index: int) -> date:
         at = self._story.at(index)
         return at.date() if at else self._today
@@ -202,11 +203,19 @@ class _Prover:
         What lands together with a review is reviewed by it.
         """
         reviewed = next((one for one in self._find_dates() if one.name == "last_reviewed"), None)
-        if reviewed is None:
+        if reviewed is None or self._reviewed is None:
             return None
-        day = min(reviewed.value, reviewed.day)  # nobody reviewed on a day that had not come
-        later = (index for index in range(self._set["last_reviewed"]) if self._day(index) > day)
+        day = min(reviewed.value, self._day(self._reviewed))  # nobody reviewed on a day that had not come
+        later = (index for index in range(self._reviewed) if self._day(index) > day or self._waits(index))
         return self._story.find_material(later)
+
+    def _waits(self, index: int) -> bool:
+        """Say whether a revision was made before the review landed and has not landed: it was not what was reviewed."""
+        changes, reviewed = self._story.changes, self._reviewed or 0
+        if not index < changes.count_pending() <= reviewed:
+            return False
+        made, landed = changes.landed_at(index), changes.landed_at(reviewed)
+        return made is not None and landed is not None and made < landed
 
     def _find_after_approval(self) -> int | None:
         """Return the newest material revision after the approval; none where the text is the one approved again."""
@@ -245,37 +254,6 @@ class _Prover:
         while at + 1 < len(self._story) and self._story.version(at + 1).text("last_reviewed") == former:
             at += 1
         return at
-
-
-class _Approval:
-    """Looks for the revision that approved the present text, from the newest back.
-
-    Only a later date renews an approval: a status that went back and forth under the same date, or a date that was
-    set back, approves nothing anew. Without dates it is the revision whose status became approved.
-    """
-
-    def __init__(self) -> None:
-        self.index = 0
-        self.done = False
-        self._day = ""
-        self._gap = False
-        self._before: str | None = None
-
-    def look(self, index: int, version: Version) -> None:
-        """Look at the next older revision. A date that was set back, and forward again, was not renewed either."""
-        if self.done:
-            return
-        if version.text("status") != _APPROVED:
-            self._gap = True
-            return
-        day = version.text("approved_on")
-        renewed = self._gap if not (day or self._day) else bool(self._day) and day < self._day
-        if index and renewed and (not self._day or self._before not in {None, day}):
-            self.done = True
-        elif index and renewed:
-            self._before = day
-        else:
-            self.index, self._day, self._gap, self._before = index, day or self._day, False, None
 
 
 def _parse_day(text: str) -> date | None:

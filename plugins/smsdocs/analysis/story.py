@@ -17,7 +17,7 @@ from smsdocs.model.history import Comparison, Kind, Revision
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from smsdocs.model.history import Changes, History, Text, Version
+    from smsdocs.model.history import Changes, Commit, History, Text, Version
     from smsdocs.model.settings import Settings
     from smsdocs.model.snapshot import Snapshot
 
@@ -169,6 +169,24 @@ class Story:
             unsettles=found.unsettles and not replaced,
             declared_by=declared_by or "",
         )
+
+    def has_written(self, index: int, commit: Commit) -> bool:
+        """Say whether a commit that a revision brought changed the text: who only sets status and dates wrote nothing.
+
+        It is held against its own parent. Where that cannot be told, as in a branch that moved the file, it did.
+        """
+        change = self.changes[index]
+        if len(change.brought) == 1 or len(commit.parents) != 1:
+            return True
+        find, names = (
+            self._history.contents.find,
+            dict.fromkeys((change.path, change.moved_from or change.path)),
+        )
+        for path in names:
+            after, before = find(commit.oid, path), find(commit.parents[0], path)
+            if after is not None and before is not None:
+                return self._compare(before, after).kind is Kind.MATERIAL
+        return True
 
     def _find_declaration(self, index: int) -> str | None:
         """Return the commit that declared a change of the text immaterial; None where nobody did.

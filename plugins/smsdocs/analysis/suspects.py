@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.macros.walk import find_registers
+from smsdocs.analysis.setters import APPROVED
 from smsdocs.model.proof import Suspect
 
 if TYPE_CHECKING:
@@ -114,13 +115,33 @@ class _Watch:
 
     def _find(self, path: str) -> Revision | None:
         story = self._stories.get(path)
-        for index in range(len(story) if story else 0):
-            order = story.changes.order(index) if story else self._oldest
-            if story is None or order <= self._oldest:
+        index, end = 0, len(story) if story else 0
+        while story is not None and index < end:
+            order = story.changes.order(index)
+            if order <= self._oldest:
                 break
             if order > self._until.get(path, order):
-                continue  # a text to come binds nobody yet
+                index += 1  # a text to come binds nobody yet
+                continue
             revision = story.revision(index)
-            if revision.unsettles:
+            before = _find_replaced(story, index) if _is_approved_by(revision) else None
+            if before is None:
+                before, unsettles = index + 1, revision.unsettles
+            else:
+                unsettles = story.compare(before, index).unsettles
+            if unsettles:
                 return revision
+            index = before
         return None
+
+
+def _is_approved_by(revision: Revision) -> bool:
+    """Say whether a draft of a document came into force with a revision."""
+    named = (change.partition(": ") for change in revision.changes)
+    return any(name == "status" and value.endswith(f"-> {APPROVED}") for name, _, value in named)
+
+
+def _find_replaced(story: Story, index: int) -> int | None:
+    """Return the approved text that one replaced, whatever drafts lie between them; None where there was none."""
+    older = range(index + 1, len(story))
+    return next((one for one in older if story.version(one).text("status") == APPROVED), None)

@@ -62,8 +62,8 @@ def _tell_approval(proof: Proof) -> str:
 def same_version(snapshot: Snapshot) -> Iterator[Problem]:
     """Two texts bear the same version number.
 
-    Triggered when: a material change came after the present `version` was first approved, and the number is still
-    the same.
+    Triggered when: the document is approved, a material change came after the present `version` was first approved,
+    and the number is still the same.
 
     To fix this: give the text a new version number.
 
@@ -86,8 +86,9 @@ def same_version(snapshot: Snapshot) -> Iterator[Problem]:
 def self_approval(snapshot: Snapshot) -> Iterator[Problem]:
     """A text was approved by its author.
 
-    Triggered when: who claims to have approved it wrote the text, or everybody who held the approver role on that
-    day did; and nothing better shows an approval. Who only sets status, version and dates has written nothing.
+    Triggered when: who claims to have approved it wrote in the text since the approval before, or everybody who held
+    the approver role on that day did; and nothing better shows an approval. Who only sets status, version and dates
+    has written nothing.
 
     To fix this: let somebody else who holds the role approve it: by a record (`smsdocs approve`), a signature or
     the merge.
@@ -242,14 +243,18 @@ def still_draft(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _was_approved(snapshot: Snapshot, holder: Document | Register) -> bool:
-    """Say whether the text was approved when, or since, the present `approved_on` was written."""
+    """Say whether the text was approved with the present `approved_on`; what landed before that day was not."""
     story = find_stories(snapshot).get(holder.path)
-    for index in range(len(story) if story else 0):
-        version = story.version(index) if story else None
-        if version is None or version.text("approved_on") != str(holder.head.approved_on):
-            return False
-        if version.text("status") == "approved":
-            return True
+    approved_on = holder.head.approved_on
+    if story is None or approved_on is None:
+        return False
+    for index in range(len(story)):
+        version, at = story.version(index), story.at(index)
+        if version.text("approved_on") == approved_on.isoformat():
+            if version.text("status") == "approved":
+                return True
+        elif at is not None and at.date() < approved_on:
+            break
     return False
 
 

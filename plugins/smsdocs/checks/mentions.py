@@ -62,8 +62,10 @@ def tell_revision(revision: Revision) -> str:
     """Return when, where and by whom something was done: `on 2026-03-01 in abc1234567 (Ada Example)`."""
     if revision.day is None:
         return f"in {UNCOMMITTED}"
-    people = f" ({name_people(revision.authors)})" if revision.authors else ""
-    return f"on {revision.day} in {revision.short}{people}"
+    notes = [name_people(revision.authors)] if revision.authors else []
+    notes += [] if revision.change.landed else ["not landed yet"]
+    told = f" ({', '.join(notes)})" if notes else ""
+    return f"on {revision.day} in {revision.short}{told}"
 
 
 def tell_changes(revision: Revision) -> str:

@@ -158,7 +158,8 @@ def suspect(snapshot: Snapshot) -> Iterator[Problem]:
 
     Triggered when: what the document implements, what that implements in turn, or a register that its text shows,
     changed in text, clauses, classification or effective date, or was retired, after the last review of the
-    document and on a later day than that. One finding per document; drafts and retired ones are left out.
+    document and on a later day than that. A draft changes nothing until it comes into force. One finding per
+    document; drafts and retired ones are left out.
 
     To fix this: read what changed, change the document where it no longer fits, and set `last_reviewed`. A review
     clears it; nothing else is stored.

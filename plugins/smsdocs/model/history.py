@@ -132,6 +132,10 @@ class Changes(Sequence[Change]):
         """Return the place of a change among all landings."""
 
     @abstractmethod
+    def count_pending(self) -> int:
+        """Return how many changes have not landed; they are the newest."""
+
+    @abstractmethod
     def blobs(self) -> tuple[str, ...]:
         """Return the objects of all texts."""
 
@@ -189,6 +193,10 @@ class Contents(Protocol):
         Raises:
             CannotLookError: the object is absent, as in a partial clone.
         """
+        ...
+
+    def find(self, commit: str, path: str) -> Text | None:
+        """Return the text that a commit has at a path, as `Change` tells paths; None where there is none."""
         ...
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from smsdocs.model.history import Change, Changes, Text
@@ -101,22 +102,26 @@ class Lineage(Changes):
         step = self._step(index)
         return self._past.order(step.commit) if step else self._past.landings
 
+    def count_pending(self) -> int:
+        """Return how many changes have not landed; they are the newest."""
+        steps = sum(1 for _ in takewhile(lambda step: not step.landed, reversed(self._steps)))
+        return steps + (self._edit is not None)
+
     def blobs(self) -> tuple[str, ...]:
         """Return the objects of all texts, newest first."""
         blobs = tuple(step.blob for step in reversed(self._steps))
         return ("", *blobs) if self._edit else blobs
 
     def name(self) -> str:
-        """Return what names all changes: commits, paths and texts; empty where something is not committed.
+        """Return what names all changes: commits, paths and texts, and how many landed; empty for edits at hand.
 
         A commit and a path do not name a text: a merge not yet landed stands for what is made of both its sides.
         """
         if self._edit:
             return ""
         oid = self._past.log.oid
-        return "\0".join(
-            [f"{oid(step.commit)} {step.blob} {step.before} {step.path}" for step in self._steps]
-        )
+        steps = [f"{oid(step.commit)} {step.blob} {step.before} {step.path}" for step in self._steps]
+        return "\0".join([f"{self.count_pending()}", *steps])
 
     def _step(self, index: int) -> Step | None:
         """Return a step by the number of its change; None for the edit that nobody committed."""

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from smsdocs.model.history import Text
 from smsdocs.readers.source import PAGE_LIMIT, Source, split_front_matter
 from smsdocs.readers.tree import UnreadableError
 from smsdocs.readers.yaml_source import FRONT_MATTER, REGISTER, parse_yaml
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from smsdocs.model.document import Value
-    from smsdocs.model.history import Text
 
 _KEPT = 1_000
 """Versions held in memory at once: those of a batch of documents, not of all."""
@@ -162,6 +162,7 @@ class GitContents:
     Args:
         read_objects: yields objects by id.
         read_file: reads a file of the work tree, for edits that nobody committed.
+        find_object: returns the object that a commit has at a path; empty where it has none.
         names: the organisation's own field names.
     """
 
@@ -169,10 +170,12 @@ class GitContents:
         self,
         read_objects: Callable[[Iterable[str]], Iterator[tuple[str, bytes]]],
         read_file: Callable[[str, int], bytes],
+        find_object: Callable[[str, str], str],
         names: Mapping[str, str],
     ) -> None:
         self._read_objects = read_objects
         self._read_file = read_file
+        self._find_object = find_object
         self._names = names
         self._kept: OrderedDict[Text, GitVersion] = OrderedDict()
         self._size = 0
@@ -196,6 +199,11 @@ class GitContents:
         version = GitVersion(text.path, self._read(text)[:PAGE_LIMIT], self._names)
         self._keep(text, version)
         return version
+
+    def find(self, commit: str, path: str) -> Text | None:
+        """Return the text that a commit has at a path; None where there is none."""
+        blob = self._find_object(commit, path)
+        return Text(path, blob) if blob else None
 
     def find_ids(self, files: Iterable[tuple[str, str]]) -> Mapping[str, str]:
         """Return the id of each blob, given path and blob; empty where it has none."""

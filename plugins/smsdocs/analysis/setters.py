@@ -1,0 +1,164 @@
+"""Which revision set what a text says now: a date, an approval, a version. Each looks from the newest revision back."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from smsdocs.analysis.story import Story
+    from smsdocs.model.history import Version
+
+    FindDay = Callable[[int], str]
+    """Returns the day on which a revision landed, in ISO 8601; today where it has not."""
+
+APPROVED = "approved"
+"""The status of an approved text."""
+
+
+class Setter(ABC):
+    """Looks at one revision after the other until no older one can be the one that is sought.
+
+    Attributes:
+        fields: what it looks at.
+        index: the revision, as far as was looked; None before the first look.
+        done: whether it is the one.
+    """
+
+    fields: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self.index: int | None = None
+        self.done = False
+
+    @abstractmethod
+    def look(self, index: int, version: Version) -> None:
+        """Look at the next older revision."""
+
+
+class DateSetter(Setter):
+    """Seeks the revision that wrote a date: the oldest of those that bear it without a break.
+
+    Attributes:
+        former: what stood there before; empty where nothing did.
+    """
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__()
+        self.fields = (name,)
+        self.former = ""
+        self._value = value
+
+    def look(self, index: int, version: Version) -> None:
+        """Go on while the text bears the date, and remember what stood there before."""
+        text = version.text(self.fields[0])
+        if text == self._value:
+            self.index = index
+        else:
+            self.former, self.done = text, True
+
+
+class VersionSetter(Setter):
+    """Seeks the revision that was first approved under a version number, of those that bear it without a break."""
+
+    fields = ("status", "version")
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self._number = number
+
+    def look(self, index: int, version: Version) -> None:
+        """Go on while the text bears the number."""
+        if version.text("version") != self._number:
+            self.done = True
+        elif version.text("status") == APPROVED:
+            self.index = index
+
+
+class Reviewing(Setter):
+    """Seeks the first revision that bore the date of a review: one that was taken out and put back is no new review."""
+
+    fields = ("last_reviewed",)
+
+    def __init__(self, value: str, find_day: FindDay) -> None:
+        super().__init__()
+        self._value = value
+        self._find_day = find_day
+
+    def look(self, index: int, version: Version) -> None:
+        """Go on until nothing older can bear the date."""
+        if version.text("last_reviewed") == self._value:
+            self.index = index
+        elif self.index is not None:
+            self.done = _lies_between(self._value, index, self.index, self._find_day)
+
+
+class Approving(Setter):
+    """Seeks the approving revision: the first that bore the latest date of approval.
+
+    Only a later date renews an approval. A status that went back and forth under the same date, a date that was taken
+    out and put back, or one that was set back, however often and in whatever steps, approves nothing anew. Without
+    dates it is the revision whose status became approved.
+    """
+
+    fields = ("status", "approved_on")
+
+    def __init__(self, find_day: FindDay) -> None:
+        super().__init__()
+        self._find_day = find_day
+        self._value = ""
+        self._gap = False
+
+    def look(self, index: int, version: Version) -> None:
+        """Go on until nothing older can bear as late a date."""
+        approved = version.text("status") == APPROVED
+        value = version.text("approved_on") if approved else ""
+        undated = not (value or self._value)
+        if approved and value >= self._value and not (undated and self._gap):
+            self.index, self._value, self._gap = index, value, False
+        elif self._value and self.index is not None:
+            self.done = _lies_between(self._value, index, self.index, self._find_day)
+        else:
+            self.done = approved
+            self._gap = True
+
+
+def _lies_between(value: str, older: int, newer: int, find_day: FindDay) -> bool:
+    """Say whether a date is none that anything older can bear: it came after what is older had landed.
+
+    Where the revision that bears it landed before the day, the date was in the future, and nothing is sure.
+    """
+    return find_day(older) < value <= find_day(newer)
+
+
+def seek(story: Story, setters: Sequence[Setter]) -> None:
+    """Walk back through a story once, until every revision is found.
+
+    What the newest landed text says already was set there, whatever a branch that was updated since said before.
+    """
+    pending = story.changes.count_pending() % len(story)
+    start = dict.fromkeys(setters, 0)
+    if pending:
+        newest, landed = story.version(0), story.version(pending)
+        for one in setters:
+            if all(newest.text(name) == landed.text(name) for name in one.fields):
+                start[one] = pending
+    for index in range(len(story)):
+        version = story.version(index)
+        for one in setters:
+            if index >= start[one] and not one.done:
+                one.look(index, version)
+        if all(one.done for one in setters):
+            break
+
+
+def find_approving(story: Story, start: int, find_day: FindDay) -> int:
+    """Return the approving revision of a text as it was approved in revision `start`."""
+    approving = Approving(find_day)
+    for index in range(start, len(story)):
+        approving.look(index, story.version(index))
+        if approving.done:
+            break
+    return start if approving.index is None else approving.index
