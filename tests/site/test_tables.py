@@ -71,6 +71,22 @@ def _rows(page: Page) -> int:
 
 
 @pytest.mark.browser
+def test_a_click_anywhere_on_a_heading_sorts(browser: Browser, address: str) -> None:
+    """On its arrow too: whatever lies at each point of a heading is its button."""
+    page = _open(browser, f"{address}/{MATRIX}")
+    missed = page.evaluate("""() => [...document.querySelectorAll("th[data-key]")].flatMap((th) => {
+        const box = th.getBoundingClientRect(), missed = [];
+        for (let x = box.left + 2; x < box.right - 2; x += 2) {
+            const hit = document.elementFromPoint(x, box.top + box.height / 2);
+            if (!hit || !hit.matches(".sms-sort")) missed.push(`${th.dataset.key} at ${x}`);
+        }
+        return missed;
+    })""")
+    assert missed == []
+    page.close()
+
+
+@pytest.mark.browser
 def test_every_choice_stands_in_the_address(browser: Browser, address: str) -> None:
     """A colleague who opens the address sees the same rows, in the same order, with the same boxes ticked."""
     page = _open(browser, f"{address}/{MATRIX}")
