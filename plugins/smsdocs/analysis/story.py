@@ -178,15 +178,17 @@ class Story:
         change = self.changes[index]
         if len(change.brought) == 1 or len(commit.parents) != 1:
             return True
-        find, names = (
-            self._history.contents.find,
-            dict.fromkeys((change.path, change.moved_from or change.path)),
-        )
-        for path in names:
+        find, changed = self._history.contents.find, False
+        for path in dict.fromkeys((change.path, change.moved_from or change.path)):
             after, before = find(commit.oid, path), find(commit.parents[0], path)
-            if after is not None and before is not None:
-                return self._compare(before, after).kind is Kind.MATERIAL
-        return True
+            if after is None or before is None:
+                if after is not before:
+                    return True
+            elif after != before:  # at a path that does not differ lay another document
+                changed = True
+                if self._compare(before, after).kind is Kind.MATERIAL:
+                    return True
+        return not changed
 
     def _find_declaration(self, index: int) -> str | None:
         """Return the commit that declared a change of the text immaterial; None where nobody did.

@@ -151,7 +151,7 @@ def render_command(before: Change | None, after: Change) -> str | None:
     if before is None or before.commit is None:
         return f"{_GIT} show {_object(new, after.path)}" if new else None
     old = before.commit.oid[:10]
-    if new and after.before not in {"", before.blob}:
+    if new and after.before and after.before != before.blob:
         return _render_beside(after, new)
     if before.path == after.path:
         return " ".join([_GIT, "diff", old, *([new] if new else []), "--", _pattern(after.path)])

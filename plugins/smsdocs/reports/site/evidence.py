@@ -188,10 +188,9 @@ def _build_commands(story: Story, history: History, zone: str) -> Iterator[tuple
     if len(made) > 1:
         before, older = made[1]
         base, former = before[:10], older.path
-        if newest.before not in {
-            "",
-            older.blob,
-        }:  # held against its own parent, for something else landed meanwhile
+        if (
+            newest.before and newest.before != older.blob
+        ):  # something else landed meanwhile: its own parent counts
             base, former = f"{oid[:10]}^", newest.moved_from or path
         if former == path:
             yield "What a revision changed", f"git diff {base} {oid[:10]} -- {quoted}"
