@@ -92,9 +92,10 @@ def grade(
     people: Identities = PEOPLE,
     signed: dict[str, Signature] | None = None,
     earlier: tuple[Author, ...] = (),
+    wrote: tuple[str, ...] | None = None,
     bounds: Bounds | None = None,
 ) -> ApprovalEvidence:
-    """Grade the approval of POL-SM by the role owner."""
+    """Grade the approval of POL-SM by the role owner; `wrote` names whose commits changed the text."""
     return grade_approval(
         "POL-SM",
         "owner",
@@ -104,6 +105,7 @@ def grade(
         Signed(signed or {}),
         DAY,
         earlier_authors=earlier,
+        has_written=None if wrote is None else lambda one: one.id in wrote,
         bounds=bounds,
     )
 
@@ -207,10 +209,10 @@ def test_a_signed_commit_of_the_approver_on_top_counts() -> None:
     """Others brought the text; the last commit is the approver's alone."""
     top = commit(2, MARA)
     made = revision(commit(9, OWEN, parents=("a", "b")), WRITTEN, top)
-    assert grade(made, signed={top.oid: GOOD}).best.grade is Grade.SIGNATURE
-    assert grade(made).best.grade is Grade.FRONT_MATTER
-    both = revision(commit(9, OWEN, parents=("a", "b")), WRITTEN, commit(3, MARA), top)
-    assert grade(both, signed={top.oid: GOOD}).best.grade is Grade.FRONT_MATTER
+    assert grade(made, signed={top.oid: GOOD}, wrote=()).best.grade is Grade.SIGNATURE
+    assert grade(made, wrote=()).best.grade is Grade.FRONT_MATTER
+    assert grade(made, signed={top.oid: GOOD}, wrote=("mara",)).best.grade is Grade.FRONT_MATTER
+    assert grade(made, signed={top.oid: GOOD}).best.grade is Grade.FRONT_MATTER
 
 
 def test_who_did_not_hold_the_role_is_named() -> None:

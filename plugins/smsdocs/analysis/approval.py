@@ -148,12 +148,9 @@ class _Grading:
 
     def _had_a_hand(self, claim: Claim) -> bool:
         revision, find_person = self.case.revision, self.case.people.find_person
-        if any(find_person(author) is claim.person for author in self.earlier_authors):
-            return True
-        brought = revision.change.brought
-        commits = brought[:-1] if claim.excused else brought
-        hands = {author for commit in commits for author in commit.authors}
-        return any(find_person(one) is claim.person for one in hands) and revision.kind in WRITES
+        own = revision.change.brought if revision.kind in WRITES else ()
+        hands = dict.fromkeys((*self.earlier_authors, *(one for commit in own for one in commit.authors)))
+        return any(find_person(author) is claim.person for author in hands)
 
     def _is_worth_telling(self, claim: Claim, reason: Reason) -> bool:
         """Say whether somebody claimed to approve: whoever merges without the role has approved nothing."""

@@ -36,14 +36,12 @@ class Claim:
 
     Attributes:
         spoken: whether it says that it approves. A merge and a signature need not mean that.
-        excused: whether the person's own last commit does not make them an author of the text.
         outdated: whether the text changed afterwards.
     """
 
     person: Person
     approval: Approval
     spoken: bool
-    excused: bool = False
     outdated: bool = False
 
 
@@ -141,7 +139,6 @@ class Case:
                 person=person,
                 approval=self.approve(Grade.SIGNATURE, person, detail),
                 spoken=False,
-                excused=self._stands_alone_on_top(commit, person),
             )
 
     def _find_signer(self, commit: Commit, signature: Signature) -> Person | None:
@@ -160,12 +157,6 @@ class Case:
                 f"{named} is good, but {signature.name or signature.email} is nobody in the people register"
             )
         return person
-
-    def _stands_alone_on_top(self, commit: Commit, person: Person) -> bool:
-        """Say whether a commit is the person's own, on top of a text that others brought in the same revision."""
-        brought = self.revision.change.brought
-        alone = all(self.people.find_person(author) is person for author in commit.authors)
-        return alone and len(brought) > 1 and brought[-1].oid == commit.oid
 
     def _find_records(self) -> Iterator[Claim]:
         change = self.revision.change

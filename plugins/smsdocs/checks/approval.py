@@ -121,9 +121,9 @@ def _describe_authors(approvals: tuple[Approval, ...]) -> str:
 def approver_without_role(snapshot: Snapshot) -> Iterator[Problem]:
     """Somebody approved a text without holding the approver role on that day.
 
-    Triggered when: a record or a trailer names somebody who did not hold the role under `approver` on that day and
-    nothing better shows an approval; or nobody at all held it on `approved_on`. The latter is looked at where the
-    people register gives the role to anybody at any time.
+    Triggered when: a record or an `Approved-by:` trailer names somebody who did not hold the role under `approver` on
+    that day and nothing better shows an approval; or nobody at all held it on `approved_on`. The latter is looked at
+    where the people register gives the role to anybody at any time. `Reviewed-by:` alone claims no approval.
 
     To fix this: mend the assignment in the people register if it is wrong. Else let the holder of the role approve.
 
