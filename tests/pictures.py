@@ -6,12 +6,12 @@ Each is as large as it says, takes less than 150 KB, and is the same for the sam
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from chromium import NO_CHROMIUM, find_chromium
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
@@ -38,9 +38,9 @@ PICTURES = {
 
 def main() -> int:
     """Build the sample, take every picture, and say how large each is."""
-    chromium = shutil.which(os.environ.get("CHROMIUM", "chromium"))
+    chromium = find_chromium()
     if chromium is None:
-        sys.stderr.write("There is no Chromium: install it, or set CHROMIUM to its path.\n")
+        sys.stderr.write(f"{NO_CHROMIUM}\n")
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
