@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import macro_site
+import pytest
 from macro_site import SETTINGS, write_tree
 
 from smsdocs.analysis.suspects import find_parents
@@ -36,3 +37,37 @@ def test_without_the_plugin_the_text_alone_is_looked_at(tmp_path: Path) -> None:
     """A tree that another tool renders is read as before."""
     settings = {"mkdocs.yml": SETTINGS.replace("  - macros\n", "")}
     assert _find(write_tree(tmp_path, TEXT, settings)) == ["REG-SERVICES"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{% set name = "services" %}{{ register(name) }}',
+        '{{ value("services." ~ "hosting" ~ ".p1") }}',
+        '{{ value("services.hosting." ~ page.id) }}',
+        '{% for name in ["roles", "services"] %}{% for row in rows(name) %}{{ row.id }}{% endfor %}{% endfor %}',
+        '{% if page.id == "X" %}{% set n = "services" %}{% else %}{% set n = "roles" %}{% endif %}{{ register(n) }}',
+        '{{ register("services" if page.id else "roles") }}',
+    ],
+)
+def test_a_register_may_be_named_by_what_the_page_itself_says(tmp_path: Path, text: str) -> None:
+    """By a variable, by texts joined, by a loop over texts."""
+    assert "REG-SERVICES" in _find(write_tree(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ('<!-- {{ register("services") }} -->', ""),
+        ('{% raw %}{{ register("services") }}{% endraw %}', ""),
+        ('{{ register("services") }}', "render_macros: false\n"),
+        ("{{ register(page.id) }}", ""),
+        ('{{ register("serv" ~ page.id) }}', ""),
+    ],
+)
+def test_what_is_not_shown_or_not_known_is_no_parent(tmp_path: Path, text: str, more: str) -> None:
+    """Comments, text that says so, pages without macros, and names that only the built page has."""
+    root = write_tree(tmp_path, text)
+    page = root / "processes/one.md"
+    page.write_text(page.read_text(encoding="utf-8").replace("---\n", f"---\n{more}", 1), encoding="utf-8")
+    assert _find(root) == []

@@ -10,25 +10,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.macros.walk import find_registers
+from smsdocs.analysis.macros.code import hide_code
+from smsdocs.analysis.macros.registers import find_registers
 from smsdocs.analysis.setters import APPROVED
+from smsdocs.model.document import State
+from smsdocs.model.history import Revision
+from smsdocs.model.macro import MacroUse
 from smsdocs.model.proof import Suspect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from smsdocs.analysis.story import Story
     from smsdocs.model.document import Document
-    from smsdocs.model.history import Revision
+    from smsdocs.model.history import Comparison
     from smsdocs.model.proof import Proof
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
 _MACRO = re.compile(r"\{\{[^{}]*?\b(?:register|value)\(\s*[\"']([\w-]+)")
 """`{{ register("services") }}` and `{{ value("services.hosting.p1") }}`: the register stands first."""
-
-_CODE = re.compile(r"^[ \t>]*(`{3,}|~{3,}).*?^[ \t>]*\1[`~]*[ \t]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
-"""Code shows what a macro looks like; it runs none."""
+_RETIRED = State.RETIRED.value
 
 
 def find_parents(snapshot: Snapshot, document: Document) -> Iterator[Holder]:
@@ -37,19 +40,20 @@ def find_parents(snapshot: Snapshot, document: Document) -> Iterator[Holder]:
         parent = snapshot.documents_by_id.get(name)
         if parent is not None and parent is not document:
             yield parent
-    if "{{" in document.body or document.macros is not None:
-        for name in _find_shown(document):
-            register = snapshot.register_of(name)
-            register = register or next((one for one in snapshot.registers if one.head.id == name), None)
-            if register is not None:
-                yield register
+    for name in _find_shown(snapshot, document):
+        register = snapshot.register_of(name)
+        register = register or next((one for one in snapshot.registers if one.head.id == name), None)
+        if register is not None:
+            yield register
 
 
-def _find_shown(document: Document) -> Iterable[str]:
-    """Return the registers that a text shows, as it names them."""
+def _find_shown(snapshot: Snapshot, document: Document) -> Iterable[str]:
+    """Return the registers that a text shows, as it names them; what another tool may render is read by its letters."""
     if document.macros is not None:
         return find_registers(document.macros)
-    return dict.fromkeys(_MACRO.findall(_CODE.sub("", document.body)))
+    if snapshot.settings.macros is not MacroUse.NEVER or "{{" not in document.body:
+        return ()
+    return dict.fromkeys(_MACRO.findall(hide_code(document.body)))
 
 
 def find_suspects(
@@ -61,15 +65,14 @@ def find_suspects(
     }
     parents = {path: found for path, found in parents.items() if found}
     oldest = min((_reviewed(proofs[path], stories[path]) for path in parents), default=0)
-    until = {path: one.revision.order for path, one in snapshot.in_force.items()}
-    watch = _Watch(stories, oldest, until)
+    watch = _Watch(snapshot, stories, oldest)
     found: dict[str, tuple[Suspect, ...]] = {}
     for path in parents:
         since = _reviewed(proofs[path], stories[path])
         reviewed = proofs[path].date("last_reviewed")
         suspects = []
         for chain, holder in _climb(path, parents):
-            change = watch.newest(holder.path)
+            change = watch.newest(holder)
             if change is None or change.order <= since:
                 continue
             if reviewed is None or (change.day or snapshot.today) > min(reviewed.value, reviewed.day):
@@ -102,37 +105,63 @@ def _climb(path: str, parents: Mapping[str, tuple[Holder, ...]]) -> Iterator[tup
 class _Watch:
     """The newest change of each document that puts in doubt what rests on it; nothing older than all reviews."""
 
-    def __init__(self, stories: Mapping[str, Story], oldest: int, until: Mapping[str, int]) -> None:
+    def __init__(self, snapshot: Snapshot, stories: Mapping[str, Story], oldest: int) -> None:
+        self._snapshot = snapshot
         self._stories = stories
-        self._until = until
         self._oldest = oldest
         self._found: dict[str, Revision | None] = {}
 
-    def newest(self, path: str) -> Revision | None:
-        if path not in self._found:
-            self._found[path] = self._find(path)
-        return self._found[path]
+    def newest(self, holder: Holder) -> Revision | None:
+        if holder.path not in self._found:
+            story = self._stories.get(holder.path)
+            self._found[holder.path] = self._find(story, self._find_start(holder, story)) if story else None
+        return self._found[holder.path]
 
-    def _find(self, path: str) -> Revision | None:
-        story = self._stories.get(path)
-        index, end = 0, len(story) if story else 0
-        while story is not None and index < end:
-            order = story.changes.order(index)
-            if order <= self._oldest:
-                break
-            if order > self._until.get(path, order):
-                index += 1  # a text to come binds nobody yet
-                continue
+    def _find_start(self, holder: Holder, story: Story) -> int:
+        """Return the newest revision that binds anybody: a draft and a text to come bind nobody yet."""
+        former = self._snapshot.in_force.get(holder.path)
+        if former is not None:
+            order = former.revision.order
+            return next((at for at in range(len(story)) if story.changes.order(at) <= order), len(story))
+        if not _waits(holder, self._snapshot.today):
+            return 0
+        return next(
+            (at for at in range(len(story)) if story.version(at).text("status") == _RETIRED), len(story)
+        )
+
+    def _find(self, story: Story, index: int) -> Revision | None:
+        while index < len(story) and story.changes.order(index) > self._oldest:
             revision = story.revision(index)
             before = _find_replaced(story, index) if _is_approved_by(revision) else None
             if before is None:
-                before, unsettles = index + 1, revision.unsettles
+                if revision.unsettles:
+                    return revision
+                index += 1
             else:
-                unsettles = story.compare(before, index).unsettles
-            if unsettles:
-                return revision
-            index = before
+                found = story.compare(before, index)
+                if found.unsettles:
+                    return _tell_as(revision, found)
+                index = before
         return None
+
+
+def _waits(holder: Holder, today: date) -> bool:
+    """Say whether a text is not in force yet; one that says nothing of its status, or that is a list, is."""
+    head = holder.head
+    return head.state(today) in {State.IN_REVIEW, State.COMING} or head.status == State.DRAFT
+
+
+def _tell_as(revision: Revision, found: Comparison) -> Revision:
+    """Return a revision as what it changed of the text that was in force before."""
+    return Revision(
+        change=revision.change,
+        at=revision.at,
+        kind=found.kind,
+        changes=found.changes,
+        words=found.words,
+        unsettles=found.unsettles,
+        declared_by=revision.declared_by,
+    )
 
 
 def _is_approved_by(revision: Revision) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from smsdocs.analysis.macros.functions import FUNCTIONS, VARIABLES, Parameter, Wants
+from smsdocs.analysis.macros.functions import FUNCTIONS, VARIABLES, Parameter
 from smsdocs.model import macro
 
 if TYPE_CHECKING:
@@ -92,6 +92,14 @@ def _parts(expression: Expression) -> Iterator[Expression]:
                 yield expression.otherwise
 
 
+def find_calls(expression: Expression) -> Iterator[Call]:
+    """Yield every call in an expression."""
+    if isinstance(expression, macro.Call):
+        yield expression
+    for part in _parts(expression):
+        yield from find_calls(part)
+
+
 def match_arguments(call: Call) -> dict[str, Expression] | str:
     """Return the arguments of a call by the names of their parameters; words where they do not fit."""
     parameters = FUNCTIONS[call.name].parameters
@@ -123,16 +131,6 @@ def find_named(template: Template) -> Iterator[tuple[Call, Parameter, Expression
                 for parameter in FUNCTIONS[use.name].parameters:
                     if parameter.name in given:
                         yield use, parameter, given[parameter.name]
-
-
-def find_registers(template: Template) -> list[str]:
-    """Return the registers that a template shows, as it names them, each once."""
-    found = dict.fromkeys(
-        str(expression.value).partition(".")[0]
-        for _, parameter, expression in find_named(template)
-        if parameter.wants in {Wants.REGISTER, Wants.VALUE} and isinstance(expression, macro.Literal)
-    )
-    return list(found)
 
 
 _KEEPS_ROWS = frozenset({"selectattr", "rejectattr", "sort", "reverse", "unique"})
