@@ -14,11 +14,13 @@ A case is a YAML file whose name is a sentence:
       message: words         of the commit
       branch: name           where to commit; a new one begins where we are
       merge: name            merges that branch into it
+      forward: name          moves it forward to that branch first
       files: {path: text}    `{n}` in path and text counts up to `times`; an empty text deletes
       times: 12              see there
       edits: {path: {a: b}}  replaces `a`, which stands exactly once, by `b`; the path may be a pattern
       moves: {path: path}
-      label: name            `{commit:name}` stands for the commit in later texts, and shortened in findings
+      label: name            `{commit:name}` stands for the commit in later texts, and shortened in findings;
+                             `{blob:name:path}` for the object that it has at a path
     uncommitted: {...}       files, edits and moves that nobody commits
     tip: branch              to look at; the last commit where absent
     history: no              look without history
@@ -55,12 +57,13 @@ BASE = CASES / "_base.yaml"
 TODAY = "2026-06-01"
 KEYS = {*("base", "settings", "commits", "uncommitted", "tip"), *("history", "today", "only", "findings")}
 COMMIT_KEYS = {
-    *("at", "author_at", "author", "committer", "message", "branch", "merge"),
+    *("at", "author_at", "author", "committer", "message", "branch", "merge", "forward"),
     *("files", "times", "edits", "moves", "label"),
 }
 FAMILY = [rule.name for rule in list_rules() if rule.code.startswith("SMS4")]
 PEOPLE = {name: f"{name} Example <{name.lower()}@example.org>" for name in ("Ada", "Bea", "Cy")}
 _LABEL = re.compile(r"\{commit:([\w-]+)\}")
+_BLOB = re.compile(r"\{blob:([\w-]+):([^{}]+)\}")
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -103,6 +106,8 @@ class Builder:
             self.repository.git("checkout", "--quiet", *([] if known else ["-b"]), branch)
         at, message = _moment(commit["at"]), commit.get("message", "change")
         author_at = _moment(commit.get("author_at", commit["at"]))
+        if "forward" in commit:
+            self.repository.git("merge", "--quiet", "--ff-only", commit["forward"])
         if "merge" in commit:
             self.repository.git(
                 *("merge", "--quiet", "--no-ff", "--no-commit", commit["merge"]), at=at, author_at=author_at
@@ -145,7 +150,10 @@ class Builder:
             path.write_text(text, "utf-8")
 
     def fill(self, text: str, digits: int = 40) -> str:
-        """Put the ids of commits where their labels stand."""
+        """Put the ids of commits and objects where their labels stand."""
+        text = _BLOB.sub(
+            lambda found: self.repository.git("rev-parse", f"{self.labels[found[1]]}:{found[2]}"), text
+        )
         return _LABEL.sub(lambda found: self.labels[found[1]][:digits], text)
 
 

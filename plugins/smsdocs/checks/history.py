@@ -117,10 +117,11 @@ def _find_day(seconds: int, zone: ZoneInfo) -> date | str:
 
 @rule("SMS418", "words-in-declared-commit", _INFO)
 def words_in_declared_commit(snapshot: Snapshot) -> Iterator[Problem]:
-    """A commit that is declared immaterial changed words.
+    """A commit that is declared immaterial changed a text.
 
-    Triggered when: `.git-blame-ignore-revs` names the commit, and words of the document changed in it. Only what
-    came since the last review or approval, whichever is older, is looked at.
+    Triggered when: `.git-blame-ignore-revs` names the commit, and the text of the document changed in it: its words,
+    its code, what is a list or a table, how columns are aligned, or where links lead. Only what came with the last
+    review or approval or later, whichever is older, is looked at.
 
     To fix this: read what changed. Take the commit off the list if it is not mere layout; then it counts.
 
@@ -138,7 +139,7 @@ def words_in_declared_commit(snapshot: Snapshot) -> Iterator[Problem]:
             by = f" in {revision.declared_by[:10]}" if revision.declared_by else ""
             yield Problem(
                 place=Place(one.holder.path),
-                message=f"its words changed {tell_revision(revision)}, which is declared immaterial{by}"
+                message=f"its text changed {tell_revision(revision)}, which is declared immaterial{by}"
                 f"{tell_changes(revision)}",
                 hint="read what changed; if it is more than layout, take the commit off the list",
                 document=one.holder.name,
@@ -162,7 +163,7 @@ def _find_declared(snapshot: Snapshot, declared: Mapping[str, str]) -> Iterator[
     for holder, proof in find_proven(snapshot):
         story, oldest = stories[holder.path], _find_oldest(proof)
         for index, change in enumerate(story.changes[:-1]):
-            if change.order <= oldest:
+            if change.order < oldest:
                 break
             oids = [commit.oid for commit in (change.commit, *change.brought) if commit is not None]
             if any(oid in full or oid.startswith(short) for oid in oids):
@@ -219,12 +220,12 @@ def _name_changes(guards: Iterable[GuardChange]) -> str:
 def foxtrot_merge(snapshot: Snapshot) -> Iterator[Problem]:
     """A merge swapped the published branch for what was pulled into it.
 
-    Triggered when: somebody pulled with work of their own on the published branch, and pushed the merge. Then the
-    first parents lead through that work, and what had landed before seems to have landed with the merge. Git tells
-    by the words it writes itself.
+    Triggered when: somebody pulled with work of their own on the published branch, and pushed the merge; or the
+    published branch was moved forward to a branch that had been updated from it. Then the first parents lead through
+    that work, and what had landed before seems to have landed with the merge. Git tells by the words it writes itself.
 
     To fix this: nothing mends it but a rewritten history, which is worse; waive it with its reason. For the future:
-    `git pull --rebase`, or a protected branch on which only the forge merges.
+    `git pull --rebase`, `git merge --no-ff`, or a protected branch on which only the forge merges.
 
     Rationale: days of landing, and with them what changed after a review, are reckoned along that line (ISO/IEC
     20000-1, 7.5.3).

@@ -116,7 +116,7 @@ class Survey:
         named = {path for path, (first, _) in known_lines.items() if first}
         if not self._may_go_on(log, lines, named, ids):
             return None
-        backwards, latest = find_backward_clocks(log, landings.trunk, kept.latest)
+        backwards, latest = find_backward_clocks(log, landings, kept.latest)
         return Found(
             log=log,
             landings=landings,
@@ -171,7 +171,7 @@ class Survey:
             if not origins:
                 break
             self._paths = sorted({*self._paths, *gather(origins)})
-        backwards, latest = find_backward_clocks(log, landings.trunk, 0)
+        backwards, latest = find_backward_clocks(log, landings, 0)
         return Found(
             log=log,
             landings=landings,

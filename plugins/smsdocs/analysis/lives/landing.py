@@ -15,6 +15,8 @@ _PULLED = re.compile(
     r"Merge (?:branch '([^']+)' of \S+|remote-tracking branch '[^'/]+/([^']+)')(?: into (\S+))?"
 )
 """What git itself writes when `git pull` merges: without `into`, or into the branch of the same name."""
+_UPDATED = re.compile(r"Merge (?:branch '([^']+)'|remote-tracking branch '[^'/]+/([^']+)') into (\S+)")
+"""What git and forges write when a branch is brought up to date from another."""
 _DAY = 86_400
 _TRUNKS = ("main", "master", "trunk")
 
@@ -81,32 +83,40 @@ def find_foxtrots(log: Log, landings: Landings, branch: str) -> Iterator[int]:
     """Yield merges on the line to the tip that swapped the trunk for what was pulled into it, newest first.
 
     `git pull` on a trunk with commits of its own makes the pulled trunk the second parent, and a push then makes
-    that the published line: what had landed before seems to have landed with the merge. Git tells by the words
-    it writes itself; a merge of the trunk *into* another branch names that branch.
+    that the published line: what had landed before seems to have landed with the merge. So does a trunk that is moved
+    forward to a branch which was updated from it. Git tells by the words it writes itself; elsewhere than on a trunk
+    that is known, a merge of the trunk *into* another branch is how that is kept up to date.
     """
     names = {branch} if branch else set(_TRUNKS)
+    trunk = frozenset(landings.trunk)
     line = [*_find_trunk(log, log.oids[0]), *landings.trunk] if log.oids else []
     for number in dict.fromkeys(reversed(line)):
         if len(log.parents[number]) > 1:
-            found = _PULLED.fullmatch(log.subject(number))
-            name = found and (found[1] or found[2])
-            if found and name in names and found[3] in {None, name}:
+            subject = log.subject(number)
+            pulled = _PULLED.fullmatch(subject)
+            name = pulled and (pulled[1] or pulled[2])
+            updated = _UPDATED.fullmatch(subject) if branch and number in trunk else None
+            if (pulled and name in names and pulled[3] in {None, name}) or (
+                updated and (updated[1] or updated[2]) == branch != updated[3]
+            ):
                 yield number
 
 
-def find_backward_clocks(log: Log, numbers: Iterable[int], latest: int) -> tuple[list[int], int]:
-    """Return commits whose committer's clock lies more than a day before one they build on, oldest first.
+def find_backward_clocks(log: Log, landings: Landings, latest: int) -> tuple[list[int], int]:
+    """Return landings whose committer's clock lies more than a day before one they build on, oldest first.
 
     Git proves order: such a commit was made later than it says. With them comes the latest time of all.
 
     Args:
         log: the commits.
-        numbers: commits, each of which builds on those before it.
+        landings: each builds on those before it, and on what it brought.
         latest: the latest time before them, in epoch seconds.
     """
     found = []
-    for number in numbers:
+    for number in landings.trunk:
         time = log.committed(number)
+        brought = landings.brought.get(number, ())
+        latest = max([latest, *(log.committed(one) for one in brought if one != number)])
         if time < latest - _DAY:
             found.append(number)
         latest = max(latest, time)
