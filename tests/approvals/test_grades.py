@@ -18,7 +18,7 @@ from smsdocs.model.history import Author, Change, Commit, Kind, Revision
 from smsdocs.model.register import Assignment, Person, Register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 DAY = date(2026, 3, 10)
 MARA = Author("Mara Ellwood", "mara@example.org")
@@ -80,6 +80,27 @@ class Signed:
         return self.found.get(oid)
 
 
+class Seen:
+    """Texts as somebody else looked into them; `others` are commits that hold another text than what landed."""
+
+    def __init__(self, wrote: tuple[str, ...], others: tuple[Commit, ...] = ()) -> None:
+        self.wrote = wrote
+        self.others = others
+
+    def has_written(self, person: Person) -> bool:
+        """Say who wrote."""
+        return person.id in self.wrote
+
+    def holds(self, commit: Commit) -> bool:
+        """Say whether it does."""
+        return commit not in self.others
+
+    def find_texts(self, blobs: Container[str]) -> dict[str, date | None]:
+        """Know none besides the one that landed."""
+        del blobs
+        return {}
+
+
 def record(**more: object) -> ApprovalRecord:
     """A record of Mara's approval."""
     made = ApprovalRecord(by="mara", day=DAY, source=Source.GITHUB)
@@ -93,9 +114,10 @@ def grade(
     signed: dict[str, Signature] | None = None,
     earlier: tuple[Author, ...] = (),
     wrote: tuple[str, ...] | None = None,
+    others: tuple[Commit, ...] = (),
     bounds: Bounds | None = None,
 ) -> ApprovalEvidence:
-    """Grade the approval of POL-SM by the role owner; `wrote` names whose commits changed the text."""
+    """Grade the approval of POL-SM by the role owner; see `Seen` for `wrote` and `others`."""
     return grade_approval(
         "POL-SM",
         "owner",
@@ -105,8 +127,8 @@ def grade(
         Signed(signed or {}),
         DAY,
         earlier_authors=earlier,
-        has_written=None if wrote is None else lambda one: one.id in wrote,
         bounds=bounds,
+        sight=None if wrote is None else Seen(wrote, others),
     )
 
 
@@ -213,6 +235,58 @@ def test_a_signed_commit_of_the_approver_on_top_counts() -> None:
     assert grade(made, wrote=()).best.grade is Grade.FRONT_MATTER
     assert grade(made, signed={top.oid: GOOD}, wrote=("mara",)).best.grade is Grade.FRONT_MATTER
     assert grade(made, signed={top.oid: GOOD}).best.grade is Grade.FRONT_MATTER
+
+
+def test_what_shows_the_approval_of_another_text_does_not_count() -> None:
+    """A merge put more to the text than the commit had that was signed, recorded, or says so."""
+    trailer = ("approved-by", "Mara Ellwood <mara@example.org>")
+    top = commit(2, TOBIAS, trailers=(trailer,))
+    made = revision(commit(9, OWEN, parents=("a", "b")), WRITTEN, top)
+    entry = record(commits=(top.oid,))
+    assert grade(made, entry, signed={top.oid: GOOD}, wrote=()).best.grade is Grade.SIGNATURE
+    found = grade(made, entry, signed={top.oid: GOOD}, wrote=(), others=(top,))
+    assert found.best.grade is Grade.FRONT_MATTER
+    assert [(one.grade, reason) for one, reason in found.rejected] == [
+        (Grade.RECORD, Reason.OUTDATED),
+        (Grade.TRAILER, Reason.OUTDATED),
+    ]
+    assert any("is on another text" in note for note in found.notes)
+
+
+def test_the_signature_of_somebody_else_speaks_against_the_name_of_a_commit() -> None:
+    """Anybody may write any name into a commit."""
+    landing = commit(9, MARA, parents=("a", "b"))
+    theirs = Signature(status="G", name="Owen Castellan", email="owen@example.org")
+    assert grade(revision(landing, WRITTEN)).best.grade is Grade.MERGE
+    found = grade(revision(landing, WRITTEN), signed={landing.oid: theirs})
+    assert found.best.grade is Grade.FRONT_MATTER
+    assert any("the name of Mara Ellwood and the signature of Owen" in note for note in found.notes)
+
+
+def test_a_commit_that_does_not_fit_its_signature_says_nothing() -> None:
+    """Neither who landed it nor what its trailers say: its words were changed after it was signed."""
+    trailer = ("approved-by", "Mara Ellwood <mara@example.org>")
+    landing = commit(9, MARA, parents=("a", "b"), trailers=(trailer,))
+    found = grade(revision(landing, WRITTEN), signed={landing.oid: Signature(status="B")})
+    assert found.best.grade is Grade.FRONT_MATTER
+    unknown = grade(revision(landing, WRITTEN), signed={landing.oid: Signature(status="E")})
+    assert unknown.best.grade is Grade.MERGE
+
+
+@pytest.mark.parametrize(
+    ("signer", "counts"),
+    [
+        (Author("Mara Ellwood", "mallory@example.net"), False),
+        (Author("Mara Ellwood", "mara@example.org"), True),
+        (Author("", "mara@example.org"), True),
+        (Author("Mara Ellwood", ""), True),
+    ],
+)
+def test_a_key_is_whose_address_it_bears(signer: Author, counts: bool) -> None:  # noqa: FBT001  # a case
+    """Anybody may write any name into a key; a name alone counts where there is nothing else."""
+    made = revision(commit(9, TOBIAS), WRITTEN, commit(9, TOBIAS))
+    found = grade(made, signed={made.oid or "": Signature(status="G", name=signer.name, email=signer.email)})
+    assert found.best.grade is (Grade.SIGNATURE if counts else Grade.FRONT_MATTER)
 
 
 def test_who_did_not_hold_the_role_is_named() -> None:

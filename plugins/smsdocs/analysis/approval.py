@@ -5,22 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.approval_claims import Bounds, Case, Claim, find_signable
+from smsdocs.analysis.approval_claims import Bounds, Case, Claim, Sight, find_signable
 from smsdocs.analysis.identities import is_machine
 from smsdocs.model.approval import Approval, ApprovalEvidence, Grade, Reason, RecordIndex
-from smsdocs.model.history import Author, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from smsdocs.analysis.identities import Identities
     from smsdocs.model.approval import ApprovalRecord, Signatures
-    from smsdocs.model.history import Revision
-    from smsdocs.model.register import Person
-
-WRITES = frozenset({Kind.CREATED, Kind.MATERIAL})
-"""Kinds of revision whose authors are authors of the text. Who only sets it to approved has written nothing."""
+    from smsdocs.model.history import Author, Revision
 
 
 def build_record_index(records: Iterable[ApprovalRecord]) -> RecordIndex:
@@ -45,7 +40,7 @@ def find_signed(revision: Revision) -> tuple[str, ...]:
 
 def find_text_authors(revisions: Sequence[Revision]) -> tuple[Author, ...]:
     """Return who wrote a text in several revisions; who only approved or reviewed it is not among them."""
-    writing = (revision for revision in revisions if revision.kind in WRITES)
+    writing = (revision for revision in revisions if revision.writes)
     return tuple(dict.fromkeys(author for revision in writing for author in revision.authors))
 
 
@@ -59,8 +54,8 @@ def grade_approval(  # noqa: PLR0913  # one judgement, and everything it rests o
     day: date,
     *,
     earlier_authors: Iterable[Author] = (),
-    has_written: Callable[[Person], bool] | None = None,
     bounds: Bounds | None = None,
+    sight: Sight | None = None,
 ) -> ApprovalEvidence:
     """Say how well the approval of a text is shown.
 
@@ -74,8 +69,8 @@ def grade_approval(  # noqa: PLR0913  # one judgement, and everything it rests o
         day: the day on which its front matter says that it was approved. Where git shows the approval, the day the
             revision landed counts instead; a record has a day of its own.
         earlier_authors: who wrote the text in revisions between the approval before and this one.
-        has_written: says of somebody who had a hand in it whether one of their commits changed the text; else all did.
         bounds: what records must agree with.
+        sight: looks into the texts; without it whoever had a hand in a revision that changed the text wrote in it.
     """
     case = Case(
         names=frozenset({"", holder_name, revision.change.path, revision.change.moved_from}),
@@ -87,8 +82,9 @@ def grade_approval(  # noqa: PLR0913  # one judgement, and everything it rests o
         day=day,
         landed=revision.day or day,
         bounds=bounds or Bounds(),
+        sight=sight,
     )
-    return _Grading(case=case, earlier_authors=tuple(earlier_authors), has_written=has_written).judge()
+    return _Grading(case=case, earlier_authors=tuple(earlier_authors)).judge()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +93,6 @@ class _Grading:
 
     case: Case
     earlier_authors: tuple[Author, ...]
-    has_written: Callable[[Person], bool] | None
 
     def judge(self) -> ApprovalEvidence:
         if not self.case.role:
@@ -144,11 +139,12 @@ class _Grading:
 
     def _is_author(self, claim: Claim) -> bool:
         """Say whether somebody wrote the text; what they did to it is asked only where they had a hand in it."""
-        return self._had_a_hand(claim) and (self.has_written is None or self.has_written(claim.person))
+        sight = self.case.sight
+        return self._had_a_hand(claim) and (sight is None or sight.has_written(claim.person))
 
     def _had_a_hand(self, claim: Claim) -> bool:
         revision, find_person = self.case.revision, self.case.people.find_person
-        own = revision.change.brought if revision.kind in WRITES else ()
+        own = revision.change.brought if revision.writes else ()
         hands = dict.fromkeys((*self.earlier_authors, *(one for commit in own for one in commit.authors)))
         return any(find_person(author) is claim.person for author in hands)
 
@@ -178,7 +174,7 @@ class _Grading:
 
     def _find_strangers(self) -> Iterator[str]:
         """Yield a note for each author who is a machine, or whom the register does not know."""
-        own = self.case.revision.authors if self.case.revision.kind in WRITES else ()
+        own = self.case.revision.authors if self.case.revision.writes else ()
         for author in dict.fromkeys((*self.earlier_authors, *own)):
             if is_machine(author):
                 yield (

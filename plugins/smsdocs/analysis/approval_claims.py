@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
 
 from smsdocs.analysis.identities import is_machine
-from smsdocs.model.approval import Approval, Grade
+from smsdocs.model.approval import Approval, Grade, Source
 from smsdocs.model.duration import Duration, add_duration
 from smsdocs.model.history import Author
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator, Mapping
     from datetime import date
 
     from smsdocs.analysis.identities import Identities
@@ -22,12 +22,30 @@ if TYPE_CHECKING:
 _TRAILERS = ("approved-by", "reviewed-by")
 _UNCOUNTED = {
     "E": "cannot be checked here: its key is not at hand",
-    "B": "does not fit the commit",
+    "B": "does not fit the commit, or its key was revoked",
     "X": "has expired",
     "Y": "was made with a key that has expired",
     "R": "was made with a key that was revoked",
 }
 """Signatures that show nothing, by git's letter."""
+_BAD = "B"
+_FORGES = frozenset({Source.GITHUB, Source.GITLAB})
+
+
+class Sight(Protocol):
+    """Looks into the texts in git, for what commits do not say."""
+
+    def has_written(self, person: Person) -> bool:
+        """Say whether a commit of somebody changed the text since the approval before."""
+        ...
+
+    def holds(self, commit: Commit) -> bool:
+        """Say whether the text that landed is that of a commit it brought; dates and status may differ."""
+        ...
+
+    def find_texts(self, blobs: Container[str]) -> Mapping[str, date | None]:
+        """Return which of some objects hold the text that was approved, each with the day on which it was made."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +108,7 @@ class Case:
         day: on which its front matter says that it was approved, else the day it landed.
         landed: the day it landed: on it the approver must have held the role where git shows the approval.
         bounds: what records must agree with.
+        sight: looks into the texts; without it every commit holds the text that landed.
         notes: what was found and shows nothing, and why.
     """
 
@@ -102,6 +121,7 @@ class Case:
     day: date
     landed: date
     bounds: Bounds = field(default_factory=Bounds)
+    sight: Sight | None = None
     notes: list[str] = field(default_factory=list)
 
     def find_claims(self) -> Iterator[Claim]:
@@ -127,19 +147,28 @@ class Case:
 
     def _find_signatures(self) -> Iterator[Claim]:
         for commit in find_signable(self.revision):
-            signature = self.signatures.of(commit.oid) if self.signatures else None
-            if signature is None:
+            signature = self._find_signature(commit)
+            person = self._find_signer(commit, signature) if signature else None
+            if signature is None or person is None:
                 continue
-            person = self._find_signer(commit, signature)
-            if person is None:
-                continue
+            if outdated := not self._holds(commit):
+                self.notes.append(
+                    f"the signature on {commit.oid[:10]} is on another text: the merge brought more than it had"
+                )
             trust = "" if signature.status == "G" else ", with a key that nobody here vouches for"
             detail = f"signature on {commit.oid[:10]}{trust}"
-            yield Claim(
-                person=person,
-                approval=self.approve(Grade.SIGNATURE, person, detail),
-                spoken=False,
-            )
+            approval = self.approve(Grade.SIGNATURE, person, detail)
+            yield Claim(person=person, approval=approval, spoken=False, outdated=outdated)
+
+    def _find_signature(self, commit: Commit) -> Signature | None:
+        return self.signatures.of(commit.oid) if self.signatures else None
+
+    def _holds(self, commit: Commit) -> bool:
+        """Say whether a commit holds the text that landed: a merge may have put more to it."""
+        landing = self.revision.change.commit
+        if landing is None or commit.oid == landing.oid or self.sight is None:
+            return True
+        return self.sight.holds(commit)
 
     def _find_signer(self, commit: Commit, signature: Signature) -> Person | None:
         """Return whose signature it is; a note says why one that is there shows nothing."""
@@ -151,34 +180,59 @@ class Case:
             self.notes.append(f"{named} is good, but nobody here says whose key {signature.key or '?'} is")
             return None
         author = Author(signature.name, signature.email)
-        person = self.people.find_person(author)
+        person = self.people.find_signer(author)
         if person is None and not is_machine(author):
-            self.notes.append(
-                f"{named} is good, but {signature.name or signature.email} is nobody in the people register"
-            )
+            who = " ".join(filter(None, (signature.name, f"<{signature.email}>" if signature.email else "")))
+            self.notes.append(f"{named} is good, but {who} is nobody in the people register")
         return person
 
     def _find_records(self) -> Iterator[Claim]:
         change = self.revision.change
-        present = tuple(commit.oid for commit in find_signable(self.revision))
-        oids = dict.fromkeys((*present, *(commit.oid for commit in change.brought)))
-        found = [*self.records.by_blob.get(change.blob, ())] if change.blob else []
+        texts = self._find_texts()
+        present = find_signable(self.revision)
+        oids = dict.fromkeys(commit.oid for commit in (*present, *change.brought))
+        found = [record for blob in texts for record in self.records.by_blob.get(blob, ())]
         found += [record for oid in oids for record in self.records.by_commit.get(oid, ())]
         for record in sorted({record.index: record for record in found}.values(), key=lambda one: one.index):
             if record.document not in self.names:
                 continue
-            same = record.blob == change.blob if record.blob else not set(present).isdisjoint(record.commits)
+            same = record.blob in texts if record.blob else self._saw(record)
             person = self.people.people.get(record.by)
             if person is None:
                 self.notes.append(
                     f"an approval record names `{record.by}`, who is not in the people register"
                 )
                 continue
-            fault = self.bounds.find_fault(record) if same else ""
+            bounds = replace(self.bounds, made=self._find_day_made(record, texts))
+            fault = bounds.find_fault(record) if same else ""
             if fault:
                 self.notes.append(f"the approval record of `{record.by}` ({record.place}) {fault}")
-            if not fault or self.bounds.precedes(record):
+            if not fault or bounds.precedes(record):
                 yield self._claim_by_record(record, person, outdated=bool(fault) or not same)
+
+    def _find_texts(self) -> Mapping[str, date | None]:
+        """Return the objects that hold the approved text, each with the day on which it was made."""
+        own = {self.revision.change.blob: self.bounds.made}
+        if self.sight is None or not self.records.by_blob:
+            return own
+        return {**own, **self.sight.find_texts(self.records.by_blob)}
+
+    def _saw(self, record: ApprovalRecord) -> bool:
+        """Say whether whoever approved a commit saw the text that landed."""
+        seen = [commit for commit in find_signable(self.revision) if commit.oid in record.commits]
+        return bool(seen) and self._holds(seen[-1])
+
+    def _find_day_made(self, record: ApprovalRecord, texts: Mapping[str, date | None]) -> date | None:
+        """Return the day before which nobody can have given a record; None where that cannot be known.
+
+        A squash or a rebase makes a commit of its own, perhaps long after the review on the forge of those that it
+        replaces: a record that names both is good, whatever the day of the one that landed.
+        """
+        if record.blob:
+            return texts.get(record.blob, self.bounds.made)
+        known = {commit.oid for commit in (*find_signable(self.revision), *self.revision.change.brought)}
+        replaced = record.source in _FORGES and not known.issuperset(record.commits)
+        return None if replaced else self.bounds.made
 
     def _claim_by_record(self, record: ApprovalRecord, person: Person, *, outdated: bool) -> Claim:
         source = f" from {record.source}" if record.source else ""
@@ -193,13 +247,30 @@ class Case:
         merge = len(landing.parents) > 1
         who = landing.author if merge and is_machine(landing.committer) else landing.committer
         person = self.people.find_person(who)
-        if person is not None:
+        if person is not None and not self._is_contradicted(landing, person):
             what = "merge" if merge else "commit"
             detail = f"landed by the approver with the {what} {landing.oid[:10]}"
             yield Claim(person=person, approval=self.approve(Grade.MERGE, person, detail), spoken=False)
 
+    def _is_contradicted(self, commit: Commit, person: Person) -> bool:
+        """Say whether the signature of a commit speaks against the name that it bears; a note says so."""
+        signature = self._find_signature(commit)
+        if signature is None or not signature.verified:
+            return signature is not None and signature.status == _BAD
+        signer = self.people.find_signer(Author(signature.name, signature.email))
+        if signer is None or signer is person:
+            return False
+        self.notes.append(
+            f"{commit.oid[:10]} bears the name of {person.name or person.id} and the signature of "
+            f"{signer.name or signer.id}"
+        )
+        return True
+
     def _find_trailers(self) -> Iterator[Claim]:
         for commit in find_signable(self.revision):
+            signature = self._find_signature(commit)
+            if signature is not None and signature.status == _BAD:
+                continue  # its words are not those that were signed
             for key, value in commit.trailers:
                 if key not in _TRAILERS:
                     continue
@@ -213,6 +284,7 @@ class Case:
                     person=person,
                     approval=self.approve(Grade.TRAILER, person, detail),
                     spoken=key == "approved-by",
+                    outdated=not self._holds(commit),
                 )
 
 

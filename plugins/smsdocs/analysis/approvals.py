@@ -7,26 +7,21 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from smsdocs.analysis.approval import (
-    WRITES,
-    build_record_index,
-    find_signed,
-    find_text_authors,
-    grade_approval,
-)
+from smsdocs.analysis.approval import build_record_index, find_signed, find_text_authors, grade_approval
 from smsdocs.analysis.approval_claims import Bounds
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.setters import APPROVED, find_approving
 from smsdocs.analysis.story import find_stories
+from smsdocs.model.history import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from smsdocs.analysis.identities import Identities
     from smsdocs.analysis.story import Story
     from smsdocs.model.approval import ApprovalEvidence
-    from smsdocs.model.history import Author, Revision
+    from smsdocs.model.history import Author, Commit, Revision
     from smsdocs.model.register import Holder, Person
     from smsdocs.model.snapshot import Snapshot
 
@@ -42,6 +37,7 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
     if history.signatures is not None:
         history.signatures.prefetch(oid for revision in approved.values() for oid in find_signed(revision))
     people, records = build_identities(snapshot.registers), build_record_index(snapshot.approvals)
+    zone = ZoneInfo(snapshot.settings.timezone)
     return {
         holder.path: grade_approval(
             holder.name,
@@ -52,8 +48,8 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
             history.signatures,
             holder.head.approved_on or revision.day or snapshot.today,
             earlier_authors=_find_authors(stories[holder.path], revision, people),
-            has_written=partial(_has_written, stories[holder.path], revision, people),
             bounds=_find_bounds(snapshot, holder, proofs[holder.path].approved_version, revision),
+            sight=_StorySight(stories[holder.path], revision, people, zone),
         )
         for holder in snapshot.holders
         if (revision := approved.get(holder.path)) is not None
@@ -111,12 +107,42 @@ def _find_authors(story: Story, approved: Revision, people: Identities) -> tuple
     return find_text_authors([story.revision(index) for index in _find_span(story, approved)])
 
 
-def _has_written(story: Story, approved: Revision, people: Identities, person: Person) -> bool:
-    """Say whether a commit of somebody changed the text since the approval before."""
-    return any(
-        story.has_written(index, commit)
-        for index in _find_span(story, approved)
-        if story.revision(index).kind in WRITES
-        for commit in story.changes[index].brought
-        if any(people.find_person(author) is person for author in commit.authors)
-    )
+class _StorySight:
+    """Looks into the texts of one story, for the text that was approved; a question costs nothing until it is asked."""
+
+    __slots__ = ("_approved", "_people", "_story", "_zone")
+
+    def __init__(self, story: Story, approved: Revision, people: Identities, zone: ZoneInfo) -> None:
+        self._story = story
+        self._approved = approved
+        self._people = people
+        self._zone = zone
+
+    def has_written(self, person: Person) -> bool:
+        """Say whether a commit of somebody changed the text since the approval before."""
+        return any(
+            self._story.has_written(index, commit)
+            for index in _find_span(self._story, self._approved)
+            if self._story.revision(index).writes
+            for commit in self._story.changes[index].brought
+            if any(self._people.find_person(author) is person for author in commit.authors)
+        )
+
+    def holds(self, commit: Commit) -> bool:
+        """Say whether the text that landed is that of a commit it brought; dates and status may differ."""
+        return self._story.holds(_find_index(self._story, self._approved), commit)
+
+    def find_texts(self, blobs: Container[str]) -> Mapping[str, date | None]:
+        """Return which of some objects hold the text that was approved, each with the day on which it was made.
+
+        Before it are the drafts since the approval before, after it reviews and layout; none may differ in its text.
+        """
+        story, index = self._story, _find_index(self._story, self._approved)
+        if not any(blob in blobs for blob in story.blobs()):
+            return {}
+        end = _find_span(story, self._approved).stop
+        return {
+            blob: _find_day_made(story.revision(at), self._zone)
+            for at, blob in reversed([*enumerate(story.blobs()[:end])])  # of equal ones the oldest decides
+            if blob in blobs and story.compare(index, at).kind is not Kind.MATERIAL
+        }

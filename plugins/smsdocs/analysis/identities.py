@@ -81,6 +81,14 @@ class Identities:
                 return owner
         return self.names.get(_normal(author.name))
 
+    def find_signer(self, author: Author) -> Person | None:
+        """Return whose key it is: by its address; by a name only where the key has nothing else.
+
+        Anybody may write any name into a key; whoever put it among those that are trusted looked at its address.
+        """
+        person = self.find_person(author)
+        return person if not author.email or person is self.find_person(Author("", author.email)) else None
+
     def find_account(self, forge: str, login: str) -> Person | None:
         """Return who owns an account: by the register's `accounts`, or a noreply address among the git identities."""
         return self.accounts.get((forge, login.casefold()))

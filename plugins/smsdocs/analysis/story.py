@@ -37,6 +37,7 @@ class Told(NamedTuple):
     words: bool = False
     unsettles: bool = False
     declared_by: str = ""
+    covered: bool = False
 
 
 class LazyRevision(Revision):
@@ -66,6 +67,7 @@ class LazyRevision(Revision):
     words = property(lambda self: self.told.words)
     unsettles = property(lambda self: self.told.unsettles)
     declared_by = property(lambda self: self.told.declared_by)
+    covered = property(lambda self: self.told.covered)
 
 
 class Story:
@@ -168,6 +170,7 @@ class Story:
             words=found.words,
             unsettles=found.unsettles and not replaced,
             declared_by=declared_by or "",
+            covered=replaced and found.kind is Kind.MATERIAL,
         )
 
     def has_written(self, index: int, commit: Commit) -> bool:
@@ -189,6 +192,13 @@ class Story:
                 if self._compare(before, after).kind is Kind.MATERIAL:
                     return True
         return not changed
+
+    def holds(self, index: int, commit: Commit) -> bool:
+        """Say whether a commit has the text of a revision, under any name it ever had; dates and status may differ."""
+        text, find = self.changes.text(index), self._history.contents.find
+        names = dict.fromkeys(one.path for one in self.texts(index))
+        found = next((one for path in names if (one := find(commit.oid, path)) is not None), None)
+        return found is not None and self._compare(found, text).kind is not Kind.MATERIAL
 
     def _find_declaration(self, index: int) -> str | None:
         """Return the commit that declared a change of the text immaterial; None where nobody did.

@@ -234,6 +234,9 @@ class Comparison:
     unsettles: bool = False
 
 
+_WRITES = frozenset({Kind.CREATED, Kind.MATERIAL})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """One row of the history of a document.
@@ -245,6 +248,7 @@ class Revision:
         changes: what differs from the revision before, in words; empty for the first.
         words, unsettles: see `Comparison`.
         declared_by: the commit that declared it immaterial, whatever `kind` says; may be empty.
+        covered: whether it would be material, had nobody declared it immaterial.
     """
 
     change: Change
@@ -254,6 +258,15 @@ class Revision:
     words: bool = False
     unsettles: bool = False
     declared_by: str = ""
+    covered: bool = False
+
+    @property
+    def writes(self) -> bool:
+        """Whether who made it is an author of the text: a declaration may save a review, and makes nobody innocent.
+
+        Who only sets a text to approved has written nothing.
+        """
+        return self.covered or self.kind in _WRITES
 
     @property
     def order(self) -> int:
