@@ -75,7 +75,8 @@ def test_front_matter_chooses_no_template_and_no_icon(write: Write, make: Build)
     """The theme sees a cleaned copy only."""
     built = make(write(_repository("Title")), strict=False)
     assert "About this document" in built.html("handbook/a/index.html")
-    assert "404 - Not found" not in built.html("handbook/a/index.html")
+    assert "There is no page here" not in built.html("handbook/a/index.html")
+    assert "There is no page here" in built.html("404.html")
 
 
 def test_a_file_name_is_text_too(write: Write, make: Build) -> None:

@@ -67,7 +67,8 @@ def find_suspects(
     oldest = min((_reviewed(proofs[path], stories[path]) for path in parents), default=0)
     watch = _Watch(snapshot, stories, oldest)
     found: dict[str, tuple[Suspect, ...]] = {}
-    for path in parents:
+    unreadable = {one.path for one in snapshot.documents if _is_unreadable(one)}
+    for path in (one for one in parents if one not in unreadable):
         since = _reviewed(proofs[path], stories[path])
         reviewed = proofs[path].date("last_reviewed")
         suspects = []
@@ -80,6 +81,11 @@ def find_suspects(
         if suspects:
             found[path] = tuple(suspects)
     return found
+
+
+def _is_unreadable(document: Document) -> bool:
+    """Say whether a review date is there that nobody can read: what came after it cannot be known."""
+    return document.head.last_reviewed is None and bool(document.fields.get("last_reviewed"))
 
 
 def _reviewed(proof: Proof, story: Story) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -48,7 +49,8 @@ _AT_ONCE = 200
 def never_committed(snapshot: Snapshot) -> Iterator[Problem]:
     """Git has never seen a document.
 
-    Triggered when: a controlled document or a register is in no commit, or git ignores it.
+    Triggered when: a controlled document or a register is in no commit, or git ignores it. Not where its id is taken
+    (SMS201): that comes first.
 
     To fix this: `git add` it and commit it.
 
@@ -58,8 +60,11 @@ def never_committed(snapshot: Snapshot) -> Iterator[Problem]:
     if snapshot.history is None:
         return
     stories = find_stories(snapshot)
+    ids = Counter(one.head.id for one in snapshot.holders)
     for one in find_all(snapshot):
         story = stories.get(one.path)
+        if one.head.id and ids[one.head.id] > 1:
+            continue  # SMS201: under another's id nobody can tell whose history it is
         if story is None or not story.blobs()[-1]:  # only an edit that nobody committed has no object
             yield Problem(
                 place=Place(one.path),

@@ -107,9 +107,18 @@ def unknown_role(snapshot: Snapshot) -> Iterator[Problem]:
             yield Problem(
                 place=holder.places.of(*key),
                 message=f"there is no role `{role}`",
-                hint=suggest(role, snapshot.roles, "add it to the roles register"),
+                hint=_suggest_role(snapshot, role),
                 document=holder.name,
             )
+
+
+def _suggest_role(snapshot: Snapshot, name: str) -> str:
+    """Return what was meant: of a person the roles they hold, else the nearest role."""
+    person = next((one for one in snapshot.people if one.id == name), None)
+    held = sorted({one.role for one in person.assignments if one.role in snapshot.roles}) if person else []
+    if held:
+        return f"`{name}` is a person; write a role that they hold: {' or '.join(f'`{one}`' for one in held[:3])}"
+    return suggest(name, snapshot.roles, "add it to the roles register")
 
 
 def _find_role_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:

@@ -18,6 +18,9 @@ _DASHES = re.compile(r"(?:-{4,}|\u2014|\u2013)[ \t]*\n(?=[A-Za-z_][\w-]*:)")
 _OPEN = re.compile(r"---[ \t]*(?:\n|$)")
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _KEY = re.compile(r"[A-Za-z_][\w .-]{0,40}:(?:\s|$)")
+_FIELD = re.compile(rf"{_KEY.pattern}|[ \t]|-[ \t]|#|\r?$")
+"""A line that may stand among fields: one itself, its value on lines of its own, a comment, or nothing."""
+_FIELDS = 200
 _METADATA = re.compile(r" {0,3}[A-Za-z0-9_-]+:")
 _CONTINUED = re.compile(r"(?: {4}|\t)[ \t]*[^ \t]")
 _BLANK = re.compile(r"\s*")
@@ -151,8 +154,8 @@ def _look_for_misplaced(text: str, source: Source) -> None:
         )
         source.broken = True
     elif _KEY.match(first):
-        lines = text.split("\n", 30)[:30]
-        count = next((n for n, line in enumerate(lines) if not _KEY.match(line)), len(lines))
+        lines = text.split("\n", _FIELDS)[:_FIELDS]
+        count = next((n for n, line in enumerate(lines) if not _FIELD.match(line)), len(lines))
         if count < len(lines) and lines[count].strip() in {"---", "..."}:
             hint = "write `---` as the first line"
             source.fault("misplaced-front-matter", 1, 1, "the front matter lacks its opening `---`", hint)

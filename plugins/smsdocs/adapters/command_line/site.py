@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from smsdocs.model.settings import Settings
 
+_NO_BREAKS = 100_000
+"""Columns of what is no terminal."""
+
 
 @click.command()
 @root_option
@@ -112,6 +115,10 @@ def _run_mkdocs(config: Path, today: date | None, arguments: list[str], *, histo
         environment["SMSDOCS_TODAY"] = today.isoformat()
     if not history:
         environment["SMSDOCS_NO_HISTORY"] = "1"
+    if (
+        not sys.stderr.isatty()
+    ):  # MkDocs breaks its lines by the terminal, in a file too: nobody finds a message there
+        environment["COLUMNS"] = str(_NO_BREAKS)
     command, *rest = arguments
     try:
         return subprocess.run(

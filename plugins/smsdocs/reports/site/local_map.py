@@ -138,7 +138,7 @@ def _find_flows(desk: Desk, document: Document) -> Iterator[Flowing]:
 def _draw(title: str, flows: Sequence[Flowing]) -> LocalMap:
     inputs = [one for one in flows if one.direction == "from"][:MOST]
     outputs = [one for one in flows if one.direction == "to"][:MOST]
-    named = wrap(title, MIDDLE - 2 * PAD, 14, 4)
+    named = wrap(title, MIDDLE - 2 * PAD, 14, 4, bold=True)
     least = len(named) * 18 + 4 * PAD
     height = max(_measure(inputs), _measure(outputs), least)
     tall = max(least, min(height, 2 * least))
@@ -150,7 +150,7 @@ def _draw(title: str, flows: Sequence[Flowing]) -> LocalMap:
 def _letter(flow: Flowing) -> tuple[tuple[str, ...], tuple[str, ...]]:
     width = SIDE - 2 * PAD - 4
     sign = "▲ " if flow.one_sided else "" if flow.described else "◌ "
-    return wrap(flow.name, width, SIZE, 2), wrap(f"{sign}{flow.item}", width, SMALL, 3)
+    return wrap(flow.name, width, SIZE, 2, bold=True), wrap(f"{sign}{flow.item}", width, SMALL, 3)
 
 
 def _height(flow: Flowing) -> float:

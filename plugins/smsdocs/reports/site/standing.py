@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.approvals import find_approvals
 from smsdocs.analysis.proof import find_proofs
+from smsdocs.model.approval import Grade
+from smsdocs.model.proof import Evidence
 from smsdocs.model.register import Record
 from smsdocs.reports.site.former import find_formers
 from smsdocs.reports.site.history import build_line
@@ -79,7 +81,7 @@ def build_standing(desk: Desk, holder: Holder) -> Standing | None:
     former = find_formers(desk.snapshot).get(holder.path)
     approval = find_approvals(desk.snapshot).get(holder.path)
     return Standing(
-        evidence=Told(word=EVIDENCE[proof.evidence], meaning=EVIDENCE_MEANING[proof.evidence]),
+        evidence=_tell_evidence(proof.evidence, approval),
         approval=_tell_approval(approval) if approval else None,
         former=former,
         view=former.view(desk.snapshot) if former else "",
@@ -88,6 +90,15 @@ def build_standing(desk: Desk, holder: Holder) -> Standing | None:
         suspects=tuple(_doubt(desk, one) for one in proof.suspects[:SUSPECTS]),
         more_suspects=max(0, len(proof.suspects) - SUSPECTS),
     )
+
+
+def _tell_evidence(evidence: Evidence, approval: ApprovalEvidence | None) -> Told:
+    """Return what stands behind the review date; where only the text itself says that it was approved, that too."""
+    word, meaning = EVIDENCE[evidence], EVIDENCE_MEANING[evidence]
+    if evidence is Evidence.APPROVED and (approval is None or approval.best.grade is Grade.FRONT_MATTER):
+        word = Word("◔", word.text, "fair")
+        meaning = f"{meaning}; that it was approved, only its front matter says"
+    return Told(word=word, meaning=meaning)
 
 
 def _line(desk: Desk, revision: Revision | None) -> Line | None:

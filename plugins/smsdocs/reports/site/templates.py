@@ -34,6 +34,7 @@ def _environment() -> Environment:
     environment.globals.update(
         words=words,
         prose=render_prose,
+        marks=render_marks,
         clause_page=addresses.clause_page,
         rule_page=addresses.rule_page,
         role_page=addresses.role_page,
@@ -51,6 +52,15 @@ def render_prose(text: str) -> Markup:
     ]
     shown = "".join(parts)
     return Markup(shown[:1].upper() + shown[1:])  # noqa: S704  # each part is escaped above
+
+
+def render_marks(text: str) -> Markup:
+    """Return the words of a finding: what stands in backticks as code, and arrows as arrows. They may quote anybody."""
+    parts = fit(text).replace(" -> ", " → ").split("`")
+    if len(parts) % 2 == 0:  # one that nothing closes is a letter
+        parts[-2:] = ["`".join(parts[-2:])]
+    shown = (f"<code>{escape(part)}</code>" if at % 2 else str(escape(part)) for at, part in enumerate(parts))
+    return Markup("".join(shown))  # noqa: S704  # each part is escaped above
 
 
 def _keep_on_line(value: object) -> object:
