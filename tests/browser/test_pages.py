@@ -90,6 +90,15 @@ def test_a_printed_document_says_what_it_is(visit: Visitor) -> None:
     assert re.search(r"version \d", text)
     assert re.search(r"as of \d{4}-\d\d-\d\d\.", text)
     assert page.get_by_text("approved on").first.is_visible()
+    told = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--sms-paper')")
+    assert told == f'"{text.strip()}"'  # at the foot of every sheet
+    visit.go(page, "roles/index.html")
+    assert page.evaluate("document.documentElement.style.getPropertyValue('--sms-paper')") == ""
+    feet = page.evaluate(
+        "[...document.styleSheets].flatMap(sheet => [...sheet.cssRules]).map(rule => rule.cssText)"
+        ".filter(text => text.startsWith('@page'))"
+    )
+    assert any("var(--sms-paper" in one for one in feet)
 
 
 def test_pages_fetched_by_script_are_whole(visit: Visitor) -> None:

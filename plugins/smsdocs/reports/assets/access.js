@@ -82,7 +82,16 @@
     waiting = requestAnimationFrame(mendText);
   }
 
+  // Every printed page says which document it is; without scripts only the first does.
+  function namePaper() {
+    var line = document.querySelector(".sms-paper");
+    var style = document.documentElement.style;
+    if (line) style.setProperty("--sms-paper", JSON.stringify(line.textContent.trim()));
+    else style.removeProperty("--sms-paper");
+  }
+
   function setUp() {
+    namePaper();
     document.querySelectorAll(switches).forEach(makeButton);
     guardMenu();
     mendText();
