@@ -235,10 +235,10 @@ CROWD = {
 def test_a_page_names_the_worst_findings_of_its_file_and_where_the_others_are(write: Write) -> None:
     """Twenty at most; the link leads to the list of all findings, with the words of this file."""
     footer = _footer(_desk(write, CROWD, _find_findings(80)), "REG-ODD")
-    found = footer.partition('class="sms-found"')[2].partition("</details>")[0]
+    found = footer.partition('class="sms-found ')[2].partition("</details>")[0]
     assert found.count("<li>") == 20
     assert "Number 79 of" in found.partition("</li>")[0]
-    assert "80 findings in this file" in footer
+    assert "80 findings in this file: " in footer
     assert re.search(r'findings/\?words=docs/registers/odd%20people\.yml">and 60 more</a>', found)
     assert "more</a>" not in _footer(_desk(write, CROWD, _find_findings(20)), "REG-ODD")
 

@@ -9,6 +9,7 @@ from smsdocs.model.clause import ClauseRef
 from smsdocs.model.document import Document
 from smsdocs.model.register import Record, Register
 from smsdocs.reports.site import addresses
+from smsdocs.reports.site.findings import count_findings
 from smsdocs.reports.site.forge import fill_template
 from smsdocs.reports.site.history import build_table
 from smsdocs.reports.site.lasting import find_lasting_link
@@ -78,11 +79,13 @@ def render_footer(desk: Desk, holder: Holder) -> str:
     """Return what relates to a document, register or record."""
     page = desk.pages[holder.path]
     settings = desk.snapshot.settings
+    findings = sorted(desk.relations.by_path.get(holder.path, ()), key=_weigh)
     values: dict[str, object] = {
         "answers": _find_answers(desk, holder),
         "provides": [_find_item(desk, item) for item in holder.head.provides],
         "process": holder.head.process,
-        "findings": sorted(desk.relations.by_path.get(holder.path, ()), key=_weigh),
+        "findings": findings,
+        "counted": count_findings(findings),
         "most": FOUND,
         "first": settings.scope[0] if settings.scope else None,
         "imprint": _build_imprint(settings.organisation, holder),
