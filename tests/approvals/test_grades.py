@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from smsdocs.analysis.approval import build_record_index, find_signed, find_text_authors, grade_approval
-from smsdocs.analysis.approval_claims import Bounds
+from smsdocs.analysis.approval_claims import Bounds, Held
 from smsdocs.analysis.identities import Identities, build_identities
 from smsdocs.model.approval import ApprovalEvidence, ApprovalRecord, Grade, Reason, Signature, Source
 from smsdocs.model.document import Head
@@ -87,6 +87,10 @@ class Seen:
         self.wrote = wrote
         self.others = others
 
+    def find_names(self) -> tuple[str, ...]:
+        """Know none."""
+        return ()
+
     def has_written(self, person: Person) -> bool:
         """Say who wrote."""
         return person.id in self.wrote
@@ -95,10 +99,17 @@ class Seen:
         """Say whether it does."""
         return commit not in self.others
 
-    def find_texts(self, blobs: Container[str]) -> dict[str, date | None]:
+    def find_texts(self, blobs: Container[str]) -> dict[str, Held]:
         """Know none besides the one that landed."""
         del blobs
         return {}
+
+    def find_day(self, commit: Commit) -> date | None:
+        """Know none."""
+        del commit
+
+    def find_day_before(self) -> date | None:
+        """Know none."""
 
 
 def record(**more: object) -> ApprovalRecord:

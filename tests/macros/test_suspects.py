@@ -48,6 +48,8 @@ def test_without_the_plugin_the_text_alone_is_looked_at(tmp_path: Path) -> None:
         '{% for name in ["roles", "services"] %}{% for row in rows(name) %}{{ row.id }}{% endfor %}{% endfor %}',
         '{% if page.id == "X" %}{% set n = "services" %}{% else %}{% set n = "roles" %}{% endif %}{{ register(n) }}',
         '{{ register("services" if page.id else "roles") }}',
+        '{% set names = ["roles", "services"] %}{% for n in names %}{{ register(n) }}{% endfor %}',
+        '{{ register(page.process | default("services")) }}',
     ],
 )
 def test_a_register_may_be_named_by_what_the_page_itself_says(tmp_path: Path, text: str) -> None:
@@ -71,3 +73,11 @@ def test_what_is_not_shown_or_not_known_is_no_parent(tmp_path: Path, text: str, 
     page = root / "processes/one.md"
     page.write_text(page.read_text(encoding="utf-8").replace("---\n", f"---\n{more}", 1), encoding="utf-8")
     assert _find(root) == []
+
+
+@pytest.mark.parametrize("sign", ["~", "+"])
+def test_a_text_that_doubles_and_doubles_again_costs_nothing(tmp_path: Path, sign: str) -> None:
+    """Forty lines of a pull request would make a text of a terabyte; no register has so long a name."""
+    doubled = "".join(f"{{% set a = a {sign} a %}}" for _ in range(40))
+    text = f'{{% set a = "x" %}}{doubled}{{{{ register(a) }}}}{{{{ register("services") }}}}'
+    assert _find(write_tree(tmp_path, text)) == ["REG-SERVICES"]

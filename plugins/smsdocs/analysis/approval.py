@@ -72,8 +72,11 @@ def grade_approval(  # noqa: PLR0913  # one judgement, and everything it rests o
         bounds: what records must agree with.
         sight: looks into the texts; without it whoever had a hand in a revision that changed the text wrote in it.
     """
+    names = {"", holder_name, revision.change.path, revision.change.moved_from}
+    if sight is not None and (records.by_blob or records.by_commit):
+        names.update(sight.find_names())
     case = Case(
-        names=frozenset({"", holder_name, revision.change.path, revision.change.moved_from}),
+        names=frozenset(names),
         role=approver_role,
         revision=revision,
         people=people,

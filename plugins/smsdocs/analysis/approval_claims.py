@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from smsdocs.analysis.identities import is_machine
 from smsdocs.model.approval import Approval, Grade, Source
@@ -11,7 +11,7 @@ from smsdocs.model.duration import Duration, add_duration
 from smsdocs.model.history import Author
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from datetime import date
 
     from smsdocs.analysis.identities import Identities
@@ -32,8 +32,24 @@ _BAD = "B"
 _FORGES = frozenset({Source.GITHUB, Source.GITLAB})
 
 
+class Held(NamedTuple):
+    """What is known of an object that holds the approved text.
+
+    Attributes:
+        day: before it nobody can have approved it; None where that cannot be known.
+        version: that it says itself; None where nobody compares it.
+    """
+
+    day: date | None
+    version: str | None
+
+
 class Sight(Protocol):
     """Looks into the texts in git, for what commits do not say."""
+
+    def find_names(self) -> Iterable[str]:
+        """Return every path at which the file ever lay."""
+        ...
 
     def has_written(self, person: Person) -> bool:
         """Say whether a commit of somebody changed the text since the approval before."""
@@ -43,8 +59,16 @@ class Sight(Protocol):
         """Say whether the text that landed is that of a commit it brought; dates and status may differ."""
         ...
 
-    def find_texts(self, blobs: Container[str]) -> Mapping[str, date | None]:
-        """Return which of some objects hold the text that was approved, each with the day on which it was made."""
+    def find_texts(self, blobs: Container[str]) -> Mapping[str, Held]:
+        """Return which of some objects hold the text that was approved."""
+        ...
+
+    def find_day(self, commit: Commit) -> date | None:
+        """Return the day before which nobody can have seen what a commit holds; None where that cannot be known."""
+        ...
+
+    def find_day_before(self) -> date | None:
+        """Return the day on which the revision before landed; None where there is none."""
         ...
 
 
@@ -203,36 +227,55 @@ class Case:
                     f"an approval record names `{record.by}`, who is not in the people register"
                 )
                 continue
-            bounds = replace(self.bounds, made=self._find_day_made(record, texts))
+            bounds = self._find_bounds(record, texts)
             fault = bounds.find_fault(record) if same else ""
             if fault:
                 self.notes.append(f"the approval record of `{record.by}` ({record.place}) {fault}")
             if not fault or bounds.precedes(record):
                 yield self._claim_by_record(record, person, outdated=bool(fault) or not same)
 
-    def _find_texts(self) -> Mapping[str, date | None]:
-        """Return the objects that hold the approved text, each with the day on which it was made."""
-        own = {self.revision.change.blob: self.bounds.made}
+    def _find_texts(self) -> Mapping[str, Held]:
+        """Return the objects that hold the approved text."""
+        own = {self.revision.change.blob: Held(self.bounds.made, self.bounds.version)}
         if self.sight is None or not self.records.by_blob:
             return own
         return {**own, **self.sight.find_texts(self.records.by_blob)}
 
-    def _saw(self, record: ApprovalRecord) -> bool:
-        """Say whether whoever approved a commit saw the text that landed."""
-        seen = [commit for commit in find_signable(self.revision) if commit.oid in record.commits]
-        return bool(seen) and self._holds(seen[-1])
+    def _find_seen(self, record: ApprovalRecord) -> Commit | None:
+        """Return the newest commit that a record covers, of those on the branch, else the one that landed."""
+        landing, brought = self.revision.change.commit, self.revision.change.brought
+        commits = [*reversed(brought), *([landing] if landing else [])]
+        return next((commit for commit in commits if commit.oid in record.commits), None)
 
-    def _find_day_made(self, record: ApprovalRecord, texts: Mapping[str, date | None]) -> date | None:
+    def _saw(self, record: ApprovalRecord) -> bool:
+        """Say whether whoever approved commits saw the text that landed."""
+        seen = self._find_seen(record)
+        if seen is None or (self.sight is None and seen not in find_signable(self.revision)):
+            return False
+        return self._holds(seen)
+
+    def _find_bounds(self, record: ApprovalRecord, texts: Mapping[str, Held]) -> Bounds:
+        """Return what a record must agree with; one that names an object, with what that says itself."""
+        held = texts.get(record.blob) if record.blob else None
+        if held is not None:
+            return replace(self.bounds, made=held.day, version=held.version)
+        return self.bounds if record.blob else replace(self.bounds, made=self._find_day_made(record))
+
+    def _find_day_made(self, record: ApprovalRecord) -> date | None:
         """Return the day before which nobody can have given a record; None where that cannot be known.
 
-        A squash or a rebase makes a commit of its own, perhaps long after the review on the forge of those that it
-        replaces: a record that names both is good, whatever the day of the one that landed.
+        A forge makes the commit of a squash or a rebase long after the review of those that it replaces. Such a record
+        cannot be older than what landed before.
         """
-        if record.blob:
-            return texts.get(record.blob, self.bounds.made)
+        seen = self._find_seen(record)
+        if self.sight is None or seen is None:
+            return self.bounds.made
         known = {commit.oid for commit in (*find_signable(self.revision), *self.revision.change.brought)}
-        replaced = record.source in _FORGES and not known.issuperset(record.commits)
-        return None if replaced else self.bounds.made
+        landing = self.revision.change.commit
+        single = landing is not None and len(landing.parents) <= 1
+        if single and record.source in _FORGES and not known.issuperset(record.commits):
+            return self.sight.find_day_before()
+        return self.sight.find_day(seen)
 
     def _claim_by_record(self, record: ApprovalRecord, person: Person, *, outdated: bool) -> Claim:
         source = f" from {record.source}" if record.source else ""

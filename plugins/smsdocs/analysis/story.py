@@ -176,29 +176,35 @@ class Story:
     def has_written(self, index: int, commit: Commit) -> bool:
         """Say whether a commit that a revision brought changed the text: who only sets status and dates wrote nothing.
 
-        It is held against its own parent. Where that cannot be told, as in a branch that moved the file, it did.
+        It is held against its parents: what a merge took from one of them is not its own. Where it cannot be told
+        where the file lay, it did.
         """
-        change = self.changes[index]
-        if len(change.brought) == 1 or len(commit.parents) != 1:
+        if len(self.changes[index].brought) == 1 or not commit.parents:
             return True
-        find, changed = self._history.contents.find, False
-        for path in dict.fromkeys((change.path, change.moved_from or change.path)):
-            after, before = find(commit.oid, path), find(commit.parents[0], path)
-            if after is None or before is None:
-                if after is not before:
-                    return True
-            elif after != before:  # at a path that does not differ lay another document
-                changed = True
-                if self._compare(before, after).kind is Kind.MATERIAL:
-                    return True
-        return not changed
+        after = self.find_at(index, commit.oid)
+        befores = [self.find_at(index, parent) for parent in commit.parents]
+        if after is None or None in befores:
+            return True
+        known = [before for before in befores if before is not None]
+        if all(before == after for before in known):  # it did change the file, so this is another one
+            return True
+        return all(self._compare(before, after).kind is Kind.MATERIAL for before in known)
 
     def holds(self, index: int, commit: Commit) -> bool:
         """Say whether a commit has the text of a revision, under any name it ever had; dates and status may differ."""
-        text, find = self.changes.text(index), self._history.contents.find
-        names = dict.fromkeys(one.path for one in self.texts(index))
-        found = next((one for path in names if (one := find(commit.oid, path)) is not None), None)
-        return found is not None and self._compare(found, text).kind is not Kind.MATERIAL
+        found = self.find_at(index, commit.oid)
+        return found is not None and self._compare(found, self.changes.text(index)).kind is not Kind.MATERIAL
+
+    def find_at(self, index: int, commit: str) -> Text | None:
+        """Return the text that a commit has of this file, under any name it ever had; None where that is not sure."""
+        own, contents = self.version(index).text("id"), self._history.contents
+        change = self.changes[index]
+        names = dict.fromkeys((change.path, change.moved_from, *(one.path for one in self.texts(index))))
+        for name in filter(None, names):
+            found = contents.find(commit, name)
+            if found is not None and (not own or contents.version(found).text("id") == own):
+                return found
+        return None
 
     def _find_declaration(self, index: int) -> str | None:
         """Return the commit that declared a change of the text immaterial; None where nobody did.

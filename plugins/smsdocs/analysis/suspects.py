@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.macros.code import hide_code
 from smsdocs.analysis.macros.registers import find_registers
 from smsdocs.analysis.setters import APPROVED
-from smsdocs.model.document import State
+from smsdocs.model.document import Document, State
 from smsdocs.model.history import Revision
 from smsdocs.model.macro import MacroUse
 from smsdocs.model.proof import Suspect
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smsdocs.analysis.story import Story
-    from smsdocs.model.document import Document
     from smsdocs.model.history import Comparison
     from smsdocs.model.proof import Proof
     from smsdocs.model.register import Holder
@@ -129,11 +128,11 @@ class _Watch:
         if former is not None:
             order = former.revision.order
             return next((at for at in range(len(story)) if story.changes.order(at) <= order), len(story))
-        if not _waits(holder, self._snapshot.today):
+        if not _waits(holder, self._snapshot.today) and holder.head.status != _RETIRED:
             return 0
-        return next(
-            (at for at in range(len(story)) if story.version(at).text("status") == _RETIRED), len(story)
-        )
+        states = [story.version(at).text("status") for at in range(len(story))]
+        bound = APPROVED in states
+        return next((at for at, state in enumerate(states) if bound and state == _RETIRED), len(story))
 
     def _find(self, story: Story, index: int) -> Revision | None:
         while index < len(story) and story.changes.order(index) > self._oldest:
@@ -152,8 +151,10 @@ class _Watch:
 
 
 def _waits(holder: Holder, today: date) -> bool:
-    """Say whether a text is not in force yet; one that says nothing of its status, or that is a list, is."""
+    """Say whether a document is not in force yet; one that says nothing of its status is, and so is every list."""
     head = holder.head
+    if not isinstance(holder, Document):
+        return False
     return head.state(today) in {State.IN_REVIEW, State.COMING} or head.status == State.DRAFT
 
 

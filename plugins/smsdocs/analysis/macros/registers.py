@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.macros.functions import FUNCTIONS, Wants
@@ -18,6 +17,8 @@ if TYPE_CHECKING:
 
 _MOST = 200
 """Texts that an expression may have; of one with more nothing is known."""
+_LONGEST = 200
+"""Letters of a text that are kept: no register has a longer name."""
 _ANYTHING = "\0"
 """Stands in a text for what cannot be known."""
 _NAMING = frozenset({Wants.REGISTER, Wants.VALUE})
@@ -50,12 +51,10 @@ def _walk(statements: Iterable[Statement], known: dict[str, frozenset[str]]) -> 
                 yield from _walk(one.then, known)
                 yield from _walk(one.otherwise, otherwise)
                 for name, texts in otherwise.items():
-                    known[name] = known.get(name, frozenset()) | texts
+                    known[name] = _unite(known.get(name, frozenset()), texts)
             case macro.Loop():
                 yield from _look(one.over, known)
-                entries = one.over.entries if isinstance(one.over, macro.Listing) else ()
-                texts = frozenset[str]().union(*(_find_texts(entry, known) for entry in entries))
-                inside = {**known, **dict.fromkeys(one.names, texts or frozenset({_ANYTHING}))}
+                inside = {**known, **dict.fromkeys(one.names, _find_texts(one.over, known))}
                 if one.condition is not None:
                     yield from _look(one.condition, inside)
                 yield from _walk(one.body, inside)
@@ -71,11 +70,18 @@ def _look(expression: Expression, known: _Known) -> Iterator[str]:
                     yield from _find_texts(given[parameter.name], known)
 
 
-def _find_texts(expression: Expression, known: _Known) -> frozenset[str]:
-    """Return the texts that an expression may have."""
+def _find_texts(  # noqa: PLR0911  # one per kind of expression
+    expression: Expression, known: _Known
+) -> frozenset[str]:
+    """Return the texts that an expression may have; of a list, those in it."""
     match expression:
+        case macro.Listing():
+            return _unite(*(_find_texts(entry, known) for entry in expression.entries))
+        case macro.Filtered(name="default"):
+            given = (_find_texts(one.value, known) for one in expression.arguments[:1])
+            return _unite(_find_texts(expression.of, known), *given)
         case macro.Literal():
-            return frozenset({str(expression.value)})
+            return frozenset({str(expression.value)[:_LONGEST]})
         case macro.Name():
             return known.get(expression.name, frozenset({_ANYTHING}))
         case macro.Joined():
@@ -83,14 +89,22 @@ def _find_texts(expression: Expression, known: _Known) -> frozenset[str]:
         case macro.Calculated(operator="+"):
             return _join([_find_texts(expression.left, known), _find_texts(expression.right, known)])
         case macro.Picked(otherwise=otherwise) if otherwise is not None:
-            return _find_texts(expression.then, known) | _find_texts(otherwise, known)
+            return _unite(_find_texts(expression.then, known), _find_texts(otherwise, known))
         case macro.Either():
-            return _find_texts(expression.left, known) | _find_texts(expression.right, known)
+            return _unite(_find_texts(expression.left, known), _find_texts(expression.right, known))
     return frozenset({_ANYTHING})
 
 
-def _join(parts: list[frozenset[str]]) -> frozenset[str]:
-    count = 1
+def _unite(*parts: frozenset[str]) -> frozenset[str]:
+    united = frozenset[str]().union(*parts)
+    return united if len(united) <= _MOST else frozenset({_ANYTHING})
+
+
+def _join(parts: Iterable[frozenset[str]]) -> frozenset[str]:
+    """Return the texts that parts make when they are joined, one part at a time: neither many nor long."""
+    joined = frozenset({""})
     for part in parts:
-        count *= len(part)
-    return frozenset(map("".join, product(*parts))) if count <= _MOST else frozenset({_ANYTHING})
+        if len(joined) * len(part) > _MOST:
+            return frozenset({_ANYTHING})
+        joined = frozenset((before + after)[:_LONGEST] for before in joined for after in part)
+    return joined
