@@ -67,7 +67,7 @@ class Reason(StrEnum):
 _WORDS = {
     Reason.AUTHOR: "is an author of the text",
     Reason.NO_ROLE: "did not hold the approver role on that day",
-    Reason.OUTDATED: "approved an earlier text: it changed afterwards",
+    Reason.OUTDATED: "approved another text: this one is later, or a merge put more to it",
 }
 
 
