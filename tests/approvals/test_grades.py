@@ -435,7 +435,7 @@ BOUNDS = Bounds(version="1.1", made=DAY, tolerance=Duration(0, 7), today=date(20
     [
         (record(day=date(2026, 3, 20), version="1.1"), ""),
         (record(day=date(2026, 3, 3)), ""),
-        (record(day=date(2026, 3, 2)), "is dated 2026-03-02, and the text was last changed on 2026-03-10"),
+        (record(day=date(2026, 3, 2)), "is dated 2026-03-02, and nobody had this text before 2026-03-10"),
         (record(day=date(2026, 3, 21)), "is dated 2026-03-21, and that day has not come"),
         (record(version="1.0"), "is of version 1.0, and the text says 1.1"),
         (record(day=None), "does not say on which day"),

@@ -22,14 +22,17 @@ def build_record_index(records: Iterable[ApprovalRecord]) -> RecordIndex:
     """Return approval records by what they cover."""
     by_commit: dict[str, list[ApprovalRecord]] = {}
     by_blob: dict[str, list[ApprovalRecord]] = {}
+    blobs: dict[str, set[str]] = {}
     for record in records:
         for oid in record.commits:
             by_commit.setdefault(oid, []).append(record)
         if record.blob:
             by_blob.setdefault(record.blob, []).append(record)
+            blobs.setdefault(record.document, set()).add(record.blob)
     return RecordIndex(
         by_commit={oid: tuple(found) for oid, found in by_commit.items()},
         by_blob={oid: tuple(found) for oid, found in by_blob.items()},
+        blobs={name: frozenset(found) for name, found in blobs.items()},
     )
 
 

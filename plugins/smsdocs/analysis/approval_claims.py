@@ -110,7 +110,7 @@ class Bounds:
         if self.today is not None and record.day > self.today:
             return f"is dated {record.day}, and that day has not come"
         if self.precedes(record):
-            return f"is dated {record.day}, and the text was last changed on {self.made}"
+            return f"is dated {record.day}, and nobody had this text before {self.made}"
         if record.version and self.version is not None and record.version != self.version:
             return f"is of version {record.version}, and the text says {self.version or 'no version'}"
         return ""
@@ -237,9 +237,10 @@ class Case:
     def _find_texts(self) -> Mapping[str, Held]:
         """Return the objects that hold the approved text."""
         own = {self.revision.change.blob: Held(self.bounds.made, self.bounds.version)}
-        if self.sight is None or not self.records.by_blob:
+        wanted = frozenset[str]().union(*(self.records.blobs.get(name, ()) for name in self.names))
+        if self.sight is None or wanted <= own.keys():
             return own
-        return {**own, **self.sight.find_texts(self.records.by_blob)}
+        return {**own, **self.sight.find_texts(wanted)}
 
     def _find_seen(self, record: ApprovalRecord) -> Commit | None:
         """Return the newest commit that a record covers, of those on the branch, else the one that landed."""
