@@ -7,12 +7,16 @@ Characters that nobody sees go: some of them turn round the line they stand in.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from smsdocs.reports.site import addresses, words
 from smsdocs.reports.site.untrusted import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def render(name: str, /, **values: object) -> str:
@@ -46,12 +50,8 @@ def _environment() -> Environment:
 
 def render_prose(text: str) -> Markup:
     """Return words of ours as sentences: what stands in backticks as code, and a capital letter first."""
-    parts = [
-        f"<code>{escape(part)}</code>" if number % 2 else str(escape(part))
-        for number, part in enumerate(text.split("`"))
-    ]
-    shown = "".join(parts)
-    return Markup(shown[:1].upper() + shown[1:])  # noqa: S704  # each part is escaped above
+    shown = _show_code(text.split("`"))
+    return Markup(shown[:1].upper() + shown[1:])  # noqa: S704  # each part was escaped
 
 
 def render_marks(text: str) -> Markup:
@@ -59,8 +59,15 @@ def render_marks(text: str) -> Markup:
     parts = fit(text).replace(" -> ", " → ").split("`")
     if len(parts) % 2 == 0:  # one that nothing closes is a letter
         parts[-2:] = ["`".join(parts[-2:])]
-    shown = (f"<code>{escape(part)}</code>" if at % 2 else str(escape(part)) for at, part in enumerate(parts))
-    return Markup("".join(shown))  # noqa: S704  # each part is escaped above
+    return Markup(_show_code(parts))  # noqa: S704  # each part was escaped
+
+
+def _show_code(parts: Iterable[str]) -> str:
+    """Return parts of a text as HTML, each second one as code."""
+    return "".join(
+        f"<code>{escape(part)}</code>" if number % 2 else str(escape(part))
+        for number, part in enumerate(parts)
+    )
 
 
 def _keep_on_line(value: object) -> object:
