@@ -238,7 +238,7 @@ class Case:
         """Return the objects that hold the approved text."""
         own = {self.revision.change.blob: Held(self.bounds.made, self.bounds.version)}
         wanted = frozenset[str]().union(*(self.records.blobs.get(name, ()) for name in self.names))
-        if self.sight is None or wanted <= own.keys():
+        if self.sight is None or not wanted:
             return own
         return {**own, **self.sight.find_texts(wanted)}
 
