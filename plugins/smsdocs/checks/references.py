@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.circles import find_circles
 from smsdocs.analysis.entries import find_entries
-from smsdocs.analysis.management.training import EVERYBODY
 from smsdocs.analysis.nearest import find_nearest, suggest
+from smsdocs.analysis.role_uses import find_role_uses
 from smsdocs.analysis.row_names import (
     ANYTHING,
     OWNED,
@@ -32,17 +32,10 @@ from smsdocs.model.place import Key, Place
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator
 
-    from smsdocs.model.document import Document
-    from smsdocs.model.register import Holder, Record, Register
+    from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
-_OWNED = frozenset({
-    "context", "customers", "external-documents", "improvements", "interested-parties", "kpis", "objectives",
-    "obligations", "project", "record-locations", "retention", "risks", "roles", "services", "suppliers", "training",
-})  # fmt: skip
-"""Registers whose schema says that certain columns name roles; in a register of somebody's own they may not."""
-_ROLE_COLUMNS = ("owner", "accepted_by", "authorised_by", "not_with", "roles")
 _SLIP = 0.85
 """Likeness from which a process of one's own is a process of the model misspelt."""
 _HINTED = 50
@@ -102,7 +95,7 @@ def unknown_role(snapshot: Snapshot) -> Iterator[Problem]:
     """
     if not snapshot.roles:
         return
-    for holder, key, role in _find_role_uses(snapshot):
+    for holder, key, role in find_role_uses(snapshot):
         if role not in snapshot.roles:
             yield Problem(
                 place=holder.places.of(*key),
@@ -119,51 +112,6 @@ def _suggest_role(snapshot: Snapshot, name: str) -> str:
     if held:
         return f"`{name}` is a person; write a role that they hold: {' or '.join(f'`{one}`' for one in held[:3])}"
     return suggest(name, snapshot.roles, "add it to the roles register")
-
-
-def _find_role_uses(snapshot: Snapshot) -> Iterator[tuple[Holder, Key, str]]:
-    for one in snapshot.holders:
-        for name, role in (("owner", one.head.owner), ("approver", one.head.approver)):
-            if role:
-                yield one, (name,), role
-    for document in snapshot.documents:
-        yield from ((document, key, role) for key, role in _find_parts(document))
-    for register in snapshot.registers:
-        yield from ((register, key, role) for key, role in _find_holders_of_roles(register))
-    for record in snapshot.records:
-        yield from ((record, key, role) for key, role in _find_acting_roles(record))
-
-
-def _find_parts(document: Document) -> Iterator[tuple[Key, str]]:
-    """Yield every role of a document's RACI with the way to it."""
-    written = document.fields.get("roles")
-    fields = written if isinstance(written, dict) else {}
-    for part, roles in document.roles.letters().items():
-        for key, role in find_entries(fields, part) if roles else ():
-            yield ("roles", *key), role
-
-
-def _find_holders_of_roles(register: Register) -> Iterator[tuple[Key, str]]:
-    """Yield every role that the rows of a register name, with the way to it."""
-    for person in register.people:
-        for assignment in person.assignments:
-            if assignment.role:
-                yield ("rows", person.index, "assignments", assignment.index, "role"), assignment.role
-    for name in _ROLE_COLUMNS if register.kind in _OWNED else ():
-        for row in register.rows:
-            for key, role in find_entries(row.fields, name):
-                if role != EVERYBODY:
-                    yield ("rows", row.index, *key), role
-
-
-def _find_acting_roles(record: Record) -> Iterator[tuple[Key, str]]:
-    """Yield every role that a record asks to do something, or that decided it, with the way to it."""
-    for name in ("actions", "decisions"):
-        for index, entry in mappings(record.fields, name):
-            if text(entry, "owner"):
-                yield (name, index, "owner"), text(entry, "owner")
-    for name in ("reported_to", "decided_by"):
-        yield from find_entries(record.fields, name)
 
 
 @rule("SMS203", "unknown-document", _ERROR)
@@ -336,7 +284,7 @@ def missing_register(snapshot: Snapshot) -> Iterator[Problem]:
 
     Rationale: without it nobody can say whether a role or a service exists; the tool does not guess.
     """
-    roles = sum(1 for _ in _find_role_uses(snapshot)) if not snapshot.roles else 0
+    roles = sum(1 for _ in find_role_uses(snapshot)) if not snapshot.roles else 0
     services = sum(len(document.services) for document in snapshot.documents) if not snapshot.services else 0
     for count, kind in ((roles, "roles"), (services, "services")):
         if count and snapshot.register_of(kind) is None:
