@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis import approvals
-from smsdocs.analysis.approvals import find_approvals
+from smsdocs.analysis.approvals.evidence import find_approvals
 from smsdocs.model.approval import Grade
 from smsdocs.readers.signatures import GitSignatures
 from smsdocs.snapshot import read_snapshot

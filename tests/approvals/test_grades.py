@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from smsdocs.analysis.approval import build_record_index, find_signed, find_text_authors, grade_approval
-from smsdocs.analysis.approval_claims import Bounds, Held
+from smsdocs.analysis.approvals.bounds import Bounds, Held
+from smsdocs.analysis.approvals.grading import (
+    build_record_index,
+    find_signed,
+    find_text_authors,
+    grade_approval,
+)
 from smsdocs.analysis.identities import Identities, build_identities
 from smsdocs.model.approval import ApprovalEvidence, ApprovalRecord, Grade, Reason, Signature, Source
 from smsdocs.model.document import Head

@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.approvals import find_approvals
+from smsdocs.analysis.approvals.evidence import find_approvals
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.review import build_review
 from smsdocs.analysis.story import find_stories

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.approvals import find_approvals
+from smsdocs.analysis.approvals.evidence import find_approvals
 from smsdocs.analysis.nearest import suggest
 from smsdocs.analysis.story import find_stories
 from smsdocs.checks.mentions import count_holders, name_field, quote, tell_changes, tell_revision

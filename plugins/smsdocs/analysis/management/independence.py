@@ -13,9 +13,10 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from smsdocs.analysis.approval import build_record_index
-from smsdocs.analysis.approval_claims import Case
-from smsdocs.analysis.approvals import find_approvals
+from smsdocs.analysis.approvals.case import Case
+from smsdocs.analysis.approvals.claims import find_claims
+from smsdocs.analysis.approvals.evidence import find_approvals
+from smsdocs.analysis.approvals.grading import build_record_index
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.management.audited import expand_clauses, find_audited, find_processes
 from smsdocs.analysis.management.audits import find_audits, order_period
@@ -29,7 +30,7 @@ from smsdocs.model.register import Register
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from smsdocs.analysis.approval_claims import Claim
+    from smsdocs.analysis.approvals.case import Claim
     from smsdocs.analysis.management.audited import Subject
     from smsdocs.analysis.management.standings import Audited, Standing
     from smsdocs.analysis.story import Story
@@ -336,7 +337,7 @@ class _Walker:
             day=revision.day or date.min,
             landed=revision.day or date.min,
         )
-        for claim in case.find_claims():
+        for claim in find_claims(case):
             if claim.person.id in auditors and claim.approval.day is not None:
                 yield _Hand(person=claim.person, index=index, day=claim.approval.day, claim=claim)
 

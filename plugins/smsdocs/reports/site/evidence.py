@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.approvals import find_approvals
+from smsdocs.analysis.approvals.evidence import find_approvals
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.story import find_stories
 from smsdocs.model.approval import Grade

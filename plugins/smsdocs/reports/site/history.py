@@ -8,7 +8,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.approvals import find_approvals
+from smsdocs.analysis.approvals.evidence import find_approvals
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.story import find_stories
 from smsdocs.analysis.validity import find_spans

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.approval_claims import Bounds, Case, Claim, Sight, find_signable
+from smsdocs.analysis.approvals.bounds import Bounds
+from smsdocs.analysis.approvals.case import Case, Claim, Sight, find_signable
+from smsdocs.analysis.approvals.claims import find_claims
 from smsdocs.analysis.identities import is_machine
 from smsdocs.model.approval import Approval, ApprovalEvidence, Grade, Reason, RecordIndex
 
@@ -105,7 +107,7 @@ class _Grading:
             return ApprovalEvidence(best=self._front_matter("the document names no approver role"))
         best: Approval | None = None
         rejected: dict[tuple[Approval, Reason], None] = {}
-        for claim in self.case.find_claims():
+        for claim in find_claims(self.case):
             reason = self._find_reason(claim)
             if reason is None:
                 best = best or claim.approval

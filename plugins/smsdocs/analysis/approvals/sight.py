@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.approval_claims import Held
+from smsdocs.analysis.approvals.bounds import Held
 from smsdocs.analysis.setters import APPROVED, find_approving
 from smsdocs.model.history import Kind
 

@@ -6,9 +6,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from smsdocs.analysis.approval import build_record_index, find_signed, find_text_authors, grade_approval
-from smsdocs.analysis.approval_claims import Bounds
-from smsdocs.analysis.approval_sight import StorySight, find_day_made, find_span
+from smsdocs.analysis.approvals.bounds import Bounds
+from smsdocs.analysis.approvals.grading import (
+    build_record_index,
+    find_signed,
+    find_text_authors,
+    grade_approval,
+)
+from smsdocs.analysis.approvals.sight import StorySight, find_day_made, find_span
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.story import find_stories
