@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis import approvals
+from smsdocs.analysis.approvals import evidence
 from smsdocs.analysis.approvals.evidence import find_approvals
 from smsdocs.model.approval import Grade
 from smsdocs.readers.signatures import GitSignatures
@@ -59,7 +59,7 @@ def test_a_hundred_approvals_are_each_looked_at_once(
     """Nothing shows any of them, so all the way back to who wrote it; and git is asked for signatures in one go."""
     graded: list[str] = []
     asked: list[int] = []
-    usual, read = approvals.grade_approval, GitSignatures._read  # noqa: SLF001  # what asks git
+    usual, read = evidence.grade_approval, GitSignatures._read  # noqa: SLF001  # what asks git
 
     def count(*arguments: object, **more: object) -> ApprovalEvidence:
         graded.append(str(arguments[2].short))  # type: ignore[attr-defined]  # the revision
@@ -70,7 +70,7 @@ def test_a_hundred_approvals_are_each_looked_at_once(
         return read(self, oids)
 
     approve_again(repository, "Bea", *["Ada"] * 99, "Bea")
-    monkeypatch.setattr(approvals, "grade_approval", count)
+    monkeypatch.setattr(evidence, "grade_approval", count)
     monkeypatch.setattr(GitSignatures, "_read", note)
     found = grade(repository)
     assert [one.person for one in found.self_approved] == ["bea"]
