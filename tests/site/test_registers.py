@@ -268,3 +268,56 @@ def test_a_count_of_risks_leads_to_as_many_risks(write: Write) -> None:
         for kind, part in re.findall(r'data-kind="(\w+)">(.*?)</table>', body, re.DOTALL)
     }
     assert parts == {"risk": 1 + 2, "opportunity": 1 + 1}
+
+
+FAULTY = """\
+id: REG-ODD
+title: Odd people
+rows:
+  - id: one
+    title: The first
+  - id: two
+    title: The second
+    since: 2020-01-01
+    note: late
+  - {id: three, title: The third}
+note: what stands below the rows
+"""
+
+
+def _fault(
+    line: int, message: str, severity: Severity = Severity.WARNING, waived: str | None = None
+) -> Finding:
+    return Finding(
+        code="SMS101",
+        name="anything",
+        severity=severity,
+        message=message,
+        document=None,
+        clause=None,
+        hint="",
+        place=Place("docs/registers/odd people.yml", line),
+        waived=waived,
+    )
+
+
+def test_a_row_says_what_is_wrong_with_it(write: Write) -> None:
+    """Errors before warnings, two of them; nothing of other rows, of the head, nor what is waived or only a hint."""
+    findings = [
+        _fault(2, "in the head"),
+        _fault(7, "the second warning"),
+        _fault(8, "a third"),
+        _fault(9, "<b>an error</b>", Severity.ERROR),
+        _fault(9, "a hint", Severity.INFO),
+        _fault(10, "waived", waived="baseline"),
+        _fault(11, "below"),
+    ]
+    body = _register(_desk(write, {"docs/registers/odd people.yml": FAULTY}, findings), "odd people").body
+    rows = body.partition("<tbody>")[2].partition("</tbody>")[0]
+    first, second, third = re.findall(r"<tr.*?</tr>", rows, re.DOTALL)
+    assert "The second ✘ <b>an error</b> ▲ the second warning and 1 more finding two" in _text(second)
+    assert "&lt;b&gt;an error" in second
+    for row, name in ((first, "one"), (third, "three")):
+        assert "▲" not in row
+        assert name in _text(row)
+    assert "in the head" not in rows
