@@ -25,7 +25,7 @@ from smsdocs.readers.approvals import read_approvals
 from smsdocs.readers.baseline import read_baseline
 from smsdocs.readers.catalogs import Shelf, parse_framework, read_shelf
 from smsdocs.readers.git.published import find_landed
-from smsdocs.readers.git.repository import find_cache
+from smsdocs.readers.git.repository import find_cache, refuse_incomplete
 from smsdocs.readers.history import HistoryReader
 from smsdocs.readers.left_out import find_repositories, refuse_sparse_trees
 from smsdocs.readers.line_ends import drop_local_line_ends
@@ -78,6 +78,8 @@ def read_snapshot(
         CannotLookError: settings, usage or git keep us from looking, or files are left out of the work tree.
     """
     clock = None
+    if as_of is not None and history:
+        refuse_incomplete(root)
     if as_of is None:
         tree: Tree = DiskTree(root)
     elif _DAY.fullmatch(as_of):

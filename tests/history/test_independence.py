@@ -314,10 +314,22 @@ def test_who_sets_the_status_without_the_role_wrote_and_approved_nothing(tree: R
     assert find(tree) == []
 
 
-def test_a_change_that_was_declared_immaterial_is_no_conflict(tree: Repository) -> None:
-    """The declaration is shown elsewhere, with who made it."""
+def test_to_declare_ones_words_immaterial_makes_no_auditor_independent(tree: Repository) -> None:
+    """The list saves a review; who wrote stays who wrote."""
     by(tree, "Cy")
     oid = commit(tree, MORE, "2026-03-02")
+    by(tree, "Ada")
+    commit(tree, f"{oid}\n", "2026-03-03", path=".git-blame-ignore-revs")
+    (found,) = find(tree)
+    assert f"`p-cy` wrote PRC-INC on 2026-03-02 (in {oid[:10]})" in found.message
+
+
+def test_whoever_laid_a_text_out_anew_and_declared_it_wrote_nothing(tree: Repository) -> None:
+    """Another mark before each entry is another list, and the same words."""
+    listed = MORE.rstrip("\n") + "\n\n- One.\n- Two.\n"
+    commit(tree, listed, "2025-12-20")
+    by(tree, "Cy")
+    oid = commit(tree, listed.replace("- ", "* "), "2026-03-02")
     by(tree, "Ada")
     commit(tree, f"{oid}\n", "2026-03-03", path=".git-blame-ignore-revs")
     assert find(tree) == []

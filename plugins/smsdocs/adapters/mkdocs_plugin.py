@@ -14,6 +14,7 @@ from smsdocs.adapters.mkdocs.diagrams import host_mermaid, keep_diagrams, load_d
 from smsdocs.adapters.mkdocs.extension import SiteExtension
 from smsdocs.adapters.mkdocs.files import collect_files, load_assets
 from smsdocs.adapters.mkdocs.lasting import write_lasting
+from smsdocs.adapters.mkdocs.log_lines import guard_log
 from smsdocs.adapters.mkdocs.macros import guard_macros, hold_macros
 from smsdocs.adapters.mkdocs.menus import keep_menus
 from smsdocs.adapters.mkdocs.notices import add_notices, leave_out_languages
@@ -56,8 +57,9 @@ class SmsdocsPlugin(BasePlugin[AnySettings]):  # type: ignore[no-untyped-call]  
     served = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Know whether the site is served for a writer."""
+        """Know whether the site is served for a writer, and guard its log."""
         del dirty
+        guard_log()
         self.served = command == "serve"
 
     def load_config(

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.approvals.evidence import find_approvals
 from smsdocs.analysis.proof import find_proofs
-from smsdocs.analysis.review import build_review
+from smsdocs.analysis.review import find_review
 from smsdocs.analysis.story import find_stories
 from smsdocs.analysis.suspects import find_parents
 from smsdocs.model.document import Document
-from smsdocs.model.register import Record
-from smsdocs.model.review import Review, ReviewState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from smsdocs.model.history import Contents, Kind, Revision
     from smsdocs.model.proof import Proof
     from smsdocs.model.register import Holder
+    from smsdocs.model.review import Review
     from smsdocs.model.snapshot import Snapshot
 
 _AT_ONCE = 20
@@ -135,21 +134,12 @@ def find_histories(snapshot: Snapshot, holders: Sequence[Holder]) -> Iterator[Do
     for holder in holders:
         yield DocumentHistory(
             holder=holder,
-            review=_review(holder, snapshot),
+            review=find_review(snapshot, holder),
             story=stories.get(holder.path),
             contents=snapshot.history.contents if snapshot.history else None,
             proof=proofs.get(holder.path),
             approval=approvals.get(holder.path),
         )
-
-
-def _review(holder: Holder, snapshot: Snapshot) -> Review:
-    if isinstance(holder, Record):
-        reason = "a record is evidence of something else: nobody reviews it"
-        return Review(
-            state=ReviewState.UNKNOWN, last_reviewed=None, interval="none", next_review=None, reason=reason
-        )
-    return build_review(holder.head, snapshot.settings, snapshot.today)
 
 
 def _narrow(snapshot: Snapshot, holders: Sequence[Holder]) -> Snapshot:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _NOTED = 8
 """Values in a note on a story."""
+_CHANGING = frozenset({"draft", "in-review", "retired"})
+"""States of a text that is meant to change, or that nobody reviews: what changed since the review says nothing."""
 _AT_ONCE = 100
 """Files whose newest texts are read in one go."""
 
@@ -46,6 +48,10 @@ def find_proofs(snapshot: Snapshot) -> Mapping[str, Proof]:
     for register in snapshot.registers:
         if (proof := proofs.get(register.path)) is not None:
             proofs[register.path] = _keep_current(proof)
+    for document in snapshot.documents:
+        proof = proofs.get(document.path)
+        if proof is not None and document.head.status in _CHANGING:
+            proofs[document.path] = dataclasses.replace(proof, changed_after_review=None)
     suspects = find_suspects(snapshot, stories, proofs)
     return {
         path: dataclasses.replace(proof, suspects=suspects[path]) if path in suspects else proof

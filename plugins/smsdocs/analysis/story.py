@@ -190,6 +190,14 @@ class Story:
             return True
         return all(self._compare(before, after).kind is Kind.MATERIAL for before in known)
 
+    def has_set(self, index: int, commit: Commit, name: str, value: str) -> bool:
+        """Say whether a commit that a revision brought gave a field its value, which no parent of it had."""
+        contents, after = self._history.contents, self.find_at(index, commit.oid)
+        if after is None or contents.version(after).text(name) != value:
+            return False
+        befores = (self.find_at(index, parent) for parent in commit.parents)
+        return all(one is None or contents.version(one).text(name) != value for one in befores)
+
     def holds(self, index: int, commit: Commit) -> bool:
         """Say whether a commit has the text of a revision, under any name it ever had; dates and status may differ."""
         found = self.find_at(index, commit.oid)

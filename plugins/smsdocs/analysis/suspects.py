@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.macros.code import hide_code
 from smsdocs.analysis.macros.registers import find_registers
+from smsdocs.analysis.review import find_reviewed
 from smsdocs.analysis.setters import APPROVED
 from smsdocs.model.document import Document, State
 from smsdocs.model.history import Revision
@@ -36,7 +37,7 @@ _RETIRED = State.RETIRED.value
 def find_parents(snapshot: Snapshot, document: Document) -> Iterator[Holder]:
     """Yield what a document rests on directly: what it implements, and registers that its text shows."""
     for name in dict.fromkeys(document.implements):
-        parent = snapshot.documents_by_id.get(name)
+        parent = snapshot.holders_by_id.get(name)
         if parent is not None and parent is not document:
             yield parent
     for name in _find_shown(snapshot, document):
@@ -58,9 +59,15 @@ def _find_shown(snapshot: Snapshot, document: Document) -> Iterable[str]:
 def find_suspects(
     snapshot: Snapshot, stories: Mapping[str, Story], proofs: Mapping[str, Proof]
 ) -> dict[str, tuple[Suspect, ...]]:
-    """Return, by path, what each suspect document rests on that changed after its last review."""
+    """Return, by path, what each suspect document rests on that changed after its last review.
+
+    Drafts that never were in force and retired documents are none.
+    """
+    kept = {one.path for one, _ in find_reviewed(snapshot)}
     parents = {
-        one.path: tuple(find_parents(snapshot, one)) for one in snapshot.documents if one.path in proofs
+        one.path: tuple(find_parents(snapshot, one))
+        for one in snapshot.documents
+        if one.path in proofs and one.path in kept
     }
     parents = {path: found for path, found in parents.items() if found}
     oldest = min((_reviewed(proofs[path], stories[path]) for path in parents), default=0)

@@ -75,7 +75,11 @@ def acknowledgement_outdated(snapshot: Snapshot) -> Iterator[Problem]:
         if found:
             last = max((one for one, _ in found), key=lambda one: one.day or date.min)
             changes = [revision for _, revision in found if revision is not None]
-            told = f"; it changed {tell_revision(changes[0])}{tell_changes(changes[0])}" if changes else ""
+            told = (
+                f"; it changed {tell_revision(changes[0])}{tell_changes(snapshot, changes[0])}"
+                if changes
+                else ""
+            )
             told += f"; version {quote(document.head.version)} was approved on {approved}" if approved else ""
             people = [f"{one.person} ({_tell_read(document, one, approved)})" for one, _ in found]
             yield Problem(

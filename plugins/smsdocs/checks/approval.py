@@ -47,7 +47,7 @@ def changed_after_approval(snapshot: Snapshot) -> Iterator[Problem]:
             yield Problem(
                 place=one.places.of("approved_on"),
                 message=f"it changed {tell_revision(revision)}, after its approval{_tell_approval(proof)}"
-                f"{tell_changes(revision)}",
+                f"{tell_changes(snapshot, revision)}",
                 hint="approve it anew with a new `version` and `approved_on`, or set `status: in-review`",
                 document=one.name,
             )
@@ -76,7 +76,7 @@ def same_version(snapshot: Snapshot) -> Iterator[Problem]:
             yield Problem(
                 place=one.places.of("version"),
                 message=f"it changed {tell_revision(revision)} and is still version "
-                f"{quote(one.head.version)}{tell_changes(revision)}",
+                f"{quote(one.head.version)}{tell_changes(snapshot, revision)}",
                 hint="give it a new version number",
                 document=one.name,
             )

@@ -145,7 +145,7 @@ def words_in_declared_commit(snapshot: Snapshot) -> Iterator[Problem]:
             yield Problem(
                 place=Place(one.holder.path),
                 message=f"its text changed {tell_revision(revision)}, which is declared immaterial{by}"
-                f"{tell_changes(revision)}",
+                f"{tell_changes(snapshot, revision)}",
                 hint="read what changed; if it is more than layout, take the commit off the list",
                 document=one.holder.name,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.changes.own_names import tell_by_own_names
 from smsdocs.model.finding import Problem
 from smsdocs.model.register import Register
 
@@ -68,10 +69,11 @@ def tell_revision(revision: Revision) -> str:
     return f"on {revision.day} in {revision.short}{told}"
 
 
-def tell_changes(revision: Revision) -> str:
+def tell_changes(snapshot: Snapshot, revision: Revision) -> str:
     """Return what differs in a revision, after a colon; empty where that is not told."""
-    shown = [quote(one, 80) for one in revision.changes[:_PEOPLE]]
-    more = len(revision.changes) - len(shown)
+    changes = tell_by_own_names(revision, snapshot.settings)
+    shown = [quote(one, 80) for one in changes[:_PEOPLE]]
+    more = len(changes) - len(shown)
     return f": {'; '.join(shown)}{f'; and {more} more' if more > 0 else ''}" if shown else ""
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from smsdocs.model.register import Register
     from smsdocs.model.snapshot import Snapshot
 
-_KEPT = frozenset({State.IN_REVIEW, State.COMING, State.IN_FORCE})
 _APPROVED = frozenset({State.COMING, State.IN_FORCE})
 _UNREADABLE = frozenset(
     {
@@ -34,14 +33,6 @@ _UNREADABLE = frozenset(
 def find_all(snapshot: Snapshot) -> tuple[Document | Register, ...]:
     """Return every controlled document and every register, by path."""
     return tuple(sorted((*snapshot.documents, *snapshot.registers), key=lambda one: one.path))
-
-
-def find_kept(snapshot: Snapshot) -> Iterator[Document | Register]:
-    """Yield what must be kept current: no drafts, nothing retired.
-
-    What is under review was approved before, and people may still work by it: its review stays due.
-    """
-    return (one for one in find_all(snapshot) if one.head.state(snapshot.today) in _KEPT)
 
 
 def find_approved(snapshot: Snapshot) -> Iterator[Document | Register]:

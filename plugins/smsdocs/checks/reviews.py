@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.entries import find_entries
-from smsdocs.analysis.review import build_review
+from smsdocs.analysis.review import build_review, find_reviewed
+from smsdocs.analysis.story import find_stories
 from smsdocs.checks.mentions import count_holders, name_people, quote, tell_changes, tell_revision
-from smsdocs.checks.proven import find_all, find_approved, find_kept, find_proven
+from smsdocs.checks.proven import find_all, find_proven
 from smsdocs.checks.rule import rule
 from smsdocs.model.document import Document
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.review import ReviewState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from smsdocs.model.history import Revision
+    from smsdocs.analysis.story import Story
+    from smsdocs.model.history import Commit, Revision
     from smsdocs.model.place import Place
     from smsdocs.model.proof import Suspect
     from smsdocs.model.register import Register
@@ -33,8 +36,9 @@ def review_overdue(snapshot: Snapshot) -> Iterator[Problem]:
     """The review of a document is overdue.
 
     Triggered when: the next review day, counted from `last_reviewed` by `review_interval` or the setting
-    `review`, is before today; the day itself is not. Drafts and retired documents are left out. A document that
-    names no last review is a finding of SMS109 once it is approved.
+    `review`, is before today; the day itself is not. Of a text that is not in force yet, the version that is
+    counts. Drafts that never were in force and retired documents are left out. A document that names no last review is
+    a finding of SMS109 once it is approved.
 
     To fix this: read the document, change what is no longer true, and set `last_reviewed` to the day you did.
 
@@ -59,37 +63,37 @@ def review_due_soon(snapshot: Snapshot) -> Iterator[Problem]:
 
 
 def _of_state(snapshot: Snapshot, state: ReviewState) -> Iterator[Problem]:
-    for one in find_kept(snapshot):
-        review = build_review(one.head, snapshot.settings, snapshot.today)
+    for one, head in find_reviewed(snapshot):
+        review = build_review(head, snapshot.settings, snapshot.today)
         if review.state is state:
-            yield Problem(
-                place=one.places.of("last_reviewed"),
-                message=f"{review.reason}, counted from {review.last_reviewed} by {quote(review.interval)}",
-                hint="read it, change what is no longer true, and set the day of the review",
-                document=one.name,
-            )
+            message = f"{review.reason}, counted from {review.last_reviewed} by {quote(review.interval)}"
+            hint = "read it, change what is no longer true, and set the day of the review"
+            if one.path in snapshot.in_force:
+                version = f"version {quote(head.version)}" if head.version else "the version"
+                message = f"{message}; {version} is in force until this one is"
+                hint = "set the day of the review here when it is done, and bring this text into force"
+            yield Problem(place=one.places.of("last_reviewed"), message=message, hint=hint, document=one.name)
 
 
 @rule("SMS403", "changed-after-review", _WARNING)
 def changed_after_review(snapshot: Snapshot) -> Iterator[Problem]:
     """A document changed after its last review.
 
-    Triggered when: the document is approved, and a material change landed after the revision that set the present
-    `last_reviewed`, and on a later day than that date. What lands together with a review is reviewed by it; drafts
-    and documents under review are meant to change.
+    Triggered when: the document is approved, or says nothing of a status, and a material change landed after the
+    revision that set the present `last_reviewed`, and on a later day than that date. What lands together with a review
+    is reviewed by it; drafts and documents under review are meant to change.
 
     To fix this: review the text as it now is, and set `last_reviewed` to that day.
 
     Rationale: the review says of another text that it is suitable (ISO/IEC 20000-1, 7.5.2).
     """
-    approved = {one.path for one in find_approved(snapshot)}
     for one, proof in find_proven(snapshot):
         revision = proof.changed_after_review
-        if revision is not None and one.path in approved:
+        if revision is not None:
             since = f", after its review of {one.head.last_reviewed}"
             yield Problem(
                 place=one.places.of("last_reviewed"),
-                message=f"it changed {tell_revision(revision)}{since}{tell_changes(revision)}",
+                message=f"it changed {tell_revision(revision)}{since}{tell_changes(snapshot, revision)}",
                 hint="review the text as it now is, and set the day",
                 document=one.name,
             )
@@ -107,35 +111,51 @@ def bulk_confirmation(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: a review that reads is slower than one that sets dates. This is a signal and no proof; an auditor
     who sees the numbers will ask (ISO/IEC 20000-1, 7.5.2 and 9.2).
     """
-    groups: dict[str, list[tuple[Document | Register, Revision]]] = {}
-    for one, proof in find_proven(snapshot):
-        revision = proof.reviewed_in
-        if revision is not None:
-            groups.setdefault(_find_writer(revision), []).append((one, revision))
-    for many in groups.values():
-        if (
-            len(many) >= BULK
-        ):  # whether words changed takes two texts out of git: asked only of so many at once
-            found = [(one, revision) for one, revision in many if not revision.words]
-            if len(found) >= BULK:
-                yield _describe_bulk(snapshot, found)
+    reviewed = [
+        (one, proof.reviewed_in) for one, proof in find_proven(snapshot) if proof.reviewed_in is not None
+    ]
+    shared = Counter(commit for _, revision in reviewed for commit in _find_commits(revision))
+    groups: dict[Commit | None, list[tuple[Document | Register, Revision]]] = {}
+    for one, revision in reviewed:
+        several = tuple(commit for commit in _find_commits(revision) if shared[commit] >= BULK)
+        if several:  # what a text said takes texts out of git: asked only of so many at once
+            writer = _find_writer(find_stories(snapshot)[one.path], revision, several)
+            groups.setdefault(writer, []).append((one, revision))
+    for commit, many in groups.items():
+        found = [one for one, revision in many if not revision.words] if len(many) >= BULK else []
+        if len(found) >= BULK:
+            yield _describe_bulk(snapshot, found, commit)
 
 
-def _find_writer(revision: Revision) -> str:
-    """Return the commit in which a revision was written last: one merge may bring many careful reviews."""
-    brought = revision.change.brought
-    return brought[-1].oid if brought else revision.oid or ""
+def _find_commits(revision: Revision) -> tuple[Commit | None, ...]:
+    """Return the commits that a revision was written in; None stands for an edit that nobody committed."""
+    return revision.change.brought or (revision.change.commit,)
 
 
-def _describe_bulk(snapshot: Snapshot, found: list[tuple[Document | Register, Revision]]) -> Problem:
-    first, revision = found[0]
-    commit = revision.change.brought[-1] if revision.change.brought else revision.change.commit
+def _find_writer(story: Story, revision: Revision, shared: Sequence[Commit | None]) -> Commit | None:
+    """Return the commit that set the review date: one merge may bring many careful reviews, and other edits with them.
+
+    The last one, where none of them can be told.
+    """
+    commits = _find_commits(revision)
+    if len(commits) == 1:
+        return commits[0]
+    index = next(at for at, change in enumerate(story.changes) if change is revision.change)
+    day = story.version(index).text("last_reviewed")
+    written = (one for one in shared if one and story.has_set(index, one, "last_reviewed", day))
+    return next(written, commits[-1])
+
+
+def _describe_bulk(
+    snapshot: Snapshot, found: Sequence[Document | Register], commit: Commit | None
+) -> Problem:
+    first = found[0]
     who = (
         f"{commit.oid[:10]} ({name_people(commit.authors)})"
         if commit
         else "an edit that nobody has committed"
     )
-    pages = -(-sum(_count_words(one) for one, _ in found) // _WORDS_PER_PAGE)
+    pages = -(-sum(_count_words(one) for one in found) // _WORDS_PER_PAGE)
     text = f"some {pages:,} pages of text" if pages > 1 else "a page of text"
     return Problem(
         place=first.places.of("last_reviewed"),
@@ -159,7 +179,7 @@ def suspect(snapshot: Snapshot) -> Iterator[Problem]:
     Triggered when: what the document implements, what that implements in turn, or a register that its text shows,
     changed in text, clauses, classification or effective date, or was retired, after the last review of the
     document and on a later day than that. A draft changes nothing until it comes into force. One finding per
-    document; drafts and retired ones are left out.
+    document; drafts that never were in force and retired ones are left out.
 
     To fix this: read what changed, change the document where it no longer fits, and set `last_reviewed`. A review
     clears it; nothing else is stored.
@@ -167,23 +187,24 @@ def suspect(snapshot: Snapshot) -> Iterator[Problem]:
     Rationale: a procedure that follows last year's policy is wrong without having changed (ISO/IEC 20000-1, 7.5.3:
     control of changes).
     """
-    kept = {one.path for one in find_kept(snapshot)}
     for one, proof in find_proven(snapshot):
-        if proof.suspects and one.path in kept:
+        if proof.suspects:
             yield Problem(
                 place=_place_of_parent(one, proof.suspects[0]),
-                message=_describe_suspects(proof.suspects),
+                message=_describe_suspects(snapshot, proof.suspects),
                 hint="read what changed, and set `last_reviewed` when the document fits it",
                 document=one.name,
             )
 
 
-def _describe_suspects(suspects: tuple[Suspect, ...]) -> str:
+def _describe_suspects(snapshot: Snapshot, suspects: tuple[Suspect, ...]) -> str:
     first = suspects[0]
     way = f" by way of {', '.join(map(quote, first.chain[:-1]))}" if len(first.chain) > 1 else ""
     more = f", and so did {len(suspects) - 1} more that it rests on" if len(suspects) > 1 else ""
-    change = f"{tell_revision(first.revision)}{tell_changes(first.revision)}"
-    return f"it rests{way} on {quote(first.parent)}, which changed after its last review{more}: {change}"
+    change = f"{tell_revision(first.revision)}{tell_changes(snapshot, first.revision)}"
+    return (
+        f"it rests{way} on {quote(first.parent)}, which changed after this was last reviewed{more}: {change}"
+    )
 
 
 def _place_of_parent(holder: Document | Register, found: Suspect) -> Place:

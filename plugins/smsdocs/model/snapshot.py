@@ -209,6 +209,15 @@ class Snapshot:
         return found
 
     @cached_property
+    def holders_by_id(self) -> Mapping[str, Holder]:
+        """Documents, registers and records by id; where an id stands twice, the first by kind and path."""
+        found: dict[str, Holder] = {}
+        for one in self.holders:
+            if one.head.id:
+                found.setdefault(one.head.id, one)
+        return found
+
+    @cached_property
     def text_in_force(self) -> Snapshot:
         """The same snapshot with the texts that are in force: what coverage looks at."""
         if not self.in_force:

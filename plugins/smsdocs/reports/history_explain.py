@@ -1,9 +1,7 @@
-"""Why a revision has its kind, who stands behind it, and the plain git command that shows it."""
+"""Why a revision has its kind, who stands behind it, and how to see that with plain git."""
 
 from __future__ import annotations
 
-import os
-import shlex
 import textwrap
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from smsdocs.analysis.changes.own_names import tell_by_own_names
 from smsdocs.model.history import Kind
+from smsdocs.reports.git_commands import find_difference
 from smsdocs.reports.history_signs import clean
 from smsdocs.reports.words import enumerate_words
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from smsdocs.analysis.histories import DocumentHistory, Row
     from smsdocs.model.approval import Approval, ApprovalEvidence
-    from smsdocs.model.history import Change, Commit, Revision
+    from smsdocs.model.history import Commit, Revision
     from smsdocs.model.settings import Settings
     from smsdocs.model.snapshot import Snapshot
 
@@ -28,23 +28,20 @@ _INDENT = 12
 _LABEL = 11
 _MOST_COMMITS = 40
 """Commits of one merge that are listed."""
-_WILD = frozenset("*?[]\\:")
-"""Characters that mean something in git's path patterns."""
-_GIT = "git --no-replace-objects"
 
 
 def render_explanation(row: Row, history: DocumentHistory, snapshot: Snapshot, width: int) -> Iterator[str]:
     """Yield the lines that stand below a revision; only the command may be wider than the terminal."""
     revision = row.revision
     yield from _field("because", find_rule(row, snapshot.settings), width)
-    yield from _list("changed", revision.changes, width)
+    yield from _list("changed", tell_by_own_names(revision, snapshot.settings), width)
     yield from _list("brought by", _brought(revision, ZoneInfo(snapshot.settings.timezone)), width)
     if history.proof is not None and history.proof.approved_in is revision and history.approval is not None:
         yield from _list("approval", _approval(history.approval, snapshot), width)
     elif row.status == "approved" and revision.kind is Kind.APPROVAL and revision.oid:
         words = f"an earlier one: `smsdocs history --as-of {revision.short} --explain` says what shows it"
         yield from _field("approval", words, width)
-    command = render_command(row.before.change if row.before else None, revision.change)
+    command = find_difference(row.before.change if row.before else None, revision.change)
     yield f"{'':{_INDENT}}{'check with' if command else '':<{_LABEL}}{command or ''}".rstrip()
 
 
@@ -137,59 +134,3 @@ def _approval(evidence: ApprovalEvidence, snapshot: Snapshot) -> Iterator[str]:
 
 def _person(approval: Approval) -> str:
     return f"{approval.name} ({approval.person})" if approval.person != approval.name else approval.name
-
-
-# --- how to check it ----------------------------------------------------------------------------
-
-
-def render_command(before: Change | None, after: Change) -> str | None:
-    """Return the git command that shows what a revision did, to be run in the folder of the settings.
-
-    None where git holds neither side.
-    """
-    new = after.commit.oid[:10] if after.commit else ""
-    if before is None or before.commit is None:
-        return f"{_GIT} show {_object(new, after.path)}" if new else None
-    old = before.commit.oid[:10]
-    if new and after.before and after.before != before.blob:
-        return _render_beside(after, new)
-    if before.path == after.path:
-        return " ".join([_GIT, "diff", old, *([new] if new else []), "--", _pattern(after.path)])
-    if not new:
-        return f"{_GIT} show {_object(old, before.path)} | diff - {_quote(f'./{after.path}')}"
-    if before.blob == after.blob:
-        return f"{_GIT} diff -M {old} {new} -- {_pattern(before.path)} {_pattern(after.path)}"
-    return f"{_GIT} diff {_object(old, before.path)} {_object(new, after.path)}"
-
-
-def _render_beside(after: Change, new: str) -> str:
-    """Return the command for a commit that is held against its own parent, for something else landed meanwhile."""
-    former = after.moved_from or after.path
-    if former == after.path:
-        return f"{_GIT} diff {new}^ {new} -- {_pattern(after.path)}"
-    return f"{_GIT} diff {_object(f'{new}^', former)} {_object(new, after.path)}"
-
-
-def _object(commit: str, path: str) -> str:
-    """Return the text of a file in a commit; a path outside the root is told from the top of the repository."""
-    return _quote(f"{commit}:{path[1:]}" if path.startswith("/") else f"{commit}:./{path}")
-
-
-def _pattern(path: str) -> str:
-    """Return a path as a pattern of git that matches nothing else."""
-    if path.startswith("/"):
-        return _quote(f":(top,literal){path[1:]}")
-    return _quote(f":(literal){path}" if _WILD.intersection(path) else path)
-
-
-def _quote(word: str) -> str:
-    """Return a word as a shell reads it; bytes that no terminal should see are spelt out, as bash and zsh take them."""
-    if word.isprintable():
-        return shlex.quote(word)
-    return "$'" + "".join(_escape(char) for char in word) + "'"
-
-
-def _escape(char: str) -> str:
-    if char in "\\'":
-        return f"\\{char}"
-    return char if char.isprintable() else "".join(f"\\{byte:03o}" for byte in os.fsencode(char))

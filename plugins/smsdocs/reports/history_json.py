@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from smsdocs.model.document import Document
+from smsdocs.model.duration import parse_duration
 from smsdocs.model.proof import Evidence
 from smsdocs.model.register import Record, Register
 from smsdocs.reports.contracts import Json, dump, head
@@ -87,11 +88,12 @@ def _review(history: DocumentHistory, settings: Settings) -> Json:
 
 
 def _interval(holder: Holder, default: Duration) -> str | None:
-    """Return the interval as its author wrote it, else that of the settings; None for a record."""
+    """Return the interval as its author wrote it, that of the settings where nobody can read it; None for a record."""
     if isinstance(holder, Record):
         return None
     months, days = (f"{default.months}M" * bool(default.months), f"{default.days}D" * bool(default.days))
-    return holder.head.review_interval or f"P{months}{days}"
+    own = holder.head.review_interval
+    return own if own and parse_duration(own) else f"P{months}{days}"
 
 
 def _kind(holder: Holder) -> str:

@@ -27,9 +27,8 @@ from smsdocs.analysis.management.rounds import (
 )
 from smsdocs.analysis.management.training import find_learnings
 from smsdocs.analysis.management.trials import find_trials
-from smsdocs.analysis.review import build_review
+from smsdocs.analysis.review import build_review, find_reviewed
 from smsdocs.model.dates import parse_date
-from smsdocs.model.document import State
 from smsdocs.model.duration import add_duration, parse_duration
 from smsdocs.model.register import Register
 
@@ -37,12 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from smsdocs.analysis.management.rounds import Round
-    from smsdocs.model.document import Document
     from smsdocs.model.management import Action, Kpi, Measurement
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
-_KEPT = frozenset({State.IN_REVIEW, State.COMING, State.IN_FORCE})
 _YEAR = 12
 
 
@@ -134,12 +131,10 @@ def _build_actions(kind: str, actions: Iterable[Action]) -> Iterator[Due]:
 
 
 def _find_reviews(snapshot: Snapshot) -> Iterator[Due]:
-    holders: tuple[Document | Register, ...] = (*snapshot.documents, *snapshot.registers)
-    for one in holders:
-        if one.head.state(snapshot.today) in _KEPT:
-            day = build_review(one.head, snapshot.settings, snapshot.today).next_review
-            if day is not None:
-                yield _build(one, day, "review", one.title, owner=one.head.owner)
+    for one, head in find_reviewed(snapshot):
+        day = build_review(head, snapshot.settings, snapshot.today).next_review
+        if day is not None:
+            yield _build(one, day, "review", one.title, owner=head.owner)
 
 
 def _find_effects(snapshot: Snapshot) -> Iterator[Due]:

@@ -239,8 +239,8 @@ def _judge_hand(hand: _Hand, revision: Revision, *, approves: bool) -> tuple[str
         landed = "" if hand.oids == (revision.oid,) else f", which landed with {revision.short}"
         more = f" and {len(hand.oids) - _SHOWN} more" if len(hand.oids) > _SHOWN else ""
         how = f"in {', '.join(oid[:10] for oid in hand.oids[:_SHOWN])}{more}{landed}"
-        if revision.kind in _WRITES:
-            return "wrote", how
+        if revision.kind in _WRITES or (revision.covered and revision.words):
+            return "wrote", how  # a declaration saves a review, and makes nobody innocent
         return ("approved", how) if revision.kind is Kind.APPROVAL and approves else ("", "")
     if claim.approval.grade is Grade.RECORD:
         return "approved", f"{claim.approval.detail} of the text in {revision.short}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.process import NoGitError, run
@@ -62,19 +62,9 @@ def open_repository(root: Path, tip: str | None = None) -> Repository:
     Raises:
         CannotLookError: there is no repository, no commit, or not the whole history.
     """
-    done = run(root, "rev-parse", *_ANSWERS, "--show-prefix")
-    if done.returncode:
-        _explain(root, done.stderr.decode("utf-8", "replace"))
-    answers = done.stdout.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
-    if len(answers) > _PARTS + 1:
-        message = f"git's answers about {root} cannot be told apart: a folder has a line break in its name"
-        raise CannotLookError(message, f"give the folder another name, {WITHOUT}")
-    shallow, files, git_dir, cache, prefix = (*answers, "")[: _PARTS + 1]  # no prefix at the top
+    shallow, files, git_dir, cache, prefix = _ask(root)
     if shallow == "true":
-        message = (
-            "this clone is shallow: git holds the last commits only, so it proves nothing about the rest"
-        )
-        raise CannotLookError(message, f"{_SHALLOW}; {WITHOUT}")
+        _refuse_shallow()
     if tip is None:
         _refuse_bare(root, git_dir, has_files=files == "true")
         tip = _find_head(root)
@@ -87,6 +77,35 @@ def open_repository(root: Path, tip: str | None = None) -> Repository:
         tip=tip,
         mailmap=mailmap.stdout.decode().strip(),
     )
+
+
+def refuse_incomplete(root: Path) -> None:
+    """Refuse a folder whose history is not all there, before anybody looks for a commit in it.
+
+    Raises:
+        CannotLookError: there is no repository, or not the whole history.
+    """
+    shallow, *_ = _ask(root)
+    if shallow == "true":
+        _refuse_shallow()
+    _refuse_partial(root, "HEAD")
+
+
+def _ask(root: Path) -> tuple[str, ...]:
+    """Return git's answers about a folder, and its path within the repository."""
+    done = run(root, "rev-parse", *_ANSWERS, "--show-prefix")
+    if done.returncode:
+        _explain(root, done.stderr.decode("utf-8", "replace"))
+    answers = done.stdout.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n")
+    if len(answers) > _PARTS + 1:
+        message = f"git's answers about {root} cannot be told apart: a folder has a line break in its name"
+        raise CannotLookError(message, f"give the folder another name, {WITHOUT}")
+    return (*answers, "")[: _PARTS + 1]  # no prefix at the top
+
+
+def _refuse_shallow() -> NoReturn:
+    message = "this clone is shallow: git holds the last commits only, so it proves nothing about the rest"
+    raise CannotLookError(message, f"{_SHALLOW}; {WITHOUT}")
 
 
 def _explain(root: Path, stderr: str) -> None:

@@ -56,7 +56,7 @@ def build_link(desk: Desk, carrier: Carrier) -> Link:
     head = holder.head
     records = tuple(desk.relations.evidence.get(head.id, ())) if head.id else ()
     approval = find_approvals(desk.snapshot).get(holder.path)
-    review = desk.review(head)
+    review = desk.review(holder)
     return Link(
         carrier=carrier,
         sections=sections,

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.anchors import build_row_anchor
-from smsdocs.analysis.review import build_review
+from smsdocs.analysis.review import find_review
 from smsdocs.model.document import State
 from smsdocs.reports.site.page import GeneratedPage
 from smsdocs.reports.site.templates import render
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smsdocs.model.clause import ClauseRef
-    from smsdocs.model.document import Document, Head, Heading
+    from smsdocs.model.document import Document, Heading
     from smsdocs.model.register import Holder, Register, Row
     from smsdocs.model.review import Review
     from smsdocs.model.snapshot import Snapshot
@@ -125,9 +125,9 @@ class Desk:
         """Say whether a document is in force."""
         return holder.head.state(self.today) is State.IN_FORCE
 
-    def review(self, head: Head) -> Review:
-        """Return the review state of whatever has a head."""
-        return build_review(head, self.snapshot.settings, self.today)
+    def review(self, holder: Holder) -> Review:
+        """Return the review state of a document, register or record: of the version that is in force."""
+        return find_review(self.snapshot, holder)
 
     @cached_property
     def _headings(self) -> Mapping[str, Mapping[str, Heading]]:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 def build_documents(desk: Desk) -> Iterator[GeneratedPage]:
     """Yield the document register."""
     entries = [
-        (one, desk.review(one.head), STATE[one.head.state(desk.today)].text)
-        for one in desk.snapshot.documents
+        (one, desk.review(one), STATE[one.head.state(desk.today)].text) for one in desk.snapshot.documents
     ]
     page = desk.list_page(
         DOCUMENTS,

@@ -111,11 +111,7 @@ def _find_approvals(desk: Desk, holders: Sequence[Holder]) -> Iterator[Task]:
 
 def _find_reviews(desk: Desk, holders: Sequence[Holder]) -> Iterator[Task]:
     for holder in holders:
-        one = desk.snapshot.in_force.get(holder.path)
-        head = one.document.head if one else holder.head
-        review = desk.review(head)
-        if head.state(desk.today) is State.RETIRED or not head.status:
-            continue
+        review = desk.review(holder)
         if review.state in {ReviewState.OVERDUE, ReviewState.DUE_SOON}:
             word = REVIEW[review.state]
             yield Task(

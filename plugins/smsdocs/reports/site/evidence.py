@@ -14,6 +14,7 @@ from smsdocs.model.approval import Grade
 from smsdocs.model.history import Kind
 from smsdocs.model.proof import Evidence
 from smsdocs.model.register import Record
+from smsdocs.reports.git_commands import GIT, find_difference, name_object, name_path
 from smsdocs.reports.site.addresses import EVIDENCE as PAGE
 from smsdocs.reports.site.history import commit_url, name_authors
 from smsdocs.reports.site.untrusted import NAME, PATH, clean
@@ -171,35 +172,28 @@ def _find_example(snapshot: Snapshot, history: History) -> Example | None:
 
 def _build_commands(story: Story, history: History, zone: str) -> Iterator[tuple[str, str]]:
     """Yield what a command shows, and the command, with values of this tree."""
-    made = [(change.commit.oid, change) for change in story.changes if change.commit]
-    oid, newest = made[0]
-    path = newest.path
-    tip, quoted = history.tip[:10], shlex.quote(path)
-    form = "'%h %cI %an: %s'"
+    landed = [change for change in story.changes if change.commit and change.landed]
+    made = landed or [change for change in story.changes if change.commit]
+    newest = made[0]
+    oid = newest.commit.oid[:10] if newest.commit else ""
+    tip = (history.base or history.tip)[:10] if landed else history.tip[:10]
+    form, path = "--format='%h %cI %an: %s'", name_path(newest.path)
     yield (
         "What landed for the document, newest first",
-        (f"git log --first-parent --format={form} {tip} -- {quoted}"),
+        f"{GIT} log --first-parent --full-history {form} {tip} -- {path}",
     )
     yield (
         "What a merge brought, commit by commit, renames followed",
-        f"git log --follow --format={form} {tip} -- {quoted}",
+        f"{GIT} log --follow {form} {tip} -- {path}",
     )
-    yield "The text as it stood after a commit", f"git show {shlex.quote(f'{oid[:10]}:{path}')}"
-    if len(made) > 1:
-        before, older = made[1]
-        base, former = before[:10], older.path
-        if (
-            newest.before and newest.before != older.blob
-        ):  # something else landed meanwhile: its own parent counts
-            base, former = f"{oid[:10]}^", newest.moved_from or path
-        if former == path:
-            yield "What a revision changed", f"git diff {base} {oid[:10]} -- {quoted}"
-        else:
-            old, new = shlex.quote(f"{base}:{former}"), shlex.quote(f"{oid[:10]}:{path}")
-            yield "What a revision changed, across a move", f"git diff {old} {new}"
-    yield "When it landed, by the committer's clock", f"git log -1 --format=%cI {oid[:10]}"
+    yield "The text as it stood after a commit", f"{GIT} show {name_object(oid, newest.path)}"
+    difference = find_difference(made[1], newest) if len(made) > 1 else None
+    if difference:
+        moved = ", across a move" if made[1].path != newest.path else ""
+        yield f"What a revision changed{moved}", difference
+    yield "When it landed, by the committer's clock", f"{GIT} log -1 --format=%cI {oid}"
     yield (
         f"The same in the zone of this site ({zone})",
-        (f"TZ={shlex.quote(zone)} git log -1 --date=iso-local --format=%cd {oid[:10]}"),
+        f"TZ={shlex.quote(zone)} {GIT} log -1 --date=iso-local --format=%cd {oid}",
     )
-    yield "Whether the commit is signed, and by whom", f"git verify-commit {oid[:10]}"
+    yield "Whether the commit is signed, and by whom", f"{GIT} verify-commit {oid}"

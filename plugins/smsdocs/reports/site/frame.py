@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smsdocs.model.clause import ClauseRef
-from smsdocs.model.document import Document
+from smsdocs.model.document import Document, State
 from smsdocs.model.register import Record, Register
 from smsdocs.reports.site import addresses
 from smsdocs.reports.site.findings import count_findings
@@ -69,10 +69,15 @@ def render_header(desk: Desk, holder: Holder) -> str:
         successors=desk.relations.successors.get(head.id, ()) if head.id else (),
         day=holder.date if isinstance(holder, Record) else None,
         state=state_of(head, desk.today) if stated or controlled else None,
-        review=None if isinstance(holder, Record) else desk.review(head),
+        review=desk.review(holder) if _is_reviewed(holder) else None,
         standing=build_standing(desk, holder),
         zone=desk.snapshot.settings.timezone,
     )
+
+
+def _is_reviewed(holder: Holder) -> bool:
+    """Say whether anybody ever reviews something: records and what is retired nobody does."""
+    return not isinstance(holder, Record) and holder.head.status != State.RETIRED
 
 
 def render_footer(desk: Desk, holder: Holder) -> str:

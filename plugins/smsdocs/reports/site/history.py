@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.approvals.evidence import find_approvals
+from smsdocs.analysis.changes.own_names import tell_by_own_names
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.story import find_stories
 from smsdocs.analysis.validity import find_spans
@@ -147,7 +148,7 @@ def build_line(desk: Desk, revision: Revision, version: str = "") -> Line:
         at=revision.at,
         mark=None if revision.change.landed else NOT_LANDED if revision.oid else UNCOMMITTED,
         kind=revision.kind,
-        changes=_shorten(revision.changes),
+        changes=_shorten(tell_by_own_names(revision, desk.snapshot.settings)),
         authors=name_authors(revision.authors),
         version=clean(version, NAME),
         subject=clean(revision.subject),

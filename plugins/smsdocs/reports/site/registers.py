@@ -52,7 +52,7 @@ class Line:
 def build_registers(desk: Desk) -> Iterator[GeneratedPage]:
     """Yield the list of registers and a page per register."""
     registers = desk.snapshot.registers
-    entries = [(register, desk.review(register.head)) for register in registers]
+    entries = [(register, desk.review(register)) for register in registers]
     yield desk.page(REGISTERS, "Registers", "registers.jinja", section="Registers", entries=entries)
     for register in registers:
         yield from _build_register(desk, register)

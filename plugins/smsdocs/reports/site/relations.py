@@ -51,11 +51,7 @@ class Relations:
     @cached_property
     def by_id(self) -> Mapping[str, Holder]:
         """Documents, registers and records by id; the first by kind and path where an id stands twice."""
-        found: dict[str, Holder] = {}
-        for holder in self.snapshot.holders:
-            if holder.head.id:
-                found.setdefault(holder.head.id, holder)
-        return found
+        return self.snapshot.holders_by_id
 
     @cached_property
     def children(self) -> Mapping[str, list[Document]]:

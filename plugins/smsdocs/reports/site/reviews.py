@@ -8,10 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.proof import find_proofs
-from smsdocs.analysis.review import build_review
-from smsdocs.model.document import Document, State
+from smsdocs.analysis.review import build_review, find_reviewed
 from smsdocs.model.duration import parse_duration
-from smsdocs.model.register import Register
 from smsdocs.model.review import ReviewState
 from smsdocs.reports.site.addresses import REVIEWS
 from smsdocs.reports.site.rows import build_list
@@ -118,13 +116,9 @@ def build_reviews(desk: Desk) -> Iterator[GeneratedPage]:
 
 
 def find_dues(snapshot: Snapshot) -> Iterator[Due]:
-    """Yield every document and register that is not retired; of a text not yet in force, the version that is."""
+    """Yield every document and register that is to be reviewed; of a text not yet in force, the version that is."""
     proofs = find_proofs(snapshot)
-    for holder in snapshot.holders:
-        if not isinstance(holder, Document | Register) or holder.head.state(snapshot.today) is State.RETIRED:
-            continue
-        one = snapshot.in_force.get(holder.path)
-        head = one.document.head if one else holder.head
+    for holder, head in find_reviewed(snapshot):
         proof = proofs.get(holder.path)
         yield Due(
             holder=holder,

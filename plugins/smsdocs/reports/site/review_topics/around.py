@@ -214,7 +214,7 @@ def _tell_policy(pack: Pack, document: Document) -> tuple[Shown, ...]:
         clean(head.version, NAME),
         state_of(document.head, pack.today),
         pack.role(head.owner),
-        (REVIEW[pack.desk.review(head).state], str(head.last_reviewed or "")),
+        (REVIEW[pack.desk.review(document).state], str(head.last_reviewed or "")),
         plural(count, "finding") if count else "none",
     )
 
