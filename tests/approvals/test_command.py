@@ -395,17 +395,31 @@ def test_a_file_that_is_no_export_ends_with_2(tree: Repository, name: str) -> No
     assert "Traceback" not in done.output
 
 
-def test_all_who_wrote_on_an_unlanded_branch_are_authors(tree: Repository) -> None:
-    """Mara wrote first and Tobias after her: on the branch, the text is of both."""
+def test_all_who_wrote_since_the_approval_before_are_authors(tree: Repository) -> None:
+    """Mara wrote first and Tobias after her: the text is of both, as the check has it, landed or not."""
     tree.git("switch", "--quiet", "--create", "work")
     tree.environment = {"GIT_AUTHOR_EMAIL": "mara@example.org"}
     tree.commit({"policies/policy.md": POLICY + "\nAt night too.\n"}, at="2026-03-02T12:00:00Z")
     tree.environment = {}
     tree.commit({"policies/policy.md": POLICY + "\nAt night, too.\n"}, at="2026-03-02T13:00:00Z")
-    assert approve().exit_code == 0
-    (tree.root / FILE).unlink()
+    assert "is an author of the present text" in approve().output
     tree.write({"mkdocs.yml": "site_name: Our services\nplugins:\n  - smsdocs:\n      branch: main\n"})
     assert "is an author of the present text" in approve().output
+
+
+def test_who_moved_or_laid_out_a_text_or_set_its_dates_wrote_none_of_it(tree: Repository) -> None:
+    """The command asks the same history as the check."""
+    longer = POLICY + "\nAt night we do so as well, since nobody sleeps then.\n"
+    tree.commit({"policies/policy.md": longer}, at="2026-03-01T13:00:00Z")
+    tree.environment = {"GIT_AUTHOR_EMAIL": "mara@example.org", "GIT_COMMITTER_EMAIL": "mara@example.org"}
+    tree.git("mv", "policies/policy.md", "policies/promises.md")
+    tree.commit({}, at="2026-03-01T14:00:00Z")
+    wrapped = longer.replace("as well, since", "as well,\nsince")
+    tree.commit({"policies/promises.md": wrapped}, at="2026-03-01T15:00:00Z")
+    dated = wrapped.replace("2026-03-01\n---", "2026-03-01\neffective_from: 2026-04-01\n---")
+    dated = dated.replace("approved_on: 2026-03-01", "approved_on: 2026-03-02")
+    tree.commit({"policies/promises.md": dated}, at="2026-03-02T12:00:00Z")
+    assert approve().exit_code == 0, approve().output
 
 
 def test_what_the_register_says_is_written_so_that_it_reads_back(tree: Repository) -> None:

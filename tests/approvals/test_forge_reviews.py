@@ -192,6 +192,55 @@ def test_gitlab_gives_a_merge_request_and_its_approvals_in_one_or_in_two() -> No
     assert "is its author" in bring({**MERGE, **own}).skipped[0]
 
 
+@pytest.mark.parametrize("commit", [None, {"oid": ""}, {}])
+def test_a_review_of_nobody_knows_what_covers_nothing(commit: dict[str, str] | None) -> None:
+    """GitHub forgets the commits of deleted branches; then it cannot be told what the reviewer saw."""
+    found = bring(pull({**review(), "commit": commit}))
+    assert found.records == ()
+    assert found.skipped == ("pull request 12: nothing says which text mara-e approved",)
+    for itself in (
+        (),
+        ({"number": 12, "html_url": URL, "merge_commit_sha": M, "merged_at": "x", "head": {"sha": C}},),
+    ):
+        found = bring([{**REST, "commit_id": None}], *itself)
+        assert found.records == ()
+        assert found.skipped == ("pull request 12: nothing says which text Mara-E approved",)
+
+
+def test_without_the_commits_of_a_request_only_the_one_that_was_seen_is_covered() -> None:
+    """Others may have come after it."""
+    assert bring(pull(review(oid=B), commits=[])).records[0].commits == (B,)
+
+
+def test_an_account_of_two_people_is_said_to_be_one() -> None:
+    """To add it to a person, as an account that nobody has, would not help."""
+    people = build_identities(
+        [
+            Register(
+                path="people.yml",
+                kind="people",
+                head=Head(),
+                people=(person(0, "mara"), person(1, "tobias")),
+                rows=tuple(
+                    Row(id=name, index=index, fields={"accounts": ["github:mara-e"]})
+                    for index, name in enumerate(("mara", "tobias"))
+                ),
+            )
+        ]
+    )
+    export = parse_export([("1.json", json.dumps(pull(review())).encode())])
+    (words,) = build_import(export, people, (), UTC).skipped
+    assert "mara-e is the account of several people in the register" in words
+
+
+def test_an_export_without_the_merge_says_so() -> None:
+    """It may be merged for all anybody knows."""
+    asked = {name: value for name, value in pull(review()).items() if name != "mergeCommit"}
+    assert bring(asked).skipped == (
+        "pull request 12: the export does not say what it was merged with: add mergeCommit",
+    )
+
+
 def test_the_same_again_adds_nothing() -> None:
     """Importing is idempotent, within an export and against what is there."""
     export = parse_export([("x", json.dumps([pull(review()), pull(review())]).encode())])

@@ -104,6 +104,10 @@ class Seen:
         """Say whether it does."""
         return commit not in self.others
 
+    def holds_at(self, oid: str) -> bool | None:
+        """Know nothing of commits that brought nothing."""
+        return False if oid in {one.oid for one in self.others} else None
+
     def find_texts(self, blobs: Container[str]) -> dict[str, Held]:
         """Know none besides the one that landed."""
         del blobs

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from smsdocs.analysis.approvals.evidence import find_writers
 from smsdocs.checks.run import check
-from smsdocs.model.settings import Settings
-from smsdocs.readers.text_authors import read_text_authors
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Repository
 
     from smsdocs.model.finding import Finding
@@ -321,18 +324,33 @@ def test_to_declare_ones_words_immaterial_makes_no_auditor_independent(tree: Rep
     by(tree, "Ada")
     commit(tree, f"{oid}\n", "2026-03-03", path=".git-blame-ignore-revs")
     (found,) = find(tree)
-    assert f"`p-cy` wrote PRC-INC on 2026-03-02 (in {oid[:10]})" in found.message
+    assert f"`p-cy` wrote PRC-INC on 2026-03-02 (in {oid[:10]}, declared immaterial)" in found.message
 
 
-def test_whoever_laid_a_text_out_anew_and_declared_it_wrote_nothing(tree: Repository) -> None:
-    """Another mark before each entry is another list, and the same words."""
-    listed = MORE.rstrip("\n") + "\n\n- One.\n- Two.\n"
-    commit(tree, listed, "2025-12-20")
-    by(tree, "Cy")
-    oid = commit(tree, listed.replace("- ", "* "), "2026-03-02")
-    by(tree, "Ada")
-    commit(tree, f"{oid}\n", "2026-03-03", path=".git-blame-ignore-revs")
-    assert find(tree) == []
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="there is no ssh-keygen here")
+def test_an_approval_by_signature_is_seen_after_the_text_was_replaced(
+    tree: Repository, tmp_path: Path
+) -> None:
+    """An audit that was held is not mended by a later version."""
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    (tmp_path / "allowed").write_text(f"cy@example.org {key.with_suffix('.pub').read_text()}")
+    for name, value in (
+        ("gpg.format", "ssh"),
+        ("user.signingkey", str(key.with_suffix(".pub"))),
+        ("gpg.ssh.allowedSignersFile", str(tmp_path / "allowed")),
+    ):
+        tree.git("config", name, value)
+    people = PEOPLE.replace("role: internal-auditor", "role: sms-owner")
+    commit(tree, people, "2025-12-02", path="docs/registers/people.yml")
+    by(tree, "Ada", committer="Cy")
+    tree.write({DOCUMENT: MORE.replace("2025-12-01", "2026-03-02")})
+    tree.git("commit", "--quiet", "--all", "-S", "--message", "Change it", at="2026-03-02T12:00:00Z")
+    oid = tree.git("rev-parse", "HEAD")
+    by(tree, "Ada", committer="Bea")
+    commit(tree, MORE.replace("2025-12-01", "2026-05-05").replace("a minute", "two minutes"), "2026-05-05")
+    (found,) = find(tree)
+    assert f"`p-cy` approved PRC-INC on 2026-03-02 (signature on {oid[:10]})" in found.message
 
 
 def test_an_edit_that_nobody_committed_has_no_author(tree: Repository) -> None:
@@ -586,12 +604,15 @@ def test_a_period_that_is_written_backwards_hides_nothing(tree: Repository) -> N
 
 
 def test_who_wrote_the_present_text_is_read_out_of_the_whole_message(tree: Repository) -> None:
-    """Whoever approves is told so by the same names."""
+    """Whoever approves is told so by the same names; setting a date makes nobody an author."""
     commit(
         tree,
         MORE,
         "2026-03-02",
         "Change it\n\nCo-authored-by: Cy <cy@example.org>\n\nSee merge request sms!7",
     )
-    authors = read_text_authors(tree.root, DOCUMENT, Settings())
-    assert [one.email for one in authors] == ["ada@example.org", "cy@example.org"]
+    by(tree, "Bea")
+    commit(tree, MORE.replace("last_reviewed: 2025-12-01", "last_reviewed: 2026-03-04"), "2026-03-04")
+    snapshot = read_snapshot(tree.root, today=TODAY)
+    holder = next(one for one in snapshot.documents if one.path == DOCUMENT)
+    assert find_writers(snapshot, holder) == {"p-ada", "p-cy"}

@@ -8,10 +8,8 @@ import pytest
 from conftest import Repository
 from test_landing import find_stories, tell
 
-from smsdocs.model.settings import Settings
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.published import find_landed, find_remote, read_published
-from smsdocs.readers.text_authors import read_text_authors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,13 +37,11 @@ def cloned(repository: Repository, tmp_path: Path) -> Repository:
 
 @pytest.mark.parametrize("branch", ["", "main"])
 def test_a_remote_of_another_name_is_the_published_one(branch: str, cloned: Repository) -> None:
-    """A commit on top of its default branch has not landed, and its author is asked for."""
+    """A commit on top of its default branch has not landed, and says so."""
     trunk = cloned.git("rev-parse", "upstream/main")
     assert read_published(cloned.root, branch) == ("main", trunk)
     assert find_landed(cloned.root, branch, 1 << 40) == trunk
     assert [row.landed for row in tell(find_stories(cloned.root, branch=branch)[PATH])] == [False, True]
-    authors = read_text_authors(cloned.root, PATH, Settings(branch=branch))
-    assert [author.name for author in authors] == ["Bea Example"]
 
 
 def test_origin_comes_first(cloned: Repository) -> None:

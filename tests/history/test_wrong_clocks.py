@@ -8,10 +8,8 @@ import pytest
 from test_history_cache import tell_all
 from test_landing import find_stories, tell
 
-from smsdocs.model.settings import Settings
 from smsdocs.readers.git.process import run
 from smsdocs.readers.git.published import find_base, find_landed, read_published
-from smsdocs.readers.text_authors import read_text_authors
 
 if TYPE_CHECKING:
     from conftest import Repository
@@ -74,8 +72,8 @@ def test_authors_of_what_landed_are_not_those_of_pending_work(repository: Reposi
     repository.git("checkout", "--quiet", "feature")
     listed = run(repository.root, "rev-list", "HEAD", "^main").stdout.decode().split()
     assert len(listed) > 1  # else this example shows nothing
-    authors = read_text_authors(repository.root, PATH, Settings(branch="main"))
-    assert [author.name for author in authors] == ["Dot Example"]
+    pending = [row for row in tell(find_stories(repository.root, branch="main")[PATH]) if not row.landed]
+    assert [row.authors for row in pending] == [("Dot Example",)]
 
 
 def test_what_was_kept_names_nobody_who_wrote_nothing(repository: Repository) -> None:

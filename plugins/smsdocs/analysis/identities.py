@@ -52,12 +52,14 @@ class Identities:
         addresses: by mail address, in lower case.
         names: by name; neither case nor the width of spaces counts.
         accounts: by forge and login, in lower case.
+        shared: accounts that several people have, which name nobody.
     """
 
     people: Mapping[str, Person] = field(default_factory=dict)
     addresses: Mapping[str, Person] = field(default_factory=dict)
     names: Mapping[str, Person] = field(default_factory=dict)
     accounts: Mapping[tuple[str, str], Person] = field(default_factory=dict)
+    shared: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def known(self) -> bool:
@@ -92,6 +94,10 @@ class Identities:
     def find_account(self, forge: str, login: str) -> Person | None:
         """Return who owns an account: by the register's `accounts`, or a noreply address among the git identities."""
         return self.accounts.get((forge, login.casefold()))
+
+    def is_shared(self, forge: str, login: str) -> bool:
+        """Say whether several people of the register have an account."""
+        return (forge, login.casefold()) in self.shared
 
     def find_named(self, text: str) -> Person | None:
         """Return whom a trailer names: `Name <address>`, an address, a name, or an id of the register."""
@@ -141,11 +147,13 @@ def build_identities(registers: Iterable[Register]) -> Identities:
             addresses.extend((one.email.casefold(), person) for one in written if one.email)
             accounts.extend((key, person) for one in written for key in _accounts_of(one.email))
             accounts.extend((parse_account(text), person) for text in logins.get(person.index, ()))
+    owned = _unambiguous(accounts)
     return Identities(
         people={name: person for name, person in people.items() if name},
         addresses=_unambiguous(addresses),
         names={name: person for name, person in _unambiguous(names).items() if name},
-        accounts=_unambiguous(accounts),
+        accounts=owned,
+        shared=frozenset(key for key, _ in accounts if key not in owned),
     )
 
 

@@ -200,8 +200,27 @@ class Story:
 
     def holds(self, index: int, commit: Commit) -> bool:
         """Say whether a commit has the text of a revision, under any name it ever had; dates and status may differ."""
-        found = self.find_at(index, commit.oid)
-        return found is not None and self._compare(found, self.changes.text(index)).kind is not Kind.MATERIAL
+        return bool(self.holds_at(index, commit.oid))
+
+    def holds_at(self, index: int, oid: str) -> bool | None:
+        """Say the same of a commit by its id; None where it does not have the file, or git does not have it."""
+        found = self.find_at(index, oid)
+        if found is None:
+            return None
+        text = self.changes.text(index)
+        return self._compare(found, text).kind is not Kind.MATERIAL and not self._puts_off(found, text)
+
+    def takes_effect_otherwise(self, before: int, after: int) -> bool:
+        """Say whether one revision named another day on which the text takes effect than the other does."""
+        return self._puts_off(self.changes.text(before), self.changes.text(after))
+
+    def _puts_off(self, before: Text, after: Text) -> bool:
+        """Say whether the day on which people must follow a text is another; one that is named first is none."""
+        if before.blob and before.blob == after.blob:
+            return False
+        contents = self._history.contents
+        day = contents.version(before).text("effective_from")
+        return bool(day) and day != contents.version(after).text("effective_from")
 
     def find_at(self, index: int, commit: str) -> Text | None:
         """Return the text that a commit has of this file, under any name it ever had; None where that is not sure."""

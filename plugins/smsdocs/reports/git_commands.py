@@ -16,7 +16,7 @@ _WILD = frozenset("*?[]\\:")
 
 
 def find_difference(before: Change | None, after: Change) -> str | None:
-    """Return the command that shows what a revision changed; it prints nothing where the texts are the same.
+    """Return the command that shows what a revision changed; of a mere move it prints the object of either text.
 
     None where git holds neither side.
     """
@@ -30,7 +30,8 @@ def find_difference(before: Change | None, after: Change) -> str | None:
         return " ".join([GIT, "diff", old, *([new] if new else []), "--", name_path(after.path)])
     if not new:
         return f"{GIT} show {name_object(old, before.path)} | diff - {_quote(f'./{after.path}')}"
-    return f"{GIT} diff {name_object(old, before.path)} {name_object(new, after.path)}"
+    does = "rev-parse" if before.blob == after.blob else "diff"
+    return f"{GIT} {does} {name_object(old, before.path)} {name_object(new, after.path)}"
 
 
 def _find_beside(after: Change, new: str) -> str:

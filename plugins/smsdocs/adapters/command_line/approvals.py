@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from smsdocs.adapters.command_line.options import emit, root_option, today_option
+from smsdocs.analysis.approvals.evidence import find_writers
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.nearest import suggest
 from smsdocs.model.approval import ApprovalRecord, Source
@@ -21,9 +22,10 @@ from smsdocs.readers.approvals import find_approvals_path, read_approvals
 from smsdocs.readers.forge_reviews.export import parse_export
 from smsdocs.readers.forge_reviews.node import SIZE_LIMIT
 from smsdocs.readers.forge_reviews.records import build_import
+from smsdocs.readers.git.repository import WITHOUT
+from smsdocs.readers.present_text import has_commits, read_blob_id
 from smsdocs.readers.schemas import read_schemas
 from smsdocs.readers.source import PAGE_LIMIT
-from smsdocs.readers.text_authors import read_blob_id, read_text_authors
 from smsdocs.readers.tree import DiskTree, UnreadableError
 from smsdocs.readers.yaml_source import REGISTER
 from smsdocs.reports.words import count, encodable, enumerate_words, plain
@@ -55,7 +57,7 @@ def approve(document: str, approver: str | None, root: Path, today: date | None)
 
     DOC is the id of a document or register, or its path. The entry goes into approvals.yml in the records folder.
     """
-    snapshot = read_snapshot(root, today=today, history=False)
+    snapshot = _read_snapshot(root, today)
     holder = _find_holder(snapshot, document)
     if approver is None:
         raise _ask_for_approver(snapshot, holder)
@@ -64,7 +66,7 @@ def approve(document: str, approver: str | None, root: Path, today: date | None)
     present = _read_present(tree, snapshot.settings)
     _refuse_unready(holder, snapshot.today)
     _refuse_without_role(snapshot, holder, person)
-    _refuse_author(snapshot, root, holder, person)
+    _refuse_author(snapshot, holder, person)
     record = _build_record(snapshot, tree, holder, person)
     _refuse_duplicate(present, record)
     path = write_approvals(root, snapshot.settings, (record,))
@@ -97,6 +99,18 @@ def import_(files: tuple[str, ...], root: Path, *, dry_run: bool) -> None:
 
 
 # --- approve ------------------------------------------------------------------------------------
+
+
+def _read_snapshot(root: Path, today: date | None) -> Snapshot:
+    """Read what is there with its history, which says who wrote it; without, where nothing was ever committed.
+
+    Raises:
+        CannotLookError: git has not the whole history, so nobody can say.
+    """
+    try:
+        return read_snapshot(root, today=today, history=has_commits(root))
+    except CannotLookError as error:  # whoever approves cannot go on without history
+        raise CannotLookError(error.message, error.hint.removesuffix(WITHOUT).removesuffix("; ")) from error
 
 
 def _find_holder(snapshot: Snapshot, name: str) -> Holder:
@@ -198,10 +212,8 @@ def _refuse_without_role(snapshot: Snapshot, holder: Holder, person: Person) -> 
         raise CannotLookError(message, hint)
 
 
-def _refuse_author(snapshot: Snapshot, root: Path, holder: Holder, person: Person) -> None:
-    identities = build_identities(snapshot.registers)
-    authors = read_text_authors(root, holder.path, snapshot.settings)
-    if any(identities.find_person(author) is person for author in authors):
+def _refuse_author(snapshot: Snapshot, holder: Holder, person: Person) -> None:
+    if person.id in find_writers(snapshot, holder):
         role = holder.head.approver
         some = _name_some(_find_holders(snapshot, role, without=person))
         hint = f"somebody else who holds {role} must approve it: {some or 'nobody does yet, so assign it'}"

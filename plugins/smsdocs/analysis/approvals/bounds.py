@@ -58,3 +58,8 @@ class Bounds:
         if record.day is None or self.made is None:
             return False
         return add_duration(record.day, self.tolerance) < self.made
+
+
+def find_earlier(*days: date | None) -> date | None:
+    """Return the earliest of some days; None where none is known."""
+    return min((day for day in days if day is not None), default=None)

@@ -34,6 +34,10 @@ class Sight(Protocol):
         """Say whether the text that landed is that of a commit it brought; dates and status may differ."""
         ...
 
+    def holds_at(self, oid: str) -> bool | None:
+        """Say whether a commit has the text that landed; None where git does not have it, or it not the file."""
+        ...
+
     def find_texts(self, blobs: Container[str]) -> Mapping[str, Held]:
         """Return which of some objects hold the text that was approved."""
         ...

@@ -52,6 +52,25 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
     }
 
 
+def find_writers(snapshot: Snapshot, holder: Holder) -> frozenset[str]:
+    """Return the ids of the people who wrote the present text of a document or register: none of them may approve it.
+
+    They are those whom `find_approvals` would call its authors, and whoever wrote in it since. Empty without history,
+    and where no commit holds the file.
+    """
+    story = find_stories(snapshot).get(holder.path)
+    return (
+        _Grader(snapshot).find_writers(holder, story, _find_approved(snapshot, holder))
+        if story
+        else frozenset()
+    )
+
+
+def _find_approved(snapshot: Snapshot, holder: Holder) -> Revision | None:
+    proof = find_proofs(snapshot).get(holder.path)
+    return proof.approved_in if proof else None
+
+
 class _Grader:
     """Grades the approvals of one snapshot, and of earlier revisions where they decide who counts as an author."""
 
@@ -73,7 +92,8 @@ class _Grader:
             return [range(start, start)]
         chain = [find_span(story, start)]
         while (end := chain[-1].stop) < len(story):
-            if story.compare(end, start).kind is Kind.MATERIAL:
+            found = story.compare(end, start)
+            if found.words or (found.kind is Kind.MATERIAL and story.version(start).register):
                 break
             chain.append(find_span(story, end))
         return chain
@@ -85,15 +105,27 @@ class _Grader:
         somebody else than an author did, they begin after the one before it: to approve a text again makes nobody
         innocent. So the oldest is looked at first.
         """
-        present, *before = chain
+        start = chain[0].start
+        head, approved = holder.head, story.version(start)
+        day = head.approved_on or story.revision(start).day or self._snapshot.today
+        writing = range(start, self._find_stop(holder, story, chain))
+        return self._grade(holder, story, writing, approved.text("approver"), day, version or head.version)
+
+    def find_writers(self, holder: Holder, story: Story, approved: Revision | None) -> frozenset[str]:
+        """Return who wrote the present text, since an approval of it that is shown."""
+        chain = self.find_chain(story, approved) if approved else [find_span(story, 0)]
+        writing = range(self._find_stop(holder, story, chain))
+        sight = StorySight(story, writing, self._people, self._zone)
+        named = map(self._people.find_person, find_text_authors([story.revision(index) for index in writing]))
+        return frozenset(one.id for one in named if one is not None and sight.has_written(one))
+
+    def _find_stop(self, holder: Holder, story: Story, chain: list[range]) -> int:
+        """Return the revision before the first whose authors wrote the text."""
         stop = chain[-1].stop
-        for span in reversed(before):
+        for span in reversed(chain[1:]):
             if self._is_shown(holder, story, range(span.start, stop)):
                 stop = span.start
-        head = holder.head
-        day = head.approved_on or story.revision(present.start).day or self._snapshot.today
-        writing = range(present.start, stop)
-        return self._grade(holder, story, writing, head.approver, day, version or head.version)
+        return stop
 
     def _is_shown(self, holder: Holder, story: Story, writing: range) -> bool:
         """Say whether something shows an earlier approval by somebody who did not write the text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.approvals.bounds import Bounds, Held
+from smsdocs.analysis.approvals.bounds import Bounds, Held, find_earlier
 from smsdocs.analysis.approvals.case import Claim, find_signable
 from smsdocs.model.approval import Grade, Source
 
@@ -62,19 +62,39 @@ def _find_seen(case: Case, record: ApprovalRecord) -> Commit | None:
 
 
 def _saw(case: Case, record: ApprovalRecord) -> bool:
-    """Say whether whoever approved commits saw the text that landed."""
+    """Say whether whoever approved commits saw the text that landed.
+
+    That is in the newest of those that brought it; else in the newest at all, which may have joined it with the trunk.
+    """
     seen = _find_seen(case, record)
     if seen is None or (case.sight is None and seen not in find_signable(case.revision)):
         return False
-    return case.holds(seen)
+    if case.holds(seen) or case.sight is None:
+        return case.holds(seen)
+    landing = case.revision.change.commit
+    others = (oid for oid in reversed(record.commits) if landing is None or oid != landing.oid)
+    held = (case.sight.holds_at(oid) for oid in others)
+    return next((one for one in held if one is not None), False)
 
 
 def _find_bounds(case: Case, record: ApprovalRecord, texts: Mapping[str, Held]) -> Bounds:
     """Return what a record must agree with; one that names an object, with what that says itself."""
     held = texts.get(record.blob) if record.blob else None
     if held is not None:
-        return replace(case.bounds, made=held.day, version=held.version)
+        made = held.day
+        if case.sight is not None and _is_replaced(case, record):
+            before = case.sight.find_day_before()
+            made = None if before is None else find_earlier(before, made)
+        return replace(case.bounds, made=made, version=held.version)
     return case.bounds if record.blob else replace(case.bounds, made=_find_day_made(case, record))
+
+
+def _is_replaced(case: Case, record: ApprovalRecord) -> bool:
+    """Say whether a record names commits that are not those that landed: a squash may have replaced them."""
+    known = {commit.oid for commit in (*find_signable(case.revision), *case.revision.change.brought)}
+    landing = case.revision.change.commit
+    single = landing is not None and len(landing.parents) <= 1
+    return single and bool(record.commits) and not known.issuperset(record.commits)
 
 
 def _find_day_made(case: Case, record: ApprovalRecord) -> date | None:
@@ -86,12 +106,11 @@ def _find_day_made(case: Case, record: ApprovalRecord) -> date | None:
     seen = _find_seen(case, record)
     if case.sight is None or seen is None:
         return case.bounds.made
-    known = {commit.oid for commit in (*find_signable(case.revision), *case.revision.change.brought)}
-    landing = case.revision.change.commit
-    single = landing is not None and len(landing.parents) <= 1
-    if single and record.source in _FORGES and not known.issuperset(record.commits):
-        return case.sight.find_day_before()
-    return case.sight.find_day(seen)
+    day = case.sight.find_day(seen)
+    if record.source not in _FORGES or not _is_replaced(case, record):
+        return day
+    before = case.sight.find_day_before()
+    return None if before is None else find_earlier(before, day)
 
 
 def _claim_by_record(case: Case, record: ApprovalRecord, person: Person, *, outdated: bool) -> Claim:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.approvals.bounds import Held
+from smsdocs.analysis.approvals.bounds import Held, find_earlier
 from smsdocs.analysis.setters import APPROVED, find_approving
 from smsdocs.model.history import Kind
 
@@ -63,9 +63,10 @@ class StorySight:
         Before it are the drafts since the approval before, after it reviews and layout; none may differ in its text.
         """
         story, found = self._story, dict(self._find_brought(blobs))
-        landed = story.blobs()[: find_span(story, self._index).stop]
-        for at, blob in reversed([*enumerate(landed)]):  # of equal ones the oldest decides
-            if blob in blobs and self._is_same(at):
+        every, stop = story.blobs(), find_span(story, self._index).stop
+        former = frozenset(every[stop:])  # a move may have kept the object of the approval before
+        for at, blob in enumerate(every[:stop]):  # of equal ones the oldest decides, which comes last
+            if blob in blobs and blob not in former and self._is_same(at):
                 found[blob] = Held(self._find_floor(at), story.version(at).text("version"))
         return found
 
@@ -81,11 +82,21 @@ class StorySight:
         """Say whether a text is the approved one; a list is kept current, and a later one holds what was approved."""
         if at < self._index and self._story.version(at).register:
             return True
-        return self._story.compare(max(self._index, at), min(self._index, at)).kind is not Kind.MATERIAL
+        before, after = max(self._index, at), min(self._index, at)
+        same = self._story.compare(before, after).kind is not Kind.MATERIAL
+        return same and (at < self._index or not self._story.takes_effect_otherwise(before, after))
 
     def _find_floor(self, index: int) -> date | None:
-        """Return the day before which nobody can have approved a text by its object, which no other text has."""
-        return self._find_day_before(index) or find_day_made(self._story.revision(index), self._zone)
+        """Return the day before which nobody can have approved a text by its object, which no other text has.
+
+        A rebase may land it with its own past on one day, long after it was written.
+        """
+        made = find_day_made(self._story.revision(index), self._zone)
+        return find_earlier(self._find_day_before(index), made)
+
+    def holds_at(self, oid: str) -> bool | None:
+        """Say whether a commit has the text that landed; None where git does not have it."""
+        return self._story.holds_at(self._index, oid)
 
     def find_day(self, commit: Commit) -> date | None:
         """Return the day before which nobody can have seen what a commit holds; None where that cannot be known."""

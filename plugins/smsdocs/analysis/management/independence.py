@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smsdocs.analysis.approvals.case import Case
 from smsdocs.analysis.approvals.claims import find_claims
 from smsdocs.analysis.approvals.evidence import find_approvals
-from smsdocs.analysis.approvals.grading import build_record_index
+from smsdocs.analysis.approvals.grading import build_record_index, find_signed
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.management.audited import expand_clauses, find_audited, find_processes
 from smsdocs.analysis.management.audits import find_audits, order_period
@@ -239,8 +239,10 @@ def _judge_hand(hand: _Hand, revision: Revision, *, approves: bool) -> tuple[str
         landed = "" if hand.oids == (revision.oid,) else f", which landed with {revision.short}"
         more = f" and {len(hand.oids) - _SHOWN} more" if len(hand.oids) > _SHOWN else ""
         how = f"in {', '.join(oid[:10] for oid in hand.oids[:_SHOWN])}{more}{landed}"
-        if revision.kind in _WRITES or (revision.covered and revision.words):
-            return "wrote", how  # a declaration saves a review, and makes nobody innocent
+        if revision.kind in _WRITES:
+            return "wrote", how
+        if revision.covered:  # a declaration saves a review, and makes nobody innocent
+            return "wrote", f"{how}, declared immaterial"
         return ("approved", how) if revision.kind is Kind.APPROVAL and approves else ("", "")
     if claim.approval.grade is Grade.RECORD:
         return "approved", f"{claim.approval.detail} of the text in {revision.short}"
@@ -281,22 +283,47 @@ def _find_records(snapshot: Snapshot) -> Mapping[tuple[str, str], list[ApprovalR
     return found
 
 
+class _Watched(NamedTuple):
+    """An audited document or register, who audits it, and whose days each of its audits looks at."""
+
+    holder: Audited
+    auditors: set[str]
+    periods: set[Period]
+
+    def asks(self, revision: Revision) -> bool:
+        """Say whether a revision landed within a period: looking at signatures takes its time."""
+        day = revision.day
+        return day is not None and any(one.holds(day) for one in self.periods)
+
+
 @lru_cache(maxsize=4)
 def _find_hands(snapshot: Snapshot) -> Mapping[tuple[str, str], list[_Hand]]:
     """Return every hand that an auditor had in an audited document, by path and person."""
-    watched: dict[str, tuple[Audited, set[str]]] = {}
+    watched: dict[str, _Watched] = {}
     known = {person.id for person in snapshot.people}
     for audit in find_audits(snapshot):
-        auditors = known.intersection(audit.auditors)
-        for holder, _ in find_audited(snapshot, audit.scope, find_period(audit)) if auditors else ():
-            watched.setdefault(holder.path, (holder, set()))[1].update(auditors)
+        auditors, period = known.intersection(audit.auditors), find_period(audit)
+        for holder, _ in find_audited(snapshot, audit.scope, period) if auditors else ():
+            one = watched.setdefault(holder.path, _Watched(holder, set(), set()))
+            one.auditors.update(auditors)
+            one.periods.add(period)
     stories = find_stories(snapshot) if watched else {}
+    walks = [(stories[path], one) for path, one in watched.items() if path in stories]
+    _prefetch_signatures(snapshot, walks)
     walker = _Walker(snapshot)
     found: dict[tuple[str, str], list[_Hand]] = {}
-    for path, (holder, auditors) in watched.items():
-        for hand in walker.walk(stories[path], holder, auditors) if path in stories else ():
-            found.setdefault((path, hand.person.id), []).append(hand)
+    for story, one in walks:
+        for hand in walker.walk(story, one):
+            found.setdefault((one.holder.path, hand.person.id), []).append(hand)
     return found
+
+
+def _prefetch_signatures(snapshot: Snapshot, walks: Iterable[tuple[Story, _Watched]]) -> None:
+    """Have git look at the signatures of all audited periods at once."""
+    signatures = snapshot.history.signatures if snapshot.history else None
+    if signatures is not None:
+        asked = (revision for story, one in walks for revision in story if one.asks(revision))
+        signatures.prefetch(oid for revision in asked for oid in find_signed(revision))
 
 
 class _Walker:
@@ -305,14 +332,15 @@ class _Walker:
     def __init__(self, snapshot: Snapshot) -> None:
         self._people = build_identities(snapshot.registers)
         self._records = build_record_index(snapshot.approvals)
+        self._signatures = snapshot.history.signatures if snapshot.history else None
         self._known: dict[Author, Person | None] = {}
 
-    def walk(self, story: Story, holder: Audited, auditors: set[str]) -> Iterator[_Hand]:
+    def walk(self, story: Story, watched: _Watched) -> Iterator[_Hand]:
         for index in range(len(story)):
             revision = story.revision(index)
             if revision.day is not None:
-                yield from self._find_authors(revision, index, revision.day, auditors)
-                yield from self._find_claims(revision, index, holder, auditors)
+                yield from self._find_authors(revision, index, revision.day, watched.auditors)
+                yield from self._find_claims(revision, index, watched)
 
     def _find_authors(self, revision: Revision, index: int, day: date, auditors: set[str]) -> Iterator[_Hand]:
         own: dict[str, tuple[Person, dict[str, None]]] = {}
@@ -324,21 +352,20 @@ class _Walker:
         for person, oids in own.values():
             yield _Hand(person=person, index=index, day=day, oids=tuple(oids))
 
-    def _find_claims(
-        self, revision: Revision, index: int, holder: Audited, auditors: set[str]
-    ) -> Iterator[_Hand]:
+    def _find_claims(self, revision: Revision, index: int, watched: _Watched) -> Iterator[_Hand]:
+        holder = watched.holder
         case = Case(
             names=frozenset({"", holder.name, revision.change.path, revision.change.moved_from}),
             role=holder.head.approver,
             revision=revision,
             people=self._people,
             records=self._records,
-            signatures=None,
+            signatures=self._signatures if watched.asks(revision) else None,
             day=revision.day or date.min,
             landed=revision.day or date.min,
         )
         for claim in find_claims(case):
-            if claim.person.id in auditors and claim.approval.day is not None:
+            if claim.person.id in watched.auditors and claim.approval.day is not None:
                 yield _Hand(person=claim.person, index=index, day=claim.approval.day, claim=claim)
 
     def _find_person(self, author: Author) -> Person | None:

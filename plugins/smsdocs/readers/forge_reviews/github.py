@@ -18,7 +18,9 @@ def add_pull_request(export: Export, node: Node) -> None:
     request = f"pull request {node.number('number') or node.where}"
     merge = node.node("mergeCommit").oid("oid")
     if not merge:
-        export.skipped.append(f"{request}: not merged")
+        told = "mergeCommit" in node.fields
+        words = "not merged" if told else "the export does not say what it was merged with: add mergeCommit"
+        export.skipped.append(f"{request}: {words}")
         return
     commits = [commit.oid("oid") for commit in node.nodes("commits")]
     found = [
@@ -40,9 +42,16 @@ def add_pull_request(export: Export, node: Node) -> None:
 
 
 def _cover(review: Review, commits: list[str], merge: str) -> Review:
-    """Return the review with all the commits it covers: up to the one it saw; the merge only where it saw the last."""
+    """Return the review with all the commits it covers: up to the one it saw; the merge only where it saw the last.
+
+    None at all where GitHub does not say what it saw.
+    """
     seen = review.commits[0]
-    if not seen or not commits or seen == commits[-1]:
+    if not seen:
+        return replace(review, commits=())
+    if not commits:
+        return replace(review, commits=(seen,))
+    if seen == commits[-1]:
         return replace(review, commits=drop_repeats(merge, *commits, seen))
     if seen not in commits:  # rewritten since
         return replace(review, commits=(seen,), later=len(commits))
@@ -79,9 +88,10 @@ def add_reviews(export: Export, url: str, nodes: list[Node], pull: Node | None) 
     if not found:
         export.skipped.append(f"{request}: nobody approved it")
     for review in found:
-        late = bool(pull) and review.oid("commit_id") != head
-        parsed = _parse_review(request, review, pull, merge="" if late else merge)
-        export.reviews.append(replace(parsed, later=int(late)))
+        seen = review.oid("commit_id")
+        late = bool(pull) and seen != head
+        parsed = _parse_review(request, review, pull, merge="" if late or not seen else merge)
+        export.reviews.append(replace(parsed, later=int(late and bool(seen))))
 
 
 def _parse_review(request: str, review: Node, pull: Node | None, *, merge: str) -> Review:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from smsdocs.analysis.identities import Identities
+    from smsdocs.model.approval import Source
     from smsdocs.model.register import Person
     from smsdocs.readers.forge_reviews.review import Export, Review
 
@@ -37,12 +38,15 @@ def build_import(
         zone: whose day counts.
     """
     records: list[ApprovalRecord] = []
+    covered: dict[tuple[str, str, Source | None], list[frozenset[str]]] = {}
+    for one in present:
+        covered.setdefault((one.by, one.document, one.source), []).append(frozenset(one.commits))
     skipped = list(export.skipped)
     for review in export.reviews:
         person = people.find_account(review.source, review.login)
         author = people.find_account(review.source, review.author)
         day = review.at.astimezone(zone).date() if review.at else None
-        objection = _find_objection(review, person, author)
+        objection = _find_objection(review, people, person, author)
         if objection or person is None or day is None:
             objection = objection or f"nothing says when {review.login} approved it"
             skipped.append(f"{review.request}: {objection}")
@@ -50,29 +54,30 @@ def build_import(
         record = ApprovalRecord(
             by=person.id, day=day, commits=review.commits, source=review.source, url=review.url
         )
-        if any(_covers(one, record) for one in (*present, *records)):
+        known = covered.setdefault((record.by, record.document, record.source), [])
+        if any(one.issuperset(record.commits) for one in known):
             skipped.append(f"{review.request}: the approval of {person.id} is there already")
             continue
         records.append(record)
+        known.append(frozenset(record.commits))
         if review.later:
             skipped.append(f"{review.request}: the approval of {person.id} does not cover what came after it")
     return Import(records=tuple(records), skipped=tuple(dict.fromkeys(skipped)))
 
 
-def _find_objection(review: Review, person: Person | None, author: Person | None) -> str:
+def _find_objection(review: Review, people: Identities, person: Person | None, author: Person | None) -> str:
     """Say why the word of whoever approved does not count; empty where it does."""
     if review.bot or is_machine_login(review.login):
         return f"{review.login} is a machine"
-    if review.login.casefold() == review.author.casefold() or (person and person is author):
-        return f"{review.login or 'somebody'} is its author"
-    if person is not None:
-        return ""
     if not review.login:
         return "the account that approved it is gone"
+    if review.login.casefold() == review.author.casefold() or (person and person is author):
+        return f"{review.login} is its author"
+    if person is not None:
+        return "" if review.commits else f"nothing says which text {review.login} approved"
     entry = f"{review.source}:{review.login}"
+    if people.is_shared(review.source, review.login):
+        return (
+            f"{review.login} is the account of several people in the register: let `{entry}` stand with one"
+        )
     return f"{review.login} is nobody in the people register; add `accounts: [{entry}]` to the person"
-
-
-def _covers(present: ApprovalRecord, new: ApprovalRecord) -> bool:
-    same = present.by == new.by and present.document == new.document and present.source is new.source
-    return same and set(new.commits) <= set(present.commits)
