@@ -159,11 +159,10 @@ def _narrow(snapshot: Snapshot, holders: Sequence[Holder]) -> Snapshot:
 
 def _climb(snapshot: Snapshot, holders: Iterable[Holder]) -> set[str]:
     kept: set[str] = set()
-    level = list(holders)
+    level = {holder.path: holder for holder in holders}
     while level:
-        kept.update(holder.path for holder in level)
-        parents = (
-            one for holder in level if isinstance(holder, Document) for one in find_parents(snapshot, holder)
-        )
-        level = [one for one in parents if one.path not in kept]
+        kept.update(level)
+        children = [holder for holder in level.values() if isinstance(holder, Document)]
+        parents = (one for child in children for one in find_parents(snapshot, child))
+        level = {one.path: one for one in parents if one.path not in kept}
     return kept

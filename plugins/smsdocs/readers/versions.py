@@ -96,7 +96,7 @@ class GitVersion:
     @cached_property
     def _runs_on(self) -> bool:
         """Whether a line may be a part of the value before it, although it stands at the margin."""
-        return _OPEN.search(self.block) is not None
+        return '\\"' in self.block or _OPEN.search(self.block) is not None
 
     def _find_plain(self, own: str) -> str | None:
         """Return a value by its own name where YAML takes it as it is written; None where it has to be asked."""
@@ -105,11 +105,11 @@ class GitVersion:
             return None
         at = 0 if block.startswith(start) else block.find(f"\n{start}") + 1
         found = _LINE.match(block, at)
-        if found is None or found[1] != own:
+        if found is None or (found[1] or found[6]) != own:
             return ""
         if block.find(f"\n{start}", at) >= 0:
             return None
-        date, word, quoted, single = found.groups("")[1:]
+        date, word, quoted, single = found.groups("")[1:5]
         return date or quoted or single or (word if word.lower() not in _NO_TEXT else "") or None
 
     def text(self, name: str) -> str:
@@ -128,16 +128,17 @@ class GitVersion:
 
 _LINE = re.compile(
     r"^([A-Za-z_][\w.-]*):[ \t]+(?:(\d{4}-\d\d-\d\d)|([A-Za-z][\w./+-]*(?: [\w./+-]+)*)"
-    r'|"([^"\\\n]*)"|\'([^\'\n]*)\'|[^\n]*?)[ \t]*(?:[ \t]#[^\n]*)?$(?!\n\s*[ \t][^\s#])',
+    r'|"([^"\\\n]*)"|\'([^\'\n]*)\')(?:[ \t]++(?:#[^\n]*)?)?$(?!\n\s*[ \t][^\s#])'
+    r"|^([A-Za-z_][\w.-]*):[ \t][^\n]*$(?!\n\s*[ \t][^\s#])",
     re.MULTILINE,
 )
 """A line of a mapping at the top: a date, plain words that begin with a letter, quoted text, or anything else."""
 _OPEN = re.compile(
-    r"""[\[{][^\]}\n]*$"""
-    r"""|["'](?<![^\s:,\[{-].)(?:(?<=")(?:[^"\n]*|[^\n]*\\"[^\n]*)|(?<=')[^'\n]*(?:''[^'\n]*)*)$""",
+    r"""[\[{][^\[{\]}\n]*$"""
+    r"""|["'](?<![^\s:,\[{-].)(?:(?<=")[^"\n]*|(?<=')[^'\n]*(?:''[^'\n]*)*)$""",
     re.MULTILINE,
 )
-"""A line with a bracket that it does not close, or with quotes that it may not close."""
+"""A line with a bracket or with quotes that it does not close; escaped quotes are looked for apart."""
 _NO_TEXT = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 """Words that YAML 1.1 may take for something else than text."""
 

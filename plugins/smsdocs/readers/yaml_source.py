@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST_NUMBER = 18
 """Digits of an int64; a longer run of digits is an identifier."""
+_LONGEST_NOTATION = 80
+"""Characters of a number in any other notation: signs, bases, fractions; one in base 2 has most."""
 _SHORT = 40
 """Characters of a text that may well stand in other files too, and is held once: an id, a role, a status, a date."""
 
@@ -117,11 +119,14 @@ def resolve_plain(text: str) -> Scalar:
 def _number(text: str) -> int | float | str:
     if text.isascii() and text.isdigit() and (text[0] != "0" or text == "0"):
         return int(text) if len(text) <= _LONGEST_NUMBER else text
+    if len(text) > _LONGEST_NOTATION:
+        return text
     try:
         value = load_trusted(text)
     except (ValueError, yaml.YAMLError):
         return text
-    return value if isinstance(value, int | float) else text
+    small = isinstance(value, float) or (isinstance(value, int) and abs(value) < 10**_LONGEST_NUMBER)
+    return value if small else text
 
 
 def load_trusted(content: str | bytes) -> Any:  # noqa: ANN401  # whatever the YAML holds

@@ -21,7 +21,7 @@ _ENTRY = rf"(?:[A-Za-z0-9][\w.@/-]*(?: [\w.@/-]+)*|{_QUOTED})"
 _FLOW = rf"\[(?:{_ENTRY}(?:, *{_ENTRY})*)?\]|\{{[\w-]+: {_ENTRY}(?:, *[\w-]+: {_ENTRY})*\}}"
 _LINE = re.compile(rf"([A-Za-z_][\w-]*): +({_QUOTED}|{_WORDS}) *$")
 """A field on a line of its own whose value is surely this text."""
-_SOUND = re.compile(rf"( *)(- +)?([A-Za-z_][\w-]*:(?= |$))?(?: *(?:{_QUOTED}|{_FLOW}|{_WORDS}))? *$")
+_SOUND = re.compile(rf"( *+)(- ++)?([A-Za-z_][\w-]*:(?= |$))?(?: *+(?:{_QUOTED}|{_FLOW}|{_WORDS}))? *+$")
 """A line of YAML after which no quote or bracket is open: indentation, dash, key."""
 
 

@@ -48,7 +48,7 @@ class Branch:
     doubtful: bool = False
     origins: dict[str, str] = field(default_factory=dict)
     renamed: dict[str, list[str]] = field(default_factory=dict)
-    touched: dict[str, list[_Touch]] = field(default_factory=dict)
+    touched: dict[str, dict[_Touch, None]] = field(default_factory=dict)
     made: dict[str, set[int]] = field(default_factory=dict)
 
     def find_makers(self, entry: Entry, life: Sequence[Step], ids: TextIds) -> set[int]:
@@ -113,12 +113,12 @@ def follow(
         for entry in log.entries.get(number, ()):
             if merge and (number, entry.path) not in own_words:
                 continue
-            touched = branch.touched.setdefault(entry.path, [])
+            touched = branch.touched.setdefault(entry.path, {})
             if entry.status == "R" and not merge:
                 branch.origins[entry.path] = branch.origins.get(entry.old_path, entry.old_path)
-                touched += [one for one in branch.touched.get(entry.old_path, ()) if one not in touched]
+                touched.update(branch.touched.get(entry.old_path, {}))
             blob = entry.blob or entry.old_blob
-            touched.append(_Touch(number, blob))
+            touched[_Touch(number, blob)] = None
             if ids and (id_ := ids.get(blob)):
                 branch.made.setdefault(id_, set()).add(number)
     for path, origin in branch.origins.items():

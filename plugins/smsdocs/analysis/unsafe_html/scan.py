@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 _SUSPICIOUS = {
     "<": re.compile(r"<[a-zA-Z?]|<!(?!--)"),
     "{": re.compile(r"\{[^{}\n]*[=.#]"),
-    "](": re.compile(r"\]\([ \t\n]*<?[ \t]*(?!https?://[^\[]|mailto:|tel:)[^\s()/#?]*[:&\\]"),
-    "]:": re.compile(r"\]:[ \t\n]*<?[ \t]*(?!https?://[^\[]|mailto:|tel:)[^\s()/#?]*[:&\\]"),
-    "{{": re.compile(r"\]\([ \t\n]*<?[^\s(){}]*\{\{"),
-    "{%": re.compile(r"\]\([ \t\n]*<?[^\s(){}]*\{%"),
-    "{#": re.compile(r"\]\([ \t\n]*<?[^\s(){}]*\{#"),
+    "](": re.compile(r"\]\([ \t\n]*+<?[ \t]*+(?!https?://[^\[]|mailto:|tel:)[^\s()/#?]*[:&\\]"),
+    "]:": re.compile(r"\]:[ \t\n]*+<?[ \t]*+(?!https?://[^\[]|mailto:|tel:)[^\s()/#?]*[:&\\]"),
+    "{{": re.compile(r"\]\([ \t\n]*+<?[^\s(){}]*\{\{"),
+    "{%": re.compile(r"\]\([ \t\n]*+<?[^\s(){}]*\{%"),
+    "{#": re.compile(r"\]\([ \t\n]*+<?[^\s(){}]*\{#"),
     "![": re.compile(r"!\["),
     "!!!": re.compile(r"^[ \t]*!!! [^\"\n]*(?:md|sms)-", re.IGNORECASE | re.MULTILINE),
     "???": re.compile(r"^[ \t]*\?\?\?\+? [^\"\n]*(?:md|sms)-", re.IGNORECASE | re.MULTILINE),
@@ -49,7 +49,7 @@ _REFERENCE = re.compile(r"!\[([^\[\]]*)\](?![(:])(?:[ \n]?\[([^\[\]]*)\])?")
 _AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.\-]*://[^<>]*)>")
 _NEAR = 300
 """Characters behind an opening bracket in which an address begins to speak."""
-_LIST = re.compile(r"\{:?[ ]*[^{}\n]*\}")
+_LIST = re.compile(r"\{[^{}\n]*+\}")
 _BEFORE_LIST = re.compile(r"[)\]*_~=^`>\"']")
 _ABBREVIATION = re.compile(r"^ {0,3}\*\[[^\]\n]+\]:([^\n]*)", re.MULTILINE)
 _ADMONITION = re.compile(r"^[ \t]*(?:!!!|\?\?\?\+?) ([^\"\n]*)", re.MULTILINE)
