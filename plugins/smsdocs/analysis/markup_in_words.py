@@ -33,7 +33,7 @@ _SIGNS = ("<", "=", "script:", "data:", *sorted(f"'{name}'" for name in ADDRESSE
 """What the words of a file hold where there is something to look for."""
 _TAG = re.compile(r"<(?:/?([a-zA-Z][^\s/<>]*)([^<>]*)|[!?])")
 _BRACKETED = re.compile(
-    r"<(?:[^\s<>\"'=@]++@[^\s<>\"'=]++|https?://(?![^<>]*/on[a-z]+=)[\w.-]+(?:[/?:#][^\s<>\"']*)?)>",
+    r"<(?:[^\s<>\"'=][^\s<>\"'=@]*+@[^\s<>\"'=]++|https?://(?![^<>]*/on[a-z]+=)[\w.-]+(?:[/?:#][^\s<>\"']*)?)>",
     re.IGNORECASE,
 )
 """An address that is only set in brackets."""

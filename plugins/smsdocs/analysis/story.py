@@ -73,7 +73,7 @@ class LazyRevision(Revision):
 class Story:
     """The revisions of one file, newest first."""
 
-    __slots__ = ("_history", "_material", "_told", "_zone", "changes")
+    __slots__ = ("_found_at", "_history", "_material", "_told", "_zone", "changes")
 
     def __init__(self, changes: Changes, history: History, settings: Settings) -> None:
         self.changes = changes
@@ -81,6 +81,7 @@ class Story:
         self._zone = ZoneInfo(settings.timezone)
         self._material = _gather(settings.material)
         self._told: dict[int, Revision] = {}
+        self._found_at = ""
 
     def __len__(self) -> int:
         return len(self.changes)
@@ -226,10 +227,14 @@ class Story:
         """Return the text that a commit has of this file, under any name it ever had; None where that is not sure."""
         own, contents = self.version(index).text("id"), self._history.contents
         change = self.changes[index]
-        names = dict.fromkeys((change.path, change.moved_from, *(one.path for one in self.texts(index))))
-        for name in filter(None, names):
+        known = (
+            self._found_at if own else ""
+        )  # commits of a branch know it by one name; the id tells that it is it
+        names = (known, change.path, change.moved_from, *(one.path for one in self.texts(index)))
+        for name in filter(None, dict.fromkeys(names)):
             found = contents.find(commit, name)
             if found is not None and (not own or contents.version(found).text("id") == own):
+                self._found_at = name
                 return found
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.approvals.evidence import find_approvals
-from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.nearest import Slips
 from smsdocs.analysis.story import find_stories
 from smsdocs.checks.mentions import count_holders, name_field, quote, tell_changes, tell_revision
 from smsdocs.checks.proven import find_all, find_approved, find_proven
@@ -272,19 +272,20 @@ def unknown_approver(snapshot: Snapshot) -> Iterator[Problem]:
     """
     people = {person.id for person in snapshot.people if person.id}
     holders = {name for one in snapshot.holders for name in (one.path, one.head.id) if name}
+    strangers, lost = Slips(), Slips()
     for record in snapshot.approvals:
         if people and record.by and record.by not in people:
             yield Problem(
                 place=record.place,
                 message=f"there is no person `{quote(record.by)}`",
-                hint=suggest(record.by, people, "add them to the people register"),
+                hint=strangers.suggest(record.by, people, "add them to the people register"),
                 document=record.place.path,
             )
         if record.document and record.document not in holders and not _was_path(snapshot, record.document):
             yield Problem(
                 place=record.place,
                 message=f"there is no document `{quote(record.document)}`",
-                hint=suggest(record.document, holders, "a retired document keeps its file and its id"),
+                hint=lost.suggest(record.document, holders, "a retired document keeps its file and its id"),
                 document=record.place.path,
             )
         if record.day is not None and record.day > snapshot.today:

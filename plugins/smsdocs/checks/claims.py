@@ -9,7 +9,7 @@ from smsdocs.analysis.claims import Claim, find_claims, locate_claim
 from smsdocs.analysis.clauses import NoClause, find_elsewhere, find_nearest_clauses, parse_clause
 from smsdocs.analysis.coverage import build_coverage
 from smsdocs.analysis.entries import find_entries
-from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.nearest import Slips
 from smsdocs.checks.rule import rule, where_schema_is_silent
 from smsdocs.model.coverage import ClauseCoverage, Status
 from smsdocs.model.fields import mapping, mappings
@@ -107,11 +107,12 @@ def unknown_item(snapshot: Snapshot) -> Iterator[Problem]:
     known: dict[str, Item] = {}
     for catalog in snapshot.catalogs:
         known.update(catalog.items)
+    slips = Slips()
     for holder, key, item in _find_item_uses(snapshot):
         if item not in known:
             message, hint = (
                 f"no clause in scope expects `{item}`",
-                suggest(item, known, "see the clause's page"),
+                slips.suggest(item, known, "see the clause's page"),
             )
         elif known[item].derived and "provides" in key:
             message, hint = f"`{item}` is computed, nobody provides it by name", "delete it here"

@@ -9,7 +9,7 @@ from smsdocs.analysis.management.common import read_deed
 from smsdocs.analysis.management.measurements import parse_period
 from smsdocs.analysis.management.people import find_members
 from smsdocs.analysis.management.rounds import find_period, find_samplings
-from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.nearest import Slips
 from smsdocs.checks.mentions import quote
 from smsdocs.checks.rule import from_faults, rule
 from smsdocs.model.dates import parse_date
@@ -135,11 +135,12 @@ def retention_missing(snapshot: Snapshot) -> Iterator[Problem]:
     if register is None:
         return
     named = {kind for _, row in _find_retentions(snapshot) for kind in row.texts("kinds")}
+    slips = Slips()
     for kind in sorted(_find_kinds(snapshot) - named):
         yield Problem(
             place=register.places.of_key("rows"),
             message=f"no row says how long `{quote(kind)}` is kept",
-            hint=suggest(kind, named, "add it to `kinds` of a row"),
+            hint=slips.suggest(kind, named, "add it to `kinds` of a row"),
             document=register.name,
         )
 

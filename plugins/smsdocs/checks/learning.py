@@ -12,7 +12,7 @@ from smsdocs.analysis.management.training import (
     find_learnings,
     parse_result,
 )
-from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.nearest import Slips
 from smsdocs.analysis.story import find_stories
 from smsdocs.checks.mentions import name_readers, quote
 from smsdocs.checks.rule import rule
@@ -95,12 +95,13 @@ def unknown_training_or_person(snapshot: Snapshot) -> Iterator[Problem]:
         present = day is None or add_duration(day, snapshot.settings.period) >= snapshot.today
         if present and name and known[what] and name not in known[what]:
             found.setdefault((document, what, name), []).append(place)
+    slips = {what: Slips() for what in known}
     for (document, what, name), places in found.items():
         more = f", which stands here {len(places)} times" if len(places) > 1 else ""
         yield Problem(
             place=places[0],
             message=f"there is no {what} `{quote(name)}`{more}",
-            hint=suggest(name, known[what], _WHERE[what]),
+            hint=slips[what].suggest(name, known[what], _WHERE[what]),
             document=document,
         )
 

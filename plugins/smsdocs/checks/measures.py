@@ -18,7 +18,7 @@ from smsdocs.analysis.management.measurements import (
     read_measurement,
 )
 from smsdocs.analysis.management.objectives import find_objectives
-from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.nearest import Slips
 from smsdocs.checks.mentions import enumerate_texts, quote
 from smsdocs.checks.rule import rule, where_schema_is_silent
 from smsdocs.model.dates import shift_day
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 GRACE = timedelta(days=14)
 """How long after the end of a period its value may still come in."""
-_HINTED = 50
-"""Unknown KPIs whose nearest match is looked for: where there are more, it is no slip of the pen."""
 
 
 def _find_current(snapshot: Snapshot) -> Iterator[Kpi]:
@@ -74,14 +72,12 @@ def unknown_kpi(snapshot: Snapshot) -> Iterator[Problem]:
     if snapshot.register_of("kpis") is None:
         return
     known = {kpi.id for kpi in find_kpis(snapshot)}
-    hints: dict[str, str] = {}
+    slips = Slips()
     for place, holder, kpi, count in _find_unknown(snapshot, known):
         more = f", and {count} lines here name it" if count > 1 else ""
-        if kpi not in hints:
-            near = known if len(hints) < _HINTED else ()
-            hints[kpi] = suggest(kpi, near, "add it to the KPI register")
+        hint = slips.suggest(kpi, known, "add it to the KPI register")
         yield Problem(
-            place=place, message=f"there is no KPI `{quote(kpi)}`{more}", hint=hints[kpi], document=holder
+            place=place, message=f"there is no KPI `{quote(kpi)}`{more}", hint=hint, document=holder
         )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.management.common import find_rows
 from smsdocs.analysis.management.rounds import find_checks, find_live_rows, find_party_reviews, find_surveys
-from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.nearest import Slips
 from smsdocs.checks.mentions import describe_row, quote
 from smsdocs.checks.rule import rule, where_schema_is_silent
 from smsdocs.model.dates import parse_date
@@ -186,12 +187,13 @@ def unknown_row(snapshot: Snapshot) -> Iterator[Problem]:
     found: dict[str, set[str]] = {"decision": {one.head.id for one in snapshot.records if one.head.id}}
     for what, kind in (("customer", "customers"), ("supplier", "suppliers"), ("milestone", "project")):
         found[what] = {row.id for _, row, _ in find_rows(snapshot, kind)}
+    slips: defaultdict[str, Slips] = defaultdict(Slips)
     for at, what, name in _find_names(snapshot):
         if name not in found[what] and (found[what] or what == "decision"):
             yield Problem(
                 place=at.place(),
                 message=f"there is no {what} `{quote(name)}`",
-                hint=suggest(name, found[what], "use an id that there is, or add it"),
+                hint=slips[what].suggest(name, found[what], "use an id that there is, or add it"),
                 document=at.holder.name,
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.entries import find_entries
@@ -10,7 +11,7 @@ from smsdocs.analysis.management.audits import find_audits, find_programmes
 from smsdocs.analysis.management.common import find_records
 from smsdocs.analysis.management.management_reviews import find_management_reviews
 from smsdocs.analysis.management.nonconformities import find_nonconformities
-from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.nearest import Slips
 from smsdocs.analysis.row_names import is_like_an_id
 from smsdocs.checks.mentions import quote
 from smsdocs.checks.rule import rule
@@ -47,13 +48,14 @@ def unknown_in_record(snapshot: Snapshot) -> Iterator[Problem]:
     cannot be told of a stranger (9.2.2).
     """
     known = _Known(snapshot)
+    slips: defaultdict[str, Slips] = defaultdict(Slips)
     for at, kind, name in _find_mentions(snapshot):
         there = known.of(kind)
         if there and name not in there:
             yield Problem(
                 place=at.place(),
                 message=f"there is no {_KINDS[kind]} `{quote(name)}`",
-                hint=suggest(name, there, _OTHERWISE.get(kind, "")),
+                hint=slips[kind].suggest(name, there, _OTHERWISE.get(kind, "")),
                 document=at.holder.name,
             )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.circles import find_circles
 from smsdocs.analysis.entries import find_entries
-from smsdocs.analysis.nearest import find_nearest, suggest
+from smsdocs.analysis.nearest import Slips, find_nearest
 from smsdocs.analysis.role_uses import find_role_uses
 from smsdocs.analysis.row_names import (
     ANYTHING,
@@ -39,7 +39,7 @@ _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _SLIP = 0.85
 """Likeness from which a process of one's own is a process of the model misspelt."""
 _HINTED = 50
-"""Unknown names whose nearest match is looked for: where there are more, it is no slip of the pen."""
+"""Owned things without a service register whose nearest match is looked for."""
 
 
 @rule("SMS201", "duplicate-id", _ERROR)
@@ -95,23 +95,24 @@ def unknown_role(snapshot: Snapshot) -> Iterator[Problem]:
     """
     if not snapshot.roles:
         return
+    slips = Slips()
     for holder, key, role in find_role_uses(snapshot):
         if role not in snapshot.roles:
             yield Problem(
                 place=holder.places.of(*key),
                 message=f"there is no role `{role}`",
-                hint=_suggest_role(snapshot, role),
+                hint=_suggest_role(snapshot, role, slips),
                 document=holder.name,
             )
 
 
-def _suggest_role(snapshot: Snapshot, name: str) -> str:
+def _suggest_role(snapshot: Snapshot, name: str, slips: Slips) -> str:
     """Return what was meant: of a person the roles they hold, else the nearest role."""
     person = next((one for one in snapshot.people if one.id == name), None)
     held = sorted({one.role for one in person.assignments if one.role in snapshot.roles}) if person else []
     if held:
         return f"`{name}` is a person; write a role that they hold: {' or '.join(f'`{one}`' for one in held[:3])}"
-    return suggest(name, snapshot.roles, "add it to the roles register")
+    return slips.suggest(name, snapshot.roles, "add it to the roles register")
 
 
 @rule("SMS203", "unknown-document", _ERROR)
@@ -186,16 +187,14 @@ def _find_strangers(
     uses: Iterable[tuple[Holder, Key, str]], known: Collection[str], what: str, otherwise: str = ""
 ) -> Iterator[Problem]:
     """Return a problem for each use of a name that is not known."""
-    hints: dict[str, str] = {}
+    slips = Slips()
     for holder, key, name in uses:
         if name in known:
             continue
-        if name not in hints:
-            hints[name] = suggest(name, known if len(hints) < _HINTED else (), otherwise)
         yield Problem(
             place=holder.places.of(*key),
             message=f"there is no {what} `{quote(name)}`",
-            hint=hints[name],
+            hint=slips.suggest(name, known, otherwise),
             document=holder.name,
         )
 
@@ -360,13 +359,14 @@ def unknown_person(snapshot: Snapshot) -> Iterator[Problem]:
     known = {person.id for person in snapshot.people if person.id}
     if not known:
         return
+    slips = Slips()
     for register, row in snapshot.locations:
         for index, sample in enumerate(row.samples):
             if sample.by and sample.by not in known:
                 yield Problem(
                     place=register.places.of("rows", row.index, "samples", index, "by"),
                     message=f"there is no person `{sample.by}`",
-                    hint=suggest(sample.by, known, "add them to the people register"),
+                    hint=slips.suggest(sample.by, known, "add them to the people register"),
                     document=register.name,
                 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.management.common import find_rows
 from smsdocs.analysis.management.services import Entry, Service, find_services
-from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.nearest import Slips
 from smsdocs.checks.rule import rule
 from smsdocs.model.dates import parse_date
 from smsdocs.model.document import Document, State
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _CATALOGUE = "service-catalogue"
-_HINTED = 50
-"""Unknown agreements whose nearest match is looked for: where there are more, it is no slip of the pen."""
 
 
 @rule("SMS610", "service-scope-contradiction", _ERROR)
@@ -235,7 +233,7 @@ def service_agreement_contradiction(snapshot: Snapshot) -> Iterator[Problem]:
         for name, one in holders.items()
         if isinstance(one, Register) or (isinstance(one, Document) and one.head.type == "agreement")
     ]
-    hints: dict[str, str] = {}
+    slips = Slips()
     for service in find_services(snapshot).values():
         name = service.entry.row.text("sla") if service.entry else ""
         if not name or service.entry is None:
@@ -243,10 +241,8 @@ def service_agreement_contradiction(snapshot: Snapshot) -> Iterator[Problem]:
         said = _doubt(name, holders.get(name))
         listing = holders.get(name)
         if said:
-            near = known if len(hints) < _HINTED else ()
-            if name not in hints:
-                hints[name] = suggest(name, near, "name a document of type agreement, or a register")
-            yield _build(service.entry, "sla", said, hints[name])
+            hint = slips.suggest(name, known, "name a document of type agreement, or a register")
+            yield _build(service.entry, "sla", said, hint)
         elif isinstance(listing, Document) and listing.services and service.id not in listing.services:
             message = f"the agreement `{name}` does not list the service `{service.id}`"
             yield _build(service.entry, "sla", message, f"add it there: {listing.places.of('services')}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.nearest import suggest
+from smsdocs.analysis.nearest import Slips
 from smsdocs.analysis.terms import find_terms, find_unused, fold
 from smsdocs.checks.mentions import quote
 from smsdocs.checks.rule import rule
@@ -59,6 +59,7 @@ def unknown_term(snapshot: Snapshot) -> Iterator[Problem]:
     terms = find_terms(snapshot)
     ids = {term.id for term in terms}
     known = ids | {one.head.id for one in snapshot.holders if one.head.id}
+    slips = Slips()
     for term in terms:
         for number, id_ in enumerate(term.see):
             if id_ not in known or id_ == term.id:
@@ -66,7 +67,9 @@ def unknown_term(snapshot: Snapshot) -> Iterator[Problem]:
                 yield Problem(
                     place=term.register.places.of("rows", term.index, "see", number),
                     message=message,
-                    hint="delete it" if id_ == term.id else suggest(id_, known, "define it, or delete this"),
+                    hint="delete it"
+                    if id_ == term.id
+                    else slips.suggest(id_, known, "define it, or delete this"),
                     document=term.register.name,
                 )
 

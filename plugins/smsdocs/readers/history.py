@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.lives.landing import find_backward_pending
 from smsdocs.model.history import History
-from smsdocs.readers.git.differences import read_files
 from smsdocs.readers.git.log import read_times
 from smsdocs.readers.git.objects import Objects
 from smsdocs.readers.git.published import find_base, read_published
@@ -54,14 +53,18 @@ class HistoryReader:
         self._branch, tip = published or ("", self._repository.tip)
         self._base = find_base(root, tip, self._repository.tip)
         self._objects = Objects(self._repository.git_dir)
-        self._contents = GitContents(
-            self._objects.read, tree.read, partial(_find_object, self._repository), settings.fields
-        )
+        self._contents = GitContents(self._objects.read, tree.read, self._find_object, settings.fields)
         self.folder = self._repository.cache if cache else ""
         key = _build_key(self._repository, settings, self._branch)
         self._kept = HistoryCache(self.folder, key)
         self._survey = Survey(self._repository, settings, self._contents, self._kept)
         self._signatures = GitSignatures(root, self._kept)
+
+    def _find_object(self, commit: str, path: str) -> str:
+        """Return the object that a commit has at a path below the root, or at `/path` from the top; or nothing."""
+        return self._objects.find(
+            commit, path[1:] if path.startswith("/") else f"{self._repository.prefix}{path}"
+        )
 
     def read(self, ids: Mapping[str, str]) -> History:
         """Return the history.
@@ -103,12 +106,6 @@ class HistoryReader:
         log.let_go()
         weakref.finalize(history, self._kept.close)
         return history
-
-
-def _find_object(repository: Repository, commit: str, path: str) -> str:
-    """Return the object that a commit has at a path below the root, or at `/path` from the top; empty where none is."""
-    full = path[1:] if path.startswith("/") else f"{repository.prefix}{path}"
-    return read_files(repository.git_dir, commit, [full]).get(full, "")
 
 
 def _build_key(repository: Repository, settings: Settings, branch: str) -> Iterator[str]:

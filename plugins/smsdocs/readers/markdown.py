@@ -24,7 +24,7 @@ _TICKS = re.compile(r"`+")
 _INLINE = re.compile(r"(?<!\\)\]\(")
 _TARGET = re.compile(r"[ \t]*(?:<([^<>]*)>|((?:[^\s()<>\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))")
 _AFTER_TARGET = re.compile(r"[ \t]*(?:$|[)\"'(])")
-_SPACED_TARGET = re.compile(r"[ \t]*([^()<>\"']*\.\w{1,5}(?:#[^()\s\"']*)?)(?=[ \t]*[)\"'])")
+_SPACED_TARGET = re.compile(r"[ \t]*+([^()<>\"']*\.\w{1,5}(?:#[^()\s\"'#]*+)?)(?=[ \t]*+[)\"'])")
 _DEFINITION = re.compile(r" {0,3}\[[^\[\]^][^\[\]]*\]:[ \t]*(?:<([^<>]*)>|([^\s<]\S*))[ \t]*(?:[\"'(]|$)")
 _HTML_LINK = re.compile(
     r"<(?:a|img)\b[^<>]*?\s(?:href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE

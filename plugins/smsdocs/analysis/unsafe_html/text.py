@@ -21,6 +21,7 @@ _BLOCK = re.compile(
 _MARKDOWN_INSIDE = re.compile(r"\smarkdown\b", re.IGNORECASE)
 _ALONE = frozenset({"hr", "link", "frame"})
 _TICKS = re.compile(r"(?<!\\)`+")
+_BLANKS = re.compile(r"[ \t]*")
 _COMMENT_END = re.compile(r"--!?>")
 _QUOTES = re.compile(r"[ \t]*(?:>[ \t]?)+")
 
@@ -57,6 +58,8 @@ def _blank_comments(body: str) -> str:
         return body
     ticks = pair_ticks(body) if "`" in body else {}
     kept: list[str] = []
+    lines = _Lines(body)
+    closing: re.Match[str] | None = None
     at = 0
     for found in re.finditer(r"(?<!\\)(`+)|<!--", body):
         start = found.start()
@@ -68,8 +71,9 @@ def _blank_comments(body: str) -> str:
                 kept.append(body[at:end])
                 at = end
             continue
-        closing = _COMMENT_END.search(body, start + 2)
-        if closing and not _begins_line(body, start) and body.find("\n\n", start, closing.end()) >= 0:
+        if closing is None or closing.start() < start + 2:  # else it is the nearest still
+            closing = _COMMENT_END.search(body, start + 2)
+        if closing and not lines.begins(start) and lines.find_gap(start) + 2 <= closing.end():
             kept.append(body[at : start + 4])  # Markdown takes words and a blank line apart first
             at = start + 4
             continue
@@ -81,8 +85,33 @@ def _blank_comments(body: str) -> str:
     return "".join(kept) + body[at:]
 
 
-def _begins_line(body: str, at: int) -> bool:
-    return not body[body.rfind("\n", 0, at) + 1 : at].strip(" \t")
+class _Lines:
+    """Says where lines begin and where blank ones are, of places asked for in their order: each is read once."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+        self._at = 0
+        self._first = self._find_first(0)
+        self._gap = -1
+
+    def begins(self, at: int) -> bool:
+        """Say whether nothing but blanks stands before a place in its line."""
+        line = self._body.rfind("\n", self._at, at) + 1
+        if line > self._at:
+            self._first = self._find_first(line)
+        self._at = at
+        return self._first >= at
+
+    def find_gap(self, at: int) -> int:
+        """Return where the next blank line begins; behind the end where there is none."""
+        if self._gap < at:
+            found = self._body.find("\n\n", at)
+            self._gap = found if found >= 0 else len(self._body)
+        return self._gap
+
+    def _find_first(self, line: int) -> int:
+        found = _BLANKS.match(self._body, line)
+        return found.end() if found else line
 
 
 def pair_ticks(text: str) -> dict[int, int]:
