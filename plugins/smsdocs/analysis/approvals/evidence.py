@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -122,13 +123,16 @@ class _Grader:
     def _find_stop(self, holder: Holder, story: Story, chain: list[range]) -> int:
         """Return the revision before the first whose authors wrote the text."""
         stop = chain[-1].stop
-        for span in reversed(chain[1:]):
-            if self._is_shown(holder, story, range(span.start, stop)):
+        for newer, span in reversed([*pairwise(chain)]):
+            if self._is_shown(holder, story, range(span.start, stop), newest=newer.start + 1):
                 stop = span.start
         return stop
 
-    def _is_shown(self, holder: Holder, story: Story, writing: range) -> bool:
-        """Say whether something shows an earlier approval by somebody who did not write the text."""
+    def _is_shown(self, holder: Holder, story: Story, writing: range, *, newest: int) -> bool:
+        """Say whether something shows an earlier approval by somebody who did not write the text.
+
+        What shows the approval after it, from revision `newest` on, is asked there.
+        """
         version = story.version(writing.start)
         day = parse_date(version.text("approved_on")) or story.revision(writing.start).day
         found = self._grade(
@@ -138,11 +142,20 @@ class _Grader:
             version.text("approver"),
             day or self._snapshot.today,
             version.text("version"),
+            newest=newest,
         )
         return found.best.grade is not Grade.FRONT_MATTER
 
     def _grade(  # what differs between one revision and another
-        self, holder: Holder, story: Story, writing: range, role: str, day: date, version: str
+        self,
+        holder: Holder,
+        story: Story,
+        writing: range,
+        role: str,
+        day: date,
+        version: str,
+        *,
+        newest: int = 0,
     ) -> ApprovalEvidence:
         approved = story.revision(writing.start)
         bounds = Bounds(
@@ -161,5 +174,5 @@ class _Grader:
             day,
             earlier_authors=find_text_authors([story.revision(index) for index in writing]),
             bounds=bounds,
-            sight=StorySight(story, writing, self._people, self._zone),
+            sight=StorySight(story, writing, self._people, self._zone, newest),
         )

@@ -28,14 +28,18 @@ class StorySight:
         writing: the revisions whose authors wrote the text; the first of them approves it.
         people: the people register.
         zone: whose days count.
+        newest: the newest revision whose object may hold the text.
     """
 
-    __slots__ = ("_index", "_people", "_story", "_writing", "_zone")
+    __slots__ = ("_index", "_newest", "_people", "_story", "_writing", "_zone")
 
-    def __init__(self, story: Story, writing: range, people: Identities, zone: ZoneInfo) -> None:
+    def __init__(
+        self, story: Story, writing: range, people: Identities, zone: ZoneInfo, newest: int = 0
+    ) -> None:
         self._story = story
         self._index = writing.start
         self._writing = writing
+        self._newest = newest
         self._people = people
         self._zone = zone
 
@@ -65,8 +69,8 @@ class StorySight:
         story, found = self._story, dict(self._find_brought(blobs))
         every, stop = story.blobs(), find_span(story, self._index).stop
         former = frozenset(every[stop:])  # a move may have kept the object of the approval before
-        for at, blob in enumerate(every[:stop]):  # of equal ones the oldest decides, which comes last
-            if blob in blobs and blob not in former and self._is_same(at):
+        for at in range(self._newest, stop):  # of equal ones the oldest decides, which comes last
+            if (blob := every[at]) in blobs and blob not in former and self._is_same(at):
                 found[blob] = Held(self._find_floor(at), story.version(at).text("version"))
         return found
 

@@ -218,13 +218,14 @@ class Lines:
         brought = self._landings.brought.get(number, ()) if landed else ()
         ids = self._ids if number in self._doubtful else None
         branch = follow(self._log, self._trunk, brought, self._own_words, ids)
-        origins = self._pair(entries, branch)
+        others = self._ids.find_others(entries)
+        origins = self._pair(entries, branch, others)
         taken = set(origins.values())
         time = self._log.committed(number)
         gone: dict[str, list[Step]] = {}
         replaced = {entry.old_path: entry.old_blob for entry in entries}
         for entry in entries:
-            another = self._ids.is_another(entry, entries)
+            another = entry.path in others
             self.exchanged = self.exchanged or another
             left = entry.old_path if entry.status in "DR" or another else ""
             if left in self.live:
@@ -302,16 +303,22 @@ class Lines:
             touched.add(number)
         return tuple(sorted(touched, reverse=True))
 
-    def _pair(self, entries: Sequence[Entry], branch: Branch) -> dict[str, str]:
-        """Return, for each path that is new in a landing, the path that it continues."""
+    def _pair(self, entries: Sequence[Entry], branch: Branch, others: frozenset[str]) -> dict[str, str]:
+        """Return, for each path that is new in a landing, the path that it continues.
+
+        Args:
+            entries: what landed.
+            branch: the names that the branch used.
+            others: the changed files that hold another document now.
+        """
         gone = {
             entry.old_path: entry.old_blob
             for entry in entries
-            if entry.status in "DR" or self._ids.is_another(entry, entries)
+            if entry.status in "DR" or entry.path in others
         }
         if not gone:
             return {}
-        new = [entry for entry in entries if entry.status in "AR" or self._ids.is_another(entry, entries)]
+        new = [entry for entry in entries if entry.status in "AR" or entry.path in others]
         by_id = {id_: path for path, blob in gone.items() if (id_ := self._ids.get(blob))}
         pairs: dict[str, str] = {}
         for entry in new:

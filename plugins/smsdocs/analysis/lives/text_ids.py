@@ -44,19 +44,20 @@ class TextIds:
         """Say whether similarity may decide: not where both sides have an id, and not the same."""
         return old_blob == blob or not differ(self.get(old_blob), self.get(blob))
 
-    def is_another(self, entry: Entry, entries: Sequence[Entry]) -> bool:
-        """Say whether the path of a changed file now holds another document.
+    def find_others(self, entries: Sequence[Entry]) -> frozenset[str]:
+        """Return the paths of changed files that now hold another document than before the landing of these entries.
 
         One with another id; or one side has none, and the id of the other came or went in the same landing.
         """
-        if entry.status != "M":
-            return False
-        old, new = self.get(entry.old_blob), self.get(entry.blob)
-        if bool(old) == bool(new):
-            return old != new
-        others = [one for one in entries if one is not entry]
-        blobs = [one.blob for one in others if one.blob] if old else [one.old_blob for one in others]
-        return any(self.get(blob) == (old or new) for blob in blobs)
+        changed = [entry for entry in entries if entry.status == "M"]
+        sides = [(entry.path, self.get(entry.old_blob), self.get(entry.blob)) for entry in changed]
+        found = {path for path, old, new in sides if old and new and old != new}
+        lone = [(path, old, new) for path, old, new in sides if bool(old) != bool(new)]
+        if lone:
+            came = {self.get(one.blob) for one in entries if one.blob}
+            went = {self.get(one.old_blob) for one in entries if one.old_blob}
+            found.update(path for path, old, new in lone if (old in came if old else new in went))
+        return frozenset(found)
 
 
 def differ(one: str, other: str) -> bool:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from smsdocs.model.register import Person
     from smsdocs.readers.forge_reviews.review import Export, Review
 
+    _Covered = dict[tuple[str, str, Source | None, str], list[frozenset[str]]]
+    """By person, document, source and commit: the commits of each record that names it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
@@ -38,9 +41,9 @@ def build_import(
         zone: whose day counts.
     """
     records: list[ApprovalRecord] = []
-    covered: dict[tuple[str, str, Source | None], list[frozenset[str]]] = {}
+    covered: _Covered = {}
     for one in present:
-        covered.setdefault((one.by, one.document, one.source), []).append(frozenset(one.commits))
+        _cover(one, covered)
     skipped = list(export.skipped)
     for review in export.reviews:
         person = people.find_account(review.source, review.login)
@@ -54,15 +57,27 @@ def build_import(
         record = ApprovalRecord(
             by=person.id, day=day, commits=review.commits, source=review.source, url=review.url
         )
-        known = covered.setdefault((record.by, record.document, record.source), [])
-        if any(one.issuperset(record.commits) for one in known):
+        if _is_covered(record, covered):
             skipped.append(f"{review.request}: the approval of {person.id} is there already")
             continue
         records.append(record)
-        known.append(frozenset(record.commits))
+        _cover(record, covered)
         if review.later:
             skipped.append(f"{review.request}: the approval of {person.id} does not cover what came after it")
     return Import(records=tuple(records), skipped=tuple(dict.fromkeys(skipped)))
+
+
+def _cover(record: ApprovalRecord, covered: _Covered) -> None:
+    """Note what a record covers."""
+    commits = frozenset(record.commits)
+    for oid in commits:
+        covered.setdefault((record.by, record.document, record.source, oid), []).append(commits)
+
+
+def _is_covered(record: ApprovalRecord, covered: _Covered) -> bool:
+    """Say whether a record of the same person covers all commits of another; it has the first one, then."""
+    known = covered.get((record.by, record.document, record.source, record.commits[0]), ())
+    return any(one.issuperset(record.commits) for one in known)
 
 
 def _find_objection(review: Review, people: Identities, person: Person | None, author: Person | None) -> str:
