@@ -17,7 +17,7 @@ from smsdocs.analysis.setters import APPROVED
 from smsdocs.model.document import Document, State
 from smsdocs.model.history import Revision
 from smsdocs.model.macro import MacroUse
-from smsdocs.model.proof import Suspect
+from smsdocs.model.proof import Suspect, Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -78,12 +78,12 @@ def find_suspects(
         since = _reviewed(proofs[path], stories[path])
         reviewed = proofs[path].date("last_reviewed")
         suspects = []
-        for chain, holder in _climb(path, parents):
+        for way, holder in _climb(path, parents):
             change = watch.newest(holder)
             if change is None or change.order <= since:
                 continue
             if reviewed is None or (change.day or snapshot.today) > min(reviewed.value, reviewed.day):
-                suspects.append(Suspect(chain=chain, path=holder.path, revision=change))
+                suspects.append(Suspect(way=way, path=holder.path, revision=change))
         if suspects:
             found[path] = tuple(suspects)
     return found
@@ -100,17 +100,18 @@ def _reviewed(proof: Proof, story: Story) -> int:
     return revision.order if revision else story.changes.order(len(story) - 1)
 
 
-def _climb(path: str, parents: Mapping[str, tuple[Holder, ...]]) -> Iterator[tuple[tuple[str, ...], Holder]]:
-    """Yield everything a document rests on, each once with the shortest chain that leads there; circles end."""
+def _climb(path: str, parents: Mapping[str, tuple[Holder, ...]]) -> Iterator[tuple[Way, Holder]]:
+    """Yield everything a document rests on, each once with the shortest way that leads there; circles end."""
     seen = {path}
-    level: list[tuple[tuple[str, ...], Holder]] = [((one.name,), one) for one in parents.get(path, ())]
+    level: list[tuple[Way, Holder]] = [(Way(one.name), one) for one in parents.get(path, ())]
     while level:
-        following: list[tuple[tuple[str, ...], Holder]] = []
-        for chain, holder in level:
+        following: list[tuple[Way, Holder]] = []
+        for way, holder in level:
             if holder.path not in seen:
                 seen.add(holder.path)
-                yield chain, holder
-                following += [((*chain, one.name), one) for one in parents.get(holder.path, ())]
+                yield way, holder
+                above = (one for one in parents.get(holder.path, ()) if one.path not in seen)
+                following += [(Way(one.name, way), one) for one in above]
         level = following
 
 

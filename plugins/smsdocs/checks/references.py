@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _SLIP = 0.85
 """Likeness from which a process of one's own is a process of the model misspelt."""
+_CIRCLES = 50
+"""Circles that are told: who mends some of so many mends the others."""
+_MEMBERS = 12
+"""Members of a circle that are named."""
 _HINTED = 50
 """Owned things without a service register whose nearest match is looked for."""
 
@@ -299,7 +304,7 @@ def circular_parents(snapshot: Snapshot) -> Iterator[Problem]:
     """Documents implement or supersede each other in a circle.
 
     Triggered when: following `implements` from a document leads back to it, or following `supersedes` does. A
-    document that names itself is such a circle. Each circle is one finding.
+    document that names itself is such a circle. Each circle is one finding; of many, the first fifty.
 
     To fix this: decide which of them sets the rule and which follows it, which is the older and which the newer.
 
@@ -310,11 +315,13 @@ def circular_parents(snapshot: Snapshot) -> Iterator[Problem]:
     parents = {name: document.implements for name, document in documents.items()}
     elders = {name: document.supersedes for name, document in documents.items()}
     for field, links in (("implements", parents), ("supersedes", elders)):
-        for circle in find_circles(links):
+        for circle in islice(find_circles(links), _CIRCLES):
             document = documents[circle[0]]
+            more = f"{len(circle) - _MEMBERS} more"
+            shown = (*circle[:_MEMBERS], more) if len(circle) > _MEMBERS else circle
             yield Problem(
                 place=document.places.of(field),
-                message=f"it {field} itself: {' > '.join([*circle, circle[0]])}",
+                message=f"it {field} itself: {' > '.join([*shown, circle[0]])}",
                 hint="remove one of these links",
                 document=document.name,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,24 +45,41 @@ class DateProof:
     former: date | None = None
 
 
+class Way(NamedTuple):
+    """A name, and the way that leads to it; None where a way begins. Long ways share their beginnings."""
+
+    name: str
+    before: Way | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspect:
     """Something a document rests on that changed after the document's last review.
 
     Attributes:
-        chain: names from the direct parent to the one that changed.
+        way: from the direct parent to the one that changed.
         path: file of the one that changed.
         revision: its newest change of text, clauses, classification, effective date, or its retirement.
     """
 
-    chain: tuple[str, ...]
+    way: Way
     path: str
     revision: Revision
 
     @property
+    def chain(self) -> tuple[str, ...]:
+        """Names from the direct parent to the one that changed."""
+        names: list[str] = []
+        way: Way | None = self.way
+        while way is not None:
+            names.append(way.name)
+            way = way.before
+        return tuple(reversed(names))
+
+    @property
     def parent(self) -> str:
         """The document that changed."""
-        return self.chain[-1]
+        return self.way.name
 
 
 @dataclass(frozen=True, kw_only=True)
