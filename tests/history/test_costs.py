@@ -82,10 +82,10 @@ def test_git_is_started_as_often_for_sixty_commits_as_for_six(
 
     commit({**SETTINGS, "docs/registers/people.yml": people, "policies/0.md": page("P")})
     counts = []
-    for number, base in ((6, "0"), (60, "6")):
+    for number, base, approved in ((6, "0", "2026-01-05"), (60, "6", "2026-01-06")):
         repository.git("checkout", "--quiet", "-b", f"b{number}")
         for n in range(number):
-            dates = f"approver: top\napproved_on: 2026-01-05\nlast_reviewed: {date(2026, 1, 1 + n % 5)}\n"
+            dates = f"approver: top\napproved_on: {approved}\nlast_reviewed: {date(2026, 1, 1 + n % 5)}\n"
             commit({f"policies/{base}.md": page("P", dates, f"Words of {number}.")}, "ada" if n else "bea")
         repository.git("checkout", "--quiet", "main")
         repository.git("mv", f"policies/{base}.md", f"policies/{number}.md")
