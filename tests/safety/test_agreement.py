@@ -16,7 +16,7 @@ from mkdocs.config import load_config
 from snippets import EXPLAINED, SAFE, UNSAFE
 
 from smsdocs.adapters.mkdocs import content
-from smsdocs.adapters.sanitise import clean_html, is_tangled
+from smsdocs.adapters.sanitise import clean_html, is_tangled, is_unclosed
 from smsdocs.analysis.unsafe_html.scan import find_unsafe
 
 if TYPE_CHECKING:
@@ -219,6 +219,25 @@ def test_long_pages_are_not_tangled() -> None:
     """Thousands of rows, code and lists, closed or not."""
     row = "<tr><td><a href='x'>a</a><td><code><span>b</span></code></tr>"
     assert not is_tangled(f"<table>{row * 20_000}</table>" + "<ul><li>a</ul><p>b" * 20_000)
+
+
+@pytest.mark.parametrize("piece", ["[", "![", "[a](b "])
+def test_brackets_that_are_never_closed_are_not_converted(piece: str) -> None:
+    """Python-Markdown would take a minute for ten thousand."""
+    assert is_unclosed(f"# T\n\n{piece * 2_000}")
+    assert is_unclosed("\n\n".join([piece * 600] * 10))
+    assert not is_unclosed(f"Words. {piece * 100}\n\n" * 100)
+
+
+def test_lists_of_links_are_converted() -> None:
+    """However long; so are tables of boxes, and code."""
+    for text in (
+        "[a](b.md) " * 20_000,
+        "- [ ] to do\n" * 5_000,
+        "| [a][b] |\n" * 5_000,
+        "x[i][j] = y[0]\n" * 5_000,
+    ):
+        assert not is_unclosed(text)
 
 
 @pytest.mark.parametrize("piece", ["fill=", "&#", "&a", "stroke ="])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from smsdocs.adapters.mkdocs.live import fill_live
 from smsdocs.adapters.mkdocs.site import log, looking
 from smsdocs.adapters.mkdocs.surroundings import render_crumbs
-from smsdocs.adapters.sanitise import clean_html, is_tangled
+from smsdocs.adapters.sanitise import clean_html, is_tangled, is_unclosed
 from smsdocs.model.document import Document
 from smsdocs.reports.site.forge import fill_template
 from smsdocs.reports.site.frame import render_footer, render_header, render_notice
@@ -41,10 +41,19 @@ def read_body(site: Site, src_uri: str) -> str | None:
     """
     site.current = src_uri
     if (page := site.authored.get(src_uri)) is not None:
-        return f"\n{page.body}"
+        return f"\n{_read_text(page.body, page.path)}"
     if (generated := site.generated.get(src_uri)) is not None:
-        return f"\n{generated.text}" if generated.text else split_blocks(generated.body)
+        text = _read_text(generated.text, generated.origin)
+        return f"\n{text}" if text else split_blocks(generated.body)
     return None
+
+
+def _read_text(text: str, path: str) -> str:
+    """Return an author's Markdown; as a text without any where it would be converted for ever."""
+    if not is_unclosed(text):
+        return text
+    log.warning("%s holds too many brackets that are never closed: the site shows it as it is written", path)
+    return f"<pre>{html.escape(text)}</pre>"
 
 
 def set_head(site: Site, page: Page) -> None:
