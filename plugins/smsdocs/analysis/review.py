@@ -42,7 +42,7 @@ def find_review(snapshot: Snapshot, holder: Holder) -> Review:
     if holder.head.status == State.RETIRED:
         return _unreviewed(holder.head, "none", "it is retired: nobody reviews it")
     shown = holder.head.review_interval or _DEFAULT
-    return _unreviewed(holder.head, shown, "it is a draft: its review falls due once it was in force")
+    return _unreviewed(holder.head, shown, "a draft is reviewed once it is in force")
 
 
 def _find_head(snapshot: Snapshot, holder: Document | Register) -> Head | None:

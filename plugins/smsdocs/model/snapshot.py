@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from smsdocs.model.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from smsdocs.model.approval import ApprovalRecord
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from smsdocs.model.history import History, Revision
     from smsdocs.model.register import Holder, Page, Person, Record, RecordLocation, Register, Row
     from smsdocs.model.table import Table
+
+    _Holder = TypeVar("_Holder", bound=Holder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,20 +204,12 @@ class Snapshot:
     @cached_property
     def documents_by_id(self) -> Mapping[str, Document]:
         """Controlled documents by id; where an id stands twice, the first by path."""
-        found: dict[str, Document] = {}
-        for document in self.documents:
-            if document.head.id:
-                found.setdefault(document.head.id, document)
-        return found
+        return _index(self.documents)
 
     @cached_property
     def holders_by_id(self) -> Mapping[str, Holder]:
         """Documents, registers and records by id; where an id stands twice, the first by kind and path."""
-        found: dict[str, Holder] = {}
-        for one in self.holders:
-            if one.head.id:
-                found.setdefault(one.head.id, one)
-        return found
+        return _index(self.holders)
 
     @cached_property
     def text_in_force(self) -> Snapshot:
@@ -255,3 +249,12 @@ class Snapshot:
     def locations(self) -> tuple[tuple[Register, RecordLocation], ...]:
         """Record locations, each with the register it stands in."""
         return tuple((register, row) for register in self.registers for row in register.locations)
+
+
+def _index(holders: Iterable[_Holder]) -> Mapping[str, _Holder]:
+    """Return what has an id by it, the first where several have the same."""
+    found: dict[str, _Holder] = {}
+    for one in holders:
+        if one.head.id:
+            found.setdefault(one.head.id, one)
+    return found

@@ -60,16 +60,10 @@ def find_writers(snapshot: Snapshot, holder: Holder) -> frozenset[str]:
     and where no commit holds the file.
     """
     story = find_stories(snapshot).get(holder.path)
-    return (
-        _Grader(snapshot).find_writers(holder, story, _find_approved(snapshot, holder))
-        if story
-        else frozenset()
-    )
-
-
-def _find_approved(snapshot: Snapshot, holder: Holder) -> Revision | None:
+    if story is None:
+        return frozenset()
     proof = find_proofs(snapshot).get(holder.path)
-    return proof.approved_in if proof else None
+    return _Grader(snapshot).find_writers(holder, story, proof.approved_in if proof else None)
 
 
 class _Grader:
