@@ -42,15 +42,15 @@ def auditor_not_independent(snapshot: Snapshot) -> Iterator[Problem]:
     """An auditor audited their own work.
 
     Triggered when: within the period of an audit, one of its auditors wrote or approved a material revision of an
-    audited document, declared immaterial or not, as git and the approval records tell it; or held a role that owns, is
-    accountable in or works in what is audited. Co-authors are authors; approvals are records, trailers, signatures, merges and commits by a
-    holder of the approver role, and `approved_on` where nobody else held it. Documents and registers are audited that
-    the scope names, that belong to its processes, or that claim one of its clauses as a whole or in a section; it is
-    not enough to provide an item of the clause. Of those that claim a clause, roles are looked at where they describe
-    a process. Whoever owns a process, a document or a service of the scope by `owns` of the roles register, and the
-    owner of a service by the services register, has a conflict too; a clause stands for the processes that the
-    process model gives it to. What counts is what the texts of the period said, as far as git knows them; what was
-    retired since then counts.
+    audited document, declared immaterial or not, as git and the approval records tell it; or held a role that owns,
+    is accountable in or works in what is audited. Co-authors are authors; approvals are records, trailers,
+    signatures, merges and commits by a holder of the approver role, and `approved_on` where nobody else held it.
+    Documents and registers are audited that the scope names, that belong to its processes, or that claim one of its
+    clauses as a whole or in a section; it is not enough to provide an item of the clause. Of those that claim a
+    clause, roles are looked at where they describe a process. Whoever owns a process, a document or a service of
+    the scope by `owns` of the roles register, and the owner of a service by the services register, has a conflict
+    too; a clause stands for the processes that the process model gives it to. What counts is what the texts of the
+    period said, as far as git knows them; what was retired since then counts.
     Consulted and informed are no conflict; neither is it to be an auditor. Where an audit states no period, the day
     it was held counts.
 
