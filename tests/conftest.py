@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from chromium import NEEDED, browser
+from git_world import GIT_WORLD
 
 __all__ = ["browser"]  # a fixture of all tests
 
@@ -44,8 +45,8 @@ def _own_world(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     for name in ("SMSDOCS_TODAY", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    for name, value in GIT_WORLD.items():
+        monkeypatch.setenv(name, value)
 
 
 def write_files(root: Path, files: Mapping[str, str | bytes]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from git_world import GIT_WORLD
 
 from smsdocs import __version__
 from smsdocs.adapters.command_line.group import _COMMANDS, smsdocs
@@ -91,10 +92,8 @@ def git(root: Path, *arguments: str, when: str = "2026-03-02T09:00:00Z") -> None
     environment = {
         f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in person.items()
     }
-    environment |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    subprocess.run(
-        ["git", *arguments], cwd=root, env={**os.environ, **environment}, check=True, capture_output=True
-    )
+    environment = {**os.environ, **GIT_WORLD, **environment}
+    subprocess.run(["git", *arguments], cwd=root, env=environment, check=True, capture_output=True)
 
 
 # --- exit codes ---------------------------------------------------------------------------------

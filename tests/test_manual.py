@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import pytest
 import yaml
+from git_world import GIT_WORLD
 
 from smsdocs.adapters.command_line.group import smsdocs as command_line
 from smsdocs.analysis.links import LinkMap, Outcome
@@ -157,8 +158,7 @@ def _environment(folder: Path, bin_folder: Path) -> dict[str, str]:
         "HOME": str(folder),
         "LC_ALL": "C.UTF-8",
         "COLUMNS": "80",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
+        **GIT_WORLD,
         "GIT_AUTHOR_NAME": "A Reader",
         "GIT_AUTHOR_EMAIL": "reader@example.org",
         "GIT_COMMITTER_NAME": "A Reader",

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from git_world import GIT_WORLD
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material prints its notice on import, before any fixture runs
 
@@ -177,8 +178,7 @@ def commit_all(root: Path, message: str, *, at: str, name: str = "Ada Example") 
 def run_git(root: Path, *arguments: str, at: str = "", name: str = "Ada Example") -> str:
     """Run git in a world of its own, and return what it says."""
     world = {
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
+        **GIT_WORLD,
         "GIT_CEILING_DIRECTORIES": str(root.parent),
     }
     for who in ("AUTHOR", "COMMITTER"):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from built_site import TODAY, Built, commit_all, copy_sample, run_git
+from git_world import GIT_WORLD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +67,7 @@ def _build(root: Path, site: Path, world: dict[str, str], home: Path) -> dict[st
         "SMSDOCS_TODAY": TODAY,
         "NO_MKDOCS_2_WARNING": "1",
         "HOME": str(home),
-        "GIT_CONFIG_GLOBAL": os.devnull,
+        **GIT_WORLD,
     }
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)],
