@@ -126,12 +126,15 @@ def _find_in_force(snapshot: Snapshot, history: History) -> Iterator[tuple[str, 
                 version = story.version(approved)
                 text = f"---\n{version.block}---\n{version.body}"
                 former = build_former(document.path, text, snapshot.settings)
-                yield document.path, InForce(document=former, revision=story.revision(approved))
+                yield (
+                    document.path,
+                    InForce(document=former, revision=story.revision(approved), index=approved),
+                )
                 break
 
 
 def _find_approved_text(story: Story, index: int) -> int:
-    """Return the revision with the text that was approved: a change that nobody approved is not in force."""
+    """Return the newest revision with the text that was approved: a change that nobody approved is not in force."""
     day = story.version(index).text("approved_on")
     approved = index
     while approved + 1 < len(story):
@@ -139,7 +142,8 @@ def _find_approved_text(story: Story, index: int) -> int:
         if before.text("status") != "approved" or before.text("approved_on") != day:
             break
         approved += 1
-    return approved if story.compare(approved, index).kind is Kind.MATERIAL else index
+    same = (at for at in range(index, approved) if story.compare(approved, at).kind is not Kind.MATERIAL)
+    return next(same, approved)
 
 
 def _open_day(root: Path, as_of: str) -> tuple[CommitTree, date]:

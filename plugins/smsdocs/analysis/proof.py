@@ -52,11 +52,41 @@ def find_proofs(snapshot: Snapshot) -> Mapping[str, Proof]:
         proof = proofs.get(document.path)
         if proof is not None and document.head.status in _CHANGING:
             proofs[document.path] = dataclasses.replace(proof, changed_after_review=None)
-    suspects = find_suspects(snapshot, stories, proofs)
+    applying = {**proofs, **_prove_in_force(snapshot, stories)}
+    suspects = find_suspects(snapshot, stories, applying)
+    for document in snapshot.documents:
+        if (proof := proofs.get(document.path)) is not None and document.path in snapshot.in_force:
+            proofs[document.path] = _join(proof, applying[document.path], document.head.status)
     return {
         path: dataclasses.replace(proof, suspects=suspects[path]) if path in suspects else proof
         for path, proof in proofs.items()
     }
+
+
+def _prove_in_force(snapshot: Snapshot, stories: Mapping[str, Story]) -> Mapping[str, Proof]:
+    """Return what git proves of each earlier text that is in force: what is said of it while its successor waits."""
+    parts = {
+        path: stories[path].as_of(one.index) for path, one in snapshot.in_force.items() if path in stories
+    }
+    names = {path: _name(story) for path, story in parts.items()}
+    known = _prefetch(snapshot, parts, names)
+    return {path: _Prover(story, snapshot, names[path], known).prove() for path, story in parts.items()}
+
+
+def _join(present: Proof, former: Proof, status: str) -> Proof:
+    """Return what is told of a document whose earlier text is in force.
+
+    The review is that of the text in force, and so is the approval while the present text has none. The dates are
+    those of the present text: whoever wrote them can still mend them.
+    """
+    joined = dataclasses.replace(
+        present, judge=former.judge, changed_after_review=former.changed_after_review
+    )
+    if status == APPROVED:
+        return joined
+    return dataclasses.replace(
+        joined, approved_in=former.approved_in, approved_version=former.approved_version
+    )
 
 
 def _prefetch(

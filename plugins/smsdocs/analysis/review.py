@@ -39,9 +39,9 @@ def find_review(snapshot: Snapshot, holder: Holder) -> Review:
     head = _find_head(snapshot, holder)
     if head is not None:
         return build_review(head, snapshot.settings, snapshot.today)
-    if holder.head.status == State.RETIRED:
-        return _unreviewed(holder.head, "none", "it is retired: nobody reviews it")
     shown = holder.head.review_interval or _DEFAULT
+    if holder.head.status == State.RETIRED:
+        return _unreviewed(holder.head, shown, "it is retired: nobody reviews it")
     return _unreviewed(holder.head, shown, "a draft is reviewed once it is in force")
 
 

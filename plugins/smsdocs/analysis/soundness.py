@@ -28,14 +28,14 @@ def _find_doubts(snapshot: Snapshot, holder: Holder) -> Iterator[Doubt]:
         yield Doubt(kind="overdue", detail=review.reason)
     proof = find_proof(snapshot, holder)
     if proof is not None:
-        if holder.path not in snapshot.in_force:
-            yield from _find_changes(proof)  # else they are changes of the text to come
+        yield from _find_changes(proof, waiting=holder.path in snapshot.in_force)
         if proof.suspects:
             yield Doubt(kind="suspect", detail=tell_suspects(proof.suspects))
 
 
-def _find_changes(proof: Proof) -> Iterator[Doubt]:
-    if (revision := proof.changed_after_approval) is not None:
+def _find_changes(proof: Proof, *, waiting: bool) -> Iterator[Doubt]:
+    """Yield what changed since approval and review; of a text that waits to come into force, nothing of the former."""
+    if (revision := proof.changed_after_approval) is not None and not waiting:
         yield Doubt(kind="changed-after-approval", detail=f"changed after its approval, {revision.where}")
     if (revision := proof.changed_after_review) is not None:
         yield Doubt(kind="changed-after-review", detail=f"changed after its last review, {revision.where}")

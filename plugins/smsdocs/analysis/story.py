@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, overload
 from zoneinfo import ZoneInfo
 
 from smsdocs.analysis.kinds import compare
-from smsdocs.model.history import Comparison, Kind, Revision
+from smsdocs.model.history import Changes, Comparison, Kind, Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from smsdocs.model.history import Changes, Commit, History, Text, Version
+    from smsdocs.model.history import Change, Commit, History, Text, Version
     from smsdocs.model.settings import Settings
     from smsdocs.model.snapshot import Snapshot
 
@@ -73,11 +73,12 @@ class LazyRevision(Revision):
 class Story:
     """The revisions of one file, newest first."""
 
-    __slots__ = ("_found_at", "_history", "_material", "_told", "_zone", "changes")
+    __slots__ = ("_found_at", "_history", "_material", "_settings", "_told", "_zone", "changes")
 
     def __init__(self, changes: Changes, history: History, settings: Settings) -> None:
         self.changes = changes
         self._history = history
+        self._settings = settings
         self._zone = ZoneInfo(settings.timezone)
         self._material = _gather(settings.material)
         self._told: dict[int, Revision] = {}
@@ -103,6 +104,10 @@ class Story:
     def blobs(self) -> tuple[str, ...]:
         """Return the objects of all texts, newest first, without looking at anything else."""
         return self.changes.blobs()
+
+    def as_of(self, start: int) -> Story:
+        """Return the story as it was when revision `start` was the newest; its revisions are those of this one."""
+        return _FormerStory(self, start, self._history, self._settings)
 
     def name(self) -> str:
         """Return what names everything that is told of the revisions: the changes, and who declared what immaterial.
@@ -254,6 +259,66 @@ class Story:
             return own
         brought = [_look_up(declared, commit.oid) for commit in change.brought]
         return brought[0] if brought and None not in brought else None
+
+
+class _FormerChanges(Changes):
+    """What had happened to a file until one of its changes."""
+
+    __slots__ = ("_start", "_whole")
+
+    def __init__(self, whole: Changes, start: int) -> None:
+        self._whole = whole
+        self._start = start
+
+    def __len__(self) -> int:
+        return len(self._whole) - self._start
+
+    @overload
+    def __getitem__(self, index: int) -> Change: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Change]: ...
+    def __getitem__(self, index: int | slice) -> Change | Sequence[Change]:
+        return self._whole[self._start :][index] if isinstance(index, slice) else self._whole[self._at(index)]
+
+    def _at(self, index: int) -> int:
+        return self._start + range(len(self))[index]
+
+    def text(self, index: int) -> Text:
+        return self._whole.text(self._at(index))
+
+    def before(self, index: int) -> str:
+        return self._whole.before(self._at(index))
+
+    def landed_at(self, index: int) -> int | None:
+        return self._whole.landed_at(self._at(index))
+
+    def order(self, index: int) -> int:
+        return self._whole.order(self._at(index))
+
+    def count_pending(self) -> int:
+        return max(0, self._whole.count_pending() - self._start)
+
+    def blobs(self) -> tuple[str, ...]:
+        return self._whole.blobs()[self._start :]
+
+    def name(self) -> str:
+        name = self._whole.name()
+        return name and f"{name}\0{self._start} newer"
+
+
+class _FormerStory(Story):
+    """A story that ends before its newest revisions."""
+
+    __slots__ = ("_start", "_whole")
+
+    def __init__(self, whole: Story, start: int, history: History, settings: Settings) -> None:
+        super().__init__(_FormerChanges(whole.changes, start), history, settings)
+        self._whole = whole
+        self._start = start
+
+    def revision(self, index: int) -> Revision:
+        """Return the revision that the whole story has: one and the same."""
+        return self._whole.revision(self._start + index)
 
 
 @lru_cache(maxsize=4)

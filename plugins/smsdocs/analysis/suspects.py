@@ -35,10 +35,14 @@ _RETIRED = State.RETIRED.value
 
 
 def find_parents(snapshot: Snapshot, document: Document) -> Iterator[Holder]:
-    """Yield what a document rests on directly: what it implements, and registers that its text shows."""
+    """Yield what a document rests on directly: what it implements, and registers that its text shows.
+
+    That of the text in force counts: a draft may name other parents, and binds nobody yet.
+    """
+    present, document = document, snapshot.find_text_in_force(document)
     for name in dict.fromkeys(document.implements):
         parent = snapshot.holders_by_id.get(name)
-        if parent is not None and parent is not document:
+        if parent is not None and parent is not present:
             yield parent
     for name in _find_shown(snapshot, document):
         register = snapshot.register_of(name)
@@ -61,7 +65,7 @@ def find_suspects(
 ) -> dict[str, tuple[Suspect, ...]]:
     """Return, by path, what each suspect document rests on that changed after its last review.
 
-    Drafts that never were in force and retired documents are none.
+    Drafts that never were in force and retired documents are none; `proofs` are those of the texts in force.
     """
     kept = {one.path for one, _ in find_reviewed(snapshot)}
     parents = {
@@ -73,7 +77,8 @@ def find_suspects(
     oldest = min((_reviewed(proofs[path], stories[path]) for path in parents), default=0)
     watch = _Watch(snapshot, stories, oldest)
     found: dict[str, tuple[Suspect, ...]] = {}
-    unreadable = {one.path for one in snapshot.documents if _is_unreadable(one)}
+    texts = map(snapshot.find_text_in_force, snapshot.documents)
+    unreadable = {one.path for one in texts if _is_unreadable(one)}
     for path in (one for one in parents if one not in unreadable):
         since = _reviewed(proofs[path], stories[path])
         reviewed = proofs[path].date("last_reviewed")
@@ -134,8 +139,7 @@ class _Watch:
         """Return the newest revision that binds anybody: a draft and a text to come bind nobody yet."""
         former = self._snapshot.in_force.get(holder.path)
         if former is not None:
-            order = former.revision.order
-            return next((at for at in range(len(story)) if story.changes.order(at) <= order), len(story))
+            return former.index
         if not _waits(holder, self._snapshot.today) and holder.head.status != _RETIRED:
             return 0
         states = [story.version(at).text("status") for at in range(len(story))]

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.approvals.evidence import find_approvals
 from smsdocs.analysis.nearest import Slips
 from smsdocs.analysis.story import find_stories
-from smsdocs.checks.mentions import count_holders, name_field, quote, tell_changes, tell_revision
+from smsdocs.checks.mentions import (
+    count_holders,
+    name_field,
+    quote,
+    tell_changes,
+    tell_in_force,
+    tell_revision,
+)
 from smsdocs.checks.proven import find_all, find_approved, find_proven
 from smsdocs.checks.rule import rule
 from smsdocs.model.approval import ApprovalEvidence, Grade
@@ -100,10 +107,15 @@ def self_approval(snapshot: Snapshot) -> Iterator[Problem]:
         if evidence.self_approved:
             yield Problem(
                 place=one.places.of("approver"),
-                message=_describe_authors(evidence.self_approved),
+                message=f"{_describe_authors(evidence.self_approved)}{_tell_former(snapshot, one)}",
                 hint="let somebody else who holds the role approve it",
                 document=one.name,
             )
+
+
+def _tell_former(snapshot: Snapshot, holder: Document | Register) -> str:
+    """Say that an earlier text is meant: the one in force, where the present one is not approved."""
+    return tell_in_force(snapshot, holder) if snapshot.find_approved_text(holder) is not holder else ""
 
 
 def _describe_authors(approvals: tuple[Approval, ...]) -> str:
@@ -138,7 +150,7 @@ def approver_without_role(snapshot: Snapshot) -> Iterator[Problem]:
         if message:
             yield Problem(
                 place=one.places.of("approved_on"),
-                message=message,
+                message=f"{message}{_tell_former(snapshot, one)}",
                 hint="mend the assignment in the people register, or let the holder of the role approve it",
                 document=one.name,
             )
@@ -153,7 +165,8 @@ def _describe_intruder(evidence: ApprovalEvidence) -> str:
 
 
 def _describe_vacancy(snapshot: Snapshot, holder: Document | Register) -> str:
-    role, day = holder.head.approver, holder.head.approved_on
+    head = snapshot.find_approved_text(holder).head
+    role, day = head.approver, head.approved_on
     given = any(assignment.role == role for person in snapshot.people for assignment in person.assignments)
     if not role or day is None or not given or any(person.holds(role, day) for person in snapshot.people):
         return ""
@@ -184,7 +197,8 @@ def approval_without_evidence(snapshot: Snapshot) -> Iterator[Problem]:
             continue
         yield Problem(
             place=one.places.of("approved_on"),
-            message=f"only its front matter says that it was approved: {quote(evidence.best.detail, 120)}",
+            message="only its front matter says that it was approved: "
+            f"{quote(evidence.best.detail, 120)}{_tell_former(snapshot, one)}",
             hint="; ".join(quote(note, 160) for note in evidence.notes[:2])
             or "approve by merge, by signature or with `smsdocs approve`",
             document=one.name,

@@ -77,6 +77,15 @@ def tell_changes(snapshot: Snapshot, revision: Revision) -> str:
     return f": {'; '.join(shown)}{f'; and {more} more' if more > 0 else ''}" if shown else ""
 
 
+def tell_in_force(snapshot: Snapshot, holder: Holder) -> str:
+    """Return the words that a finding on a text to come ends with, where it speaks of the text in force."""
+    former = snapshot.in_force.get(holder.path)
+    if former is None:
+        return ""
+    version = former.document.head.version
+    return f"; {f'version {quote(version)}' if version else 'the version'} is in force until this one is"
+
+
 def name_field(snapshot: Snapshot, holder: Holder, name: str) -> str:
     """Return a field under the name that its author uses; registers have no names of their own."""
     return name if isinstance(holder, Register) else snapshot.settings.fields.get(name, name)

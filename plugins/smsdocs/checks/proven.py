@@ -36,12 +36,16 @@ def find_all(snapshot: Snapshot) -> tuple[Document | Register, ...]:
 
 
 def find_approved(snapshot: Snapshot) -> Iterator[Document | Register]:
-    """Yield what says that it is approved, whether it is in effect already or not, as far as it can be read."""
+    """Yield what says that it is approved, whether it is in effect already or not, as far as it can be read.
+
+    A document that is being changed while its approved version is in force is one of them.
+    """
     unreadable = _find_unreadable(snapshot)
     return (
         one
         for one in find_all(snapshot)
-        if one.head.state(snapshot.today) in _APPROVED and one.path not in unreadable
+        if snapshot.find_approved_text(one).head.state(snapshot.today) in _APPROVED
+        and one.path not in unreadable
     )
 
 

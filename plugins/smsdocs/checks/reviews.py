@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from smsdocs.analysis.entries import find_entries
 from smsdocs.analysis.review import build_review, find_reviewed
 from smsdocs.analysis.story import find_stories
-from smsdocs.checks.mentions import count_holders, name_people, quote, tell_changes, tell_revision
+from smsdocs.checks.mentions import (
+    count_holders,
+    name_people,
+    quote,
+    tell_changes,
+    tell_in_force,
+    tell_revision,
+)
 from smsdocs.checks.proven import find_all, find_proven
 from smsdocs.checks.rule import rule
 from smsdocs.model.document import Document
@@ -68,11 +75,17 @@ def _of_state(snapshot: Snapshot, state: ReviewState) -> Iterator[Problem]:
         if review.state is state:
             message = f"{review.reason}, counted from {review.last_reviewed} by {quote(review.interval)}"
             hint = "read it, change what is no longer true, and set the day of the review"
-            if one.path in snapshot.in_force:
-                version = f"version {quote(head.version)}" if head.version else "the version"
-                message = f"{message}; {version} is in force until this one is"
-                hint = "set the day of the review here when it is done, and bring this text into force"
-            yield Problem(place=one.places.of("last_reviewed"), message=message, hint=hint, document=one.name)
+            yield _describe(snapshot, one, message, hint, one.places.of("last_reviewed"))
+
+
+def _describe(
+    snapshot: Snapshot, holder: Document | Register, message: str, hint: str, place: Place
+) -> Problem:
+    """Return a finding on a review; where an earlier text is in force, it says that it speaks of that."""
+    if holder.path in snapshot.in_force:
+        message = f"{message}{tell_in_force(snapshot, holder)}"
+        hint = "set the day of the review here when it is done, and bring this text into force"
+    return Problem(place=place, message=message, hint=hint, document=holder.name)
 
 
 @rule("SMS403", "changed-after-review", _WARNING)
@@ -81,7 +94,8 @@ def changed_after_review(snapshot: Snapshot) -> Iterator[Problem]:
 
     Triggered when: the document is approved, or says nothing of a status, and a material change landed after the
     revision that set the present `last_reviewed`, and on a later day than that date. What lands together with a review
-    is reviewed by it; drafts and documents under review are meant to change.
+    is reviewed by it; drafts and documents under review are meant to change. While an earlier version of theirs is in
+    force, that is looked at, by its own date.
 
     To fix this: review the text as it now is, and set `last_reviewed` to that day.
 
@@ -90,13 +104,11 @@ def changed_after_review(snapshot: Snapshot) -> Iterator[Problem]:
     for one, proof in find_proven(snapshot):
         revision = proof.changed_after_review
         if revision is not None:
-            since = f", after its review of {one.head.last_reviewed}"
-            yield Problem(
-                place=one.places.of("last_reviewed"),
-                message=f"it changed {tell_revision(revision)}{since}{tell_changes(snapshot, revision)}",
-                hint="review the text as it now is, and set the day",
-                document=one.name,
-            )
+            head = snapshot.in_force[one.path].document.head if one.path in snapshot.in_force else one.head
+            since = f", after its review of {head.last_reviewed}"
+            message = f"it changed {tell_revision(revision)}{since}{tell_changes(snapshot, revision)}"
+            hint = "review the text as it now is, and set the day"
+            yield _describe(snapshot, one, message, hint, one.places.of("last_reviewed"))
 
 
 @rule("SMS413", "bulk-confirmation", _INFO)
@@ -179,7 +191,8 @@ def suspect(snapshot: Snapshot) -> Iterator[Problem]:
     Triggered when: what the document implements, what that implements in turn, or a register that its text shows,
     changed in text, clauses, classification or effective date, or was retired, after the last review of the
     document and on a later day than that. A draft changes nothing until it comes into force. One finding per
-    document; drafts that never were in force and retired ones are left out.
+    document; drafts that never were in force and retired ones are left out. Of a text that is not in force yet, the
+    version that is counts, with what that rests on and when that was reviewed.
 
     To fix this: read what changed, change the document where it no longer fits, and set `last_reviewed`. A review
     clears it; nothing else is stored.
@@ -189,12 +202,9 @@ def suspect(snapshot: Snapshot) -> Iterator[Problem]:
     """
     for one, proof in find_proven(snapshot):
         if proof.suspects:
-            yield Problem(
-                place=_place_of_parent(one, proof.suspects[0]),
-                message=_describe_suspects(snapshot, proof.suspects),
-                hint="read what changed, and set `last_reviewed` when the document fits it",
-                document=one.name,
-            )
+            message = _describe_suspects(snapshot, proof.suspects)
+            hint = "read what changed, and set `last_reviewed` when the document fits it"
+            yield _describe(snapshot, one, message, hint, _place_of_parent(one, proof.suspects[0]))
 
 
 def _describe_suspects(snapshot: Snapshot, suspects: tuple[Suspect, ...]) -> str:

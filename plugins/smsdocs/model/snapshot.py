@@ -131,10 +131,12 @@ class InForce:
     Attributes:
         document: the document as it was.
         revision: the one that left it so.
+        index: how many revisions came after that one.
     """
 
     document: Document
     revision: Revision
+    index: int
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -220,6 +222,16 @@ class Snapshot:
             self.in_force[page.path].document if page.path in self.in_force else page for page in self.pages
         )
         return replace(self, pages=pages, basis=self)
+
+    def find_text_in_force(self, document: Document) -> Document:
+        """Return the text of a document that is in force, where that is an earlier one; else the present one."""
+        former = self.in_force.get(document.path)
+        return former.document if former else document
+
+    def find_approved_text(self, holder: Holder) -> Holder:
+        """Return the text whose approval counts: of a document that is being changed, the one in force."""
+        former = self.in_force.get(holder.path)
+        return former.document if former and holder.head.status != "approved" else holder
 
     def register_of(self, kind: str) -> Register | None:
         """Return the register of a kind, or None."""

@@ -79,7 +79,7 @@ def _review(history: DocumentHistory, settings: Settings) -> Json:
     review, proof = history.review, history.proof
     return {
         "last_reviewed": review.last_reviewed.isoformat() if review.last_reviewed else None,
-        "interval": _interval(history.holder, settings.review.interval),
+        "interval": _interval(history, settings.review.interval),
         "next_review": review.next_review.isoformat() if review.next_review else None,
         "state": review.state.value,
         "evidence": (proof.evidence if proof else Evidence.NONE).value,
@@ -87,13 +87,13 @@ def _review(history: DocumentHistory, settings: Settings) -> Json:
     }
 
 
-def _interval(holder: Holder, default: Duration) -> str | None:
+def _interval(history: DocumentHistory, default: Duration) -> str | None:
     """Return the interval as its author wrote it, that of the settings where nobody can read it; None for a record."""
-    if isinstance(holder, Record):
+    if isinstance(history.holder, Record):
         return None
     months, days = (f"{default.months}M" * bool(default.months), f"{default.days}D" * bool(default.days))
-    own = holder.head.review_interval
-    return own if own and parse_duration(own) else f"P{months}{days}"
+    own = history.review.interval
+    return own if parse_duration(own) else f"P{months}{days}"
 
 
 def _kind(holder: Holder) -> str:

@@ -17,6 +17,7 @@ from smsdocs.analysis.approvals.grading import (
 from smsdocs.analysis.approvals.sight import StorySight, find_day_made, find_span
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.proof import find_proofs
+from smsdocs.analysis.setters import APPROVED
 from smsdocs.analysis.story import find_stories
 from smsdocs.model.approval import Grade
 from smsdocs.model.dates import parse_date
@@ -47,9 +48,11 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
         graded = (stories[path].revision(span.start) for path, chain in chains.items() for span in chain)
         history.signatures.prefetch(oid for revision in graded for oid in find_signed(revision))
     return {
-        holder.path: grader.grade(holder, stories[holder.path], chain, proofs[holder.path].approved_version)
-        for holder in snapshot.holders
-        if (chain := chains.get(holder.path)) is not None
+        one.path: grader.grade(
+            snapshot.find_approved_text(one), stories[one.path], chain, proofs[one.path].approved_version
+        )
+        for one in snapshot.holders
+        if (chain := chains.get(one.path)) is not None
     }
 
 
@@ -63,7 +66,8 @@ def find_writers(snapshot: Snapshot, holder: Holder) -> frozenset[str]:
     if story is None:
         return frozenset()
     proof = find_proofs(snapshot).get(holder.path)
-    return _Grader(snapshot).find_writers(holder, story, proof.approved_in if proof else None)
+    own = proof is not None and (holder.path not in snapshot.in_force or holder.head.status == APPROVED)
+    return _Grader(snapshot).find_writers(holder, story, proof.approved_in if proof and own else None)
 
 
 class _Grader:

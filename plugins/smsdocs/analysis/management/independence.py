@@ -261,7 +261,7 @@ def _find_plain_approvals(
     if best is not None and best.person == person.id and best.day is not None and period.holds(best.day):
         yield Deed("approved", best.day, best.detail)
         return
-    known = {holder.head.approved_on} if best is not None else set[date | None]()
+    known = {snapshot.find_approved_text(holder).head.approved_on} if best is not None else set[date | None]()
     known |= {record.day for record in snapshot.approvals if record.document in {holder.name, holder.path}}
     for one in subject.standings:
         role, day = one.approver, one.approved_on
