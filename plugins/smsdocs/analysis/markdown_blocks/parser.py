@@ -196,7 +196,9 @@ class Parser:
         elif kind == "comment":
             if cursor.item:
                 self.written.emit("item", nesting, "")
-            self.raw = Comment(nesting)
+            written = self.written
+            above = written.blocks[-1].text if written.blocks and not written.gap else ""
+            self.raw = Comment(nesting, inside=bool(self.nest.path), above=above)
             self._feed_raw(self.raw, rest[4:])
         else:
             self.raw = Html(rest, f"{nesting}+{cursor.column}", verbatim=kind == "verbatim")

@@ -6,6 +6,7 @@ import copy
 import re
 from typing import TYPE_CHECKING, ClassVar
 
+from smsdocs.analysis.comments import is_open, is_sure
 from smsdocs.analysis.markdown_blocks.signs import FENCE, TAG
 from smsdocs.analysis.markdown_blocks.spacing import collapse, expand
 
@@ -139,13 +140,19 @@ class Html(Raw):
 
 
 class Comment(Raw):
-    """A comment; words behind it are Markdown on the site and HTML on a forge, so they are a block."""
+    """A comment; words behind it are Markdown on the site and HTML on a forge, so they are a block.
+
+    So is all of it where a reader may see its words: where it may lie in a tag that began above it, where HTML ends
+    it before `-->`, and where it runs over several lines in a quote or an item, which may end in between.
+    """
 
     name = "comment"
 
-    def __init__(self, nesting: str) -> None:
+    def __init__(self, nesting: str, *, inside: bool, above: str) -> None:
         super().__init__(nesting)
         self.rest = ""
+        self.inside = inside
+        self.doubt = is_open(above)
 
     def feed(self, line: str) -> bool:
         """Take a line up to the end of the comment."""
@@ -155,9 +162,12 @@ class Comment(Raw):
 
     def close(self, written: Written) -> str:
         """Note what it claims, and write down the words behind it."""
-        written.claim("\n".join(self.lines))
+        comment = "\n".join(self.lines)
+        written.claim(comment)
         written.term = None
         words = collapse(written.uncomment(self.rest))
+        if self.doubt or not is_sure(comment) or (self.inside and len(self.lines) > 1):
+            words = f"<!--{collapse(comment)}-->{words}"
         if words:
             written.emit("html", self.nesting, words)
         written.gap = not words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from smsdocs.analysis.comments import CLAUSE_WORD, CLAUSES, remove_comments
+from smsdocs.analysis.comments import CLAUSE_WORD, CLAUSES, remove_sure_comments
 from smsdocs.analysis.markdown_blocks.block import Block, Claims
 from smsdocs.analysis.markdown_blocks.spacing import collapse
 
@@ -57,14 +57,14 @@ class Written:
             self.claims.append(Claims(self.section, self.heading, clauses))
 
     def uncomment(self, text: str) -> str:
-        """Return a text without its comments, and note what they claim."""
-        return remove_comments(text, self.claim)
+        """Return a text without what no reader sees of it, and note what comments claim."""
+        return remove_sure_comments(text, self.claim)
 
     def make_term(self) -> None:
         """Make the paragraph that was just written the term of a definition, each line a term of its own."""
         if self.term is None or not self.blocks:
             return
-        text = "\n".join(collapse(remove_comments(line, _ignore)) for line in self.term)
+        text = "\n".join(collapse(remove_sure_comments(line, _ignore)) for line in self.term)
         self.blocks[-1] = replace(self.blocks[-1], kind="term", text=text)
         self.term = None
 
