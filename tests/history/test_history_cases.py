@@ -19,7 +19,8 @@ A case is a YAML file whose name is a sentence:
       times: 12              see there
       edits: {path: {a: b}}  replaces `a`, which stands exactly once, by `b`; the path may be a pattern
       moves: {path: path}
-      label: name            `{commit:name}` stands for the commit in later texts, and shortened in findings;
+      label: name            `{commit:name}` stands for the commit in later texts, and shortened in findings,
+                             as `{short:name}` is everywhere;
                              `{blob:name:path}` for the object that it has at a path
     uncommitted: {...}       files, edits and moves that nobody commits
     tip: branch              to look at; the last commit where absent
@@ -63,6 +64,7 @@ COMMIT_KEYS = {
 FAMILY = [rule.name for rule in list_rules() if rule.code.startswith("SMS4")]
 PEOPLE = {name: f"{name} Example <{name.lower()}@example.org>" for name in ("Ada", "Bea", "Cy")}
 _LABEL = re.compile(r"\{commit:([\w-]+)\}")
+_SHORT = re.compile(r"\{short:([\w-]+)\}")
 _BLOB = re.compile(r"\{blob:([\w-]+):([^{}]+)\}")
 
 
@@ -154,6 +156,7 @@ class Builder:
         text = _BLOB.sub(
             lambda found: self.repository.git("rev-parse", f"{self.labels[found[1]]}:{found[2]}"), text
         )
+        text = _SHORT.sub(lambda found: self.labels[found[1]][:10], text)
         return _LABEL.sub(lambda found: self.labels[found[1]][:digits], text)
 
 

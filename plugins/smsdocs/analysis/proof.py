@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from hashlib import sha1
 from typing import TYPE_CHECKING, NamedTuple
 
-from smsdocs.analysis.setters import APPROVED, Approving, DateSetter, Reviewing, VersionSetter, seek
+from smsdocs.analysis.setters import APPROVED, Approving, DateGiver, DateSetter, VersionSetter, seek
 from smsdocs.analysis.story import AHEAD, Story, find_stories
 from smsdocs.analysis.suspects import find_suspects
 from smsdocs.model.duration import add_duration
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
+_DEEDS = ("last_reviewed", "approved_on")
+"""Dates of what was done; the day on which a text takes effect may be planned, and put off, and planned again."""
 _NOTED = 8
 """Values in a note on a story."""
 _CHANGING = frozenset({"draft", "in-review", "retired"})
@@ -135,7 +137,7 @@ class _Prover:
 
     __slots__ = (
         *("_story", "_name", "_known", "_notes", "_today", "_tolerance"),
-        *("_set", "_former", "_approved", "_versioned", "_number", "_present", "_reviewed", "_later"),
+        *("_set", "_former", "_approved", "_versioned", "_number", "_present", "_first", "_later"),
     )
 
     def __init__(self, story: Story, snapshot: Snapshot, name: str, known: Mapping[str, object]) -> None:
@@ -152,7 +154,7 @@ class _Prover:
         self._versioned: int | None = None
         self._number = ""
         self._present: dict[str, str] = {}
-        self._reviewed: int | None = None
+        self._first: dict[str, int] = {}
         self._later = _Later()
         self._remember()
 
@@ -170,6 +172,11 @@ class _Prover:
             same_version=self._revision(self._later.version),
         )
 
+    @property
+    def _reviewed(self) -> int | None:
+        """The revision that set the review date."""
+        return self._first.get("last_reviewed")
+
     def _revision(self, index: int | None) -> Revision | None:
         return None if index is None else self._story.revision(index)
 
@@ -181,7 +188,7 @@ class _Prover:
             (self._set, self._former, self._approved, self._versioned, self._number, self._present) = found[
                 :-1
             ]
-            self._reviewed = found[-1]
+            self._first = found[-1]
             self._later = _Later(*later)
             return
         self._walk()
@@ -190,39 +197,55 @@ class _Prover:
         )
         if self._notes is not None and self._name:
             found = [self._set, self._former, self._approved, self._versioned, self._number, self._present]
-            self._notes.take_note(self._name, [*found, self._reviewed, self._later])
+            self._notes.take_note(self._name, [*found, self._first, self._later])
 
     def _walk(self) -> None:
         """Find the revisions that set the present dates, that approved the text, and that began its version."""
         newest = self._story.version(0)
         self._present = {name: text for name in DATES if (text := newest.text(name))}
         dates = {name: DateSetter(name, text) for name, text in self._present.items()}
-        review = self._present.get("last_reviewed")
-        reviewing = Reviewing(review, self._find_day) if review else None
+        first = {
+            name: DateGiver(name, self._present[name], self._find_day)
+            for name in _DEEDS
+            if name in self._present
+        }
         approved = newest.text("status") == APPROVED
         approving = Approving(self._find_day) if approved else None
         number = newest.text("version") if approved else ""
         numbering = VersionSetter(number) if number else None
-        others = (reviewing, approving, numbering)
-        seek(self._story, [*dates.values(), *(one for one in others if one is not None)])
+        others = (one for one in (approving, numbering) if one is not None)
+        seek(self._story, [*dates.values(), *first.values(), *others])
         self._set = {name: one.index for name, one in dates.items() if one.index is not None}
         self._former = {name: one.former for name, one in dates.items()}
-        self._reviewed = reviewing.index if reviewing else None
+        self._first = {name: one.index for name, one in first.items() if one.index is not None}
+        self._former |= {
+            name: self._find_latest({*one.others, self._former[name]}, self._set[name])
+            for name, one in first.items()
+            if name in self._set
+        }
         self._versioned = numbering.index if numbering else None
         if approving is not None and approving.index is not None:
             self._approved = approving.index
             self._number = self._story.version(approving.index).text("version")
+
+    def _find_latest(self, days: set[str], index: int) -> str:
+        """Return the latest of some days that had come when a revision landed; empty where there is none."""
+        now = self._find_day(index)
+        return max((day for day in days if day <= now and _parse_day(day)), default="")
 
     def _find_dates(self) -> Iterator[DateProof]:
         for name in DATES:
             index = self._set.get(name)
             value = _parse_day(self._present.get(name, ""))
             if index is not None and value is not None:
+                first = self._first.get(name, index)
                 yield DateProof(
                     name=name,
                     value=value,
-                    revision=self._story.revision(index),
-                    day=self._day(index),
+                    revision=self._story.revision(first),
+                    day=self._day(first),
+                    set_in=self._story.revision(index),
+                    set_on=self._day(index),
                     former=_parse_day(self._former[name]),
                 )
 
@@ -272,11 +295,11 @@ class _Prover:
         latest = add_duration(reviewed.value, self._tolerance)
         if reviewed.revision.oid is None or not reviewed.value <= reviewed.day <= latest:
             return Evidence.CLAIMED
-        if self._approved is None or self._approved > self._set["last_reviewed"]:
+        if self._approved is None or self._approved > self._first["last_reviewed"]:
             return Evidence.CONFIRMED
         approved = self._story.revision(self._approved)
         changed = {Kind.CREATED, Kind.MATERIAL}
-        index = self._set["last_reviewed"]
+        index = self._first["last_reviewed"]
         if reviewed.revision.kind in changed or approved.kind in changed:
             return Evidence.APPROVED
         before = self._find_former_review(index)
@@ -285,8 +308,8 @@ class _Prover:
 
     def _find_former_review(self, index: int) -> int:
         """Return the revision that set the review date before the present one; the first where there is none."""
-        former = self._former["last_reviewed"]
         at = index + 1
+        former = self._story.version(at).text("last_reviewed") if at < len(self._story) else ""
         while at + 1 < len(self._story) and self._story.version(at + 1).text("last_reviewed") == former:
             at += 1
         return at

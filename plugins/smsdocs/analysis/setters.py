@@ -77,21 +77,27 @@ class VersionSetter(Setter):
             self.index = index
 
 
-class Reviewing(Setter):
-    """Seeks the first revision that bore the date of a review: one that was taken out and put back is no new review."""
+class DateGiver(Setter):
+    """Seeks the first revision that bore a date: one that was taken out and put back was not written anew.
 
-    fields = ("last_reviewed",)
+    Attributes:
+        others: what stood in its place since a day on which it could have stood there.
+    """
 
-    def __init__(self, value: str, find_day: FindDay) -> None:
+    def __init__(self, name: str, value: str, find_day: FindDay) -> None:
         super().__init__()
+        self.fields = (name,)
+        self.others: set[str] = set()
         self._value = value
         self._find_day = find_day
 
     def look(self, index: int, version: Version) -> None:
         """Go on until nothing older can bear the date."""
-        if version.text("last_reviewed") == self._value:
+        text = version.text(self.fields[0])
+        if text == self._value:
             self.index = index
         elif self.index is not None:
+            self.others.add(text)
             self.done = _lies_between(self._value, index, self.index, self._find_day)
 
 

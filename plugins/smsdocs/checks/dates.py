@@ -205,11 +205,11 @@ def date_moved_backwards(snapshot: Snapshot) -> Iterator[Problem]:
     """
     for one, proof in find_proven(snapshot):
         for found in proof.dates:
-            if found.former is not None and found.value < found.former <= found.day:
+            if found.former is not None and found.value < found.former <= found.set_on:
                 yield Problem(
                     place=one.places.of(found.name),
                     message=f"`{name_field(snapshot, one, found.name)}` went back from {found.former} to "
-                    f"{found.value} in {name_revision(found.revision)}",
+                    f"{found.value} in {name_revision(found.set_in)}",
                     hint="write the later day again, or waive it with the reason",
                     document=one.name,
                 )

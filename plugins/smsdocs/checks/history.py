@@ -125,12 +125,13 @@ def words_in_declared_commit(snapshot: Snapshot) -> Iterator[Problem]:
     """A commit that is declared immaterial changed a text.
 
     Triggered when: `.git-blame-ignore-revs` names the commit, and the text of the document changed in it: its words,
-    its code, what is a list or a table, how columns are aligned, or where links lead. Only what came with the last
+    its code, what is a list or a table, how columns are aligned, or where links lead; or a field or the clauses of a
+    section did, whose change is material. Only what came with the last
     review or approval or later, whichever is older, is looked at.
 
     To fix this: read what changed. Take the commit off the list if it is not mere layout; then it counts.
 
-    Rationale: a declaration keeps a change from asking for a review, so it must not carry words with it (ISO/IEC
+    Rationale: a declaration keeps a change from asking for a review, so it must carry nothing but layout (ISO/IEC
     20000-1, 7.5.3).
     """
     if snapshot.history is None or not snapshot.history.declared:
@@ -140,11 +141,12 @@ def words_in_declared_commit(snapshot: Snapshot) -> Iterator[Problem]:
         if at % _AT_ONCE == 0:
             snapshot.history.contents.prefetch(_find_pairs(found[at : at + _AT_ONCE]))
         revision = one.story.revision(one.index)
-        if revision.kind is Kind.DECLARED_IMMATERIAL and revision.words:
+        if revision.kind is Kind.DECLARED_IMMATERIAL and (revision.words or revision.covered):
             by = f" in {revision.declared_by[:10]}" if revision.declared_by else ""
+            what = "its text" if revision.words else "it"
             yield Problem(
                 place=Place(one.holder.path),
-                message=f"its text changed {tell_revision(revision)}, which is declared immaterial{by}"
+                message=f"{what} changed {tell_revision(revision)}, which is declared immaterial{by}"
                 f"{tell_changes(snapshot, revision)}",
                 hint="read what changed; if it is more than layout, take the commit off the list",
                 document=one.holder.name,

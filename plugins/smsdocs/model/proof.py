@@ -28,20 +28,23 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateProof:
-    """A date of the front matter, and the revision that wrote it.
+    """A date of the front matter, and the revision that wrote it first.
 
     Attributes:
         name: one of `DATES`.
         value: the day it says.
-        revision: the one that set it.
+        revision: the first that bore it; of a day on which a text takes effect, the one that set it.
         day: when that was committed, or today for an edit that nobody committed.
-        former: what it said before; None where the document began with it, or said nothing.
+        set_in, set_on: the same of the revision that put it where it is now: it may have been taken out in between.
+        former: what stood there before that; None where the document began with it, or said nothing.
     """
 
     name: str
     value: date
     revision: Revision
     day: date
+    set_in: Revision
+    set_on: date
     former: date | None = None
 
 

@@ -70,17 +70,27 @@ def _read_listers(repository: Repository, path: str) -> dict[str, str]:
 def read_guards(
     repository: Repository,
     settings: Settings,
+    base: str | None,
     pending: Sequence[Commit],
     changed: frozenset[str],
 ) -> Iterator[GuardChange]:
-    """Yield what of the rules themselves is changed in work that has not landed, and in uncommitted edits."""
+    """Yield what of the rules themselves is changed in work that has not landed, and in uncommitted edits.
+
+    A merge of the published branch may keep rules of its own, which no commit changed: they differ from `base`.
+    """
     prefix = repository.prefix
     names = {f"{prefix}{path}": what for path, what in _name_guards(settings)}
     names |= {MAILMAP: "mailmap", IGNORE_LIST: "ignore list"}
+    told: set[str] = set()
     for commit, paths in _read_touched(repository, pending, names):
         for path in paths:
             if what := _find_guard(path, names):
+                told.add(path)
                 yield GuardChange(path=path.removeprefix(prefix), what=what, commit=commit)
+    merge = next((commit for commit in pending if len(commit.parents) > 1), None)
+    for path in _read_different(repository, base, names) if merge and base else ():
+        if path not in told and (what := _find_guard(path, names)):
+            yield GuardChange(path=path.removeprefix(prefix), what=what, commit=merge)
     for path in sorted(changed):
         if what := _find_guard(f"{prefix}{path}", names):
             yield GuardChange(path=path, what=what, commit=None)
@@ -96,6 +106,14 @@ def _name_guards(settings: Settings) -> Iterable[tuple[str, str]]:
 
 def _find_guard(path: str, names: Mapping[str, str]) -> str:
     return next((what for one, what in names.items() if path == one or path.startswith(f"{one}/")), "")
+
+
+def _read_different(repository: Repository, base: str, names: Iterable[str]) -> list[str]:
+    """Return the files of some names, or below them, that the tip does not have as a commit has them."""
+    options = ("-r", "-z", "--name-only", "--no-renames")
+    paths = [f":(top,literal){name}" for name in names]
+    done = run_inside(repository.git_dir, "diff-tree", *options, base, repository.tip, "--", *paths)
+    return [path for path in done.stdout.decode("utf-8", "surrogateescape").split("\0") if path]
 
 
 def _read_touched(

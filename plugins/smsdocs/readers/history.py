@@ -99,7 +99,7 @@ class HistoryReader:
                     ),
                 )
             ),
-            guards=tuple(read_guards(self._repository, self._settings, pending, changed)),
+            guards=tuple(read_guards(self._repository, self._settings, self._base, pending, changed)),
             signatures=self._signatures,
             notes=self._kept,
         )
