@@ -195,7 +195,8 @@ def rules_changed(snapshot: Snapshot) -> Iterator[Problem]:
     Triggered when: the settings with their waivers, the baseline, a schema or catalog of the tree, the mailmap, the
     list of commits declared immaterial, or what runs on the site or while it is built (a file of `extra_css`,
     `extra_javascript` or `hooks`, the theme's `custom_dir`) is changed by commits that are not on the published branch
-    yet, or by an edit at hand. One finding per file.
+    yet, or by an edit at hand. Where that work names another published branch in the setting `branch`, whatever of
+    these differs from the former one. One finding per file.
 
     To fix this: nothing, if the change is wanted. Whoever reviews the work looks at it first.
 
@@ -206,6 +207,9 @@ def rules_changed(snapshot: Snapshot) -> Iterator[Problem]:
         return
     by_file: dict[tuple[str, str], list[GuardChange]] = {}
     for guard in snapshot.history.guards:
+        if guard.unlike:
+            yield _describe_rival(guard)
+            continue
         by_file.setdefault((guard.path, guard.what), []).append(guard)
     for (path, what), guards in by_file.items():
         yield Problem(
@@ -213,6 +217,16 @@ def rules_changed(snapshot: Snapshot) -> Iterator[Problem]:
             message=f"the {what} {'is' if what != 'settings' else 'are'} changed by {_name_changes(guards)}",
             hint=f"look at it first: it {'runs' if what == CODE else 'decides what counts as a finding'}",
         )
+
+
+def _describe_rival(guard: GuardChange) -> Problem:
+    branch = quote(guard.unlike)
+    verb = "are" if guard.what == "settings" else "is"
+    return Problem(
+        place=Place(guard.path),
+        message=f"the {guard.what} {verb} not as on `{branch}`, which was the published branch when this began",
+        hint=f"look at it first: the setting `branch` is another now; if that is wanted, delete `{branch}`",
+    )
 
 
 def _name_changes(guards: Iterable[GuardChange]) -> str:

@@ -315,11 +315,13 @@ class GuardChange:
     Attributes:
         what: mailmap, ignore list, settings, baseline, schema, or `CODE`; waivers stand in the settings.
         commit: None for an uncommitted edit.
+        unlike: the branch that the tree does not call published any more, where what it touches differs from that.
     """
 
     path: str
     what: str
     commit: Commit | None
+    unlike: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

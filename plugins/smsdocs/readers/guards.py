@@ -73,10 +73,12 @@ def read_guards(
     base: str | None,
     pending: Sequence[Commit],
     changed: frozenset[str],
+    rival: tuple[str, str] | None = None,
 ) -> Iterator[GuardChange]:
     """Yield what of the rules themselves is changed in work that has not landed, and in uncommitted edits.
 
-    A merge of the published branch may keep rules of its own, which no commit changed: they differ from `base`.
+    A merge of the published branch may keep rules of its own, which no commit changed: they differ from `base`. Where
+    the tree names another published branch than the one it comes from (`rival`), all that differs from that is told.
     """
     prefix = repository.prefix
     names = {f"{prefix}{path}": what for path, what in _name_guards(settings)}
@@ -91,6 +93,10 @@ def read_guards(
     for path in _read_different(repository, base, names) if merge and base else ():
         if path not in told and (what := _find_guard(path, names)):
             yield GuardChange(path=path.removeprefix(prefix), what=what, commit=merge)
+    unlike, oid = rival or ("", "")
+    for path in _read_different(repository, oid, names) if oid else ():
+        if path not in told and (what := _find_guard(path, names)):
+            yield GuardChange(path=path.removeprefix(prefix), what=what, commit=None, unlike=unlike)
     for path in sorted(changed):
         if what := _find_guard(f"{prefix}{path}", names):
             yield GuardChange(path=path, what=what, commit=None)

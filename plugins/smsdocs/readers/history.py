@@ -16,15 +16,17 @@ from smsdocs.readers.guards import read_declared, read_guards
 from smsdocs.readers.history_cache import HistoryCache
 from smsdocs.readers.lineages import Lineages, Past
 from smsdocs.readers.resources import identify_tool
+from smsdocs.readers.rivals import Rivals
 from smsdocs.readers.signatures import GitSignatures
 from smsdocs.readers.survey import Survey
 from smsdocs.readers.versions import GitContents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from smsdocs.analysis.lives.lineage import Lines
+    from smsdocs.model.history import Commit, GuardChange
     from smsdocs.model.settings import Settings
     from smsdocs.readers.tree import Tree
 
@@ -57,6 +59,7 @@ class HistoryReader:
         self.folder = self._repository.cache if cache else ""
         key = _build_key(self._repository, settings, self._branch)
         self._kept = HistoryCache(self.folder, key)
+        self._rivals = Rivals(root, self._repository, self._objects, settings, self._branch)
         self._survey = Survey(self._repository, settings, self._contents, self._kept)
         self._signatures = GitSignatures(root, self._kept)
 
@@ -99,13 +102,18 @@ class HistoryReader:
                     ),
                 )
             ),
-            guards=tuple(read_guards(self._repository, self._settings, self._base, pending, changed)),
+            guards=self._read_guards(pending, changed),
             signatures=self._signatures,
             notes=self._kept,
         )
         log.let_go()
         weakref.finalize(history, self._kept.close)
         return history
+
+    def _read_guards(self, pending: Sequence[Commit], changed: frozenset[str]) -> tuple[GuardChange, ...]:
+        rival = self._rivals.find()
+        found = read_guards(self._repository, self._settings, self._base, pending, changed, rival)
+        return tuple(found)
 
 
 def _build_key(repository: Repository, settings: Settings, branch: str) -> Iterator[str]:

@@ -132,7 +132,12 @@ def _describe(snapshot: Snapshot, history: History) -> Mapping[str, object]:
         "foxtrots": [_tell(snapshot, one) for one in history.foxtrots[:DECLARED]],
         "more_foxtrots": max(0, len(history.foxtrots) - DECLARED),
         "guards": [
-            (clean(one.path, PATH), one.what, _tell(snapshot, one.commit) if one.commit else None)
+            (
+                clean(one.path, PATH),
+                one.what,
+                _tell(snapshot, one.commit) if one.commit else None,
+                clean(one.unlike, NAME),
+            )
             for one in history.guards[:DECLARED]
         ],
         "more_guards": max(0, len(history.guards) - DECLARED),
