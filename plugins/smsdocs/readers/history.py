@@ -15,10 +15,13 @@ from smsdocs.readers.git.repository import Repository, open_repository
 from smsdocs.readers.guards import read_declared, read_guards
 from smsdocs.readers.history_cache import HistoryCache
 from smsdocs.readers.lineages import Lineages, Past
+from smsdocs.readers.moves import pair_moves
 from smsdocs.readers.resources import identify_tool
 from smsdocs.readers.rivals import Rivals
 from smsdocs.readers.signatures import GitSignatures
+from smsdocs.readers.source import PAGE_LIMIT
 from smsdocs.readers.survey import Survey
+from smsdocs.readers.tree import UnreadableError
 from smsdocs.readers.versions import GitContents
 
 if TYPE_CHECKING:
@@ -88,7 +91,7 @@ class HistoryReader:
             lineages=Lineages(
                 Past(log, found.order, found.count, self._repository.prefix),
                 lines.live,
-                _find_uncommitted(self._survey, lines, ids, changed),
+                self._find_uncommitted(lines, ids, changed),
             ),
             contents=self._contents,
             declared=read_declared(self._repository, self._objects),
@@ -110,6 +113,40 @@ class HistoryReader:
         weakref.finalize(history, self._kept.close)
         return history
 
+    def _find_uncommitted(
+        self, lines: Lines, ids: Mapping[str, str], changed: frozenset[str]
+    ) -> dict[str, str | None]:
+        """Return the files that differ from the tip, each with the path that it continues; None where it is new."""
+        edited = [path for path in ids if path in changed]
+        if not edited:
+            return {}
+        committed = self._survey.find_tip_ids(lines, {}, frozenset(edited))
+        departed, nameless = self._survey.find_departed(lines, changed, ids)
+        found: dict[str, str | None] = {}
+        for path in edited:
+            before = committed.get(f"{self._survey.prefix}{path}")
+            if before is not None and (not before or not ids[path] or before == ids[path]):
+                found[path] = path
+            else:
+                found[path] = departed.get(ids[path]) if ids[path] else None
+        new = [path for path, former in found.items() if former is None and not ids[path]] if nameless else []
+        return found | self._find_moved(new, nameless)
+
+    def _find_moved(self, new: Sequence[str], nameless: Mapping[str, str]) -> dict[str, str]:
+        """Return the former paths of files that were moved and have no id."""
+        if not new:
+            return {}
+        contents = dict(self._objects.read(dict.fromkeys(nameless.values())))
+        gone = {path: contents[blob] for path, blob in nameless.items() if blob in contents}
+        return pair_moves({path: self._read_plain(path) for path in new}, gone)
+
+    def _read_plain(self, path: str) -> bytes:
+        """Return a file as git would keep it; nothing where it cannot be read, which is told elsewhere."""
+        try:
+            return self._tree.read(path, PAGE_LIMIT).replace(b"\r\n", b"\n")
+        except (OSError, UnreadableError):
+            return b""
+
     def _read_guards(self, pending: Sequence[Commit], changed: frozenset[str]) -> tuple[GuardChange, ...]:
         rival = self._rivals.find()
         found = read_guards(self._repository, self._settings, self._base, pending, changed, rival)
@@ -122,22 +159,3 @@ def _build_key(repository: Repository, settings: Settings, branch: str) -> Itera
     yield from (settings.registers, settings.records, settings.docs_dir, *settings.documents)
     yield from (f"{name}={own}" for name, own in sorted(settings.fields.items()))
     yield from ("material", *sorted(settings.material))
-
-
-def _find_uncommitted(
-    survey: Survey, lines: Lines, ids: Mapping[str, str], changed: frozenset[str]
-) -> dict[str, str | None]:
-    """Return the files that differ from the tip, each with the path that it continues; None where it is new."""
-    edited = [path for path in ids if path in changed]
-    if not edited:
-        return {}
-    committed = survey.find_tip_ids(lines, {}, frozenset(edited))
-    departed = survey.find_departed(lines, changed, ids)
-    found: dict[str, str | None] = {}
-    for path in edited:
-        before = committed.get(f"{survey.prefix}{path}")
-        if before is not None and (not before or not ids[path] or before == ids[path]):
-            found[path] = path
-        else:
-            found[path] = departed.get(ids[path]) if ids[path] else None
-    return found

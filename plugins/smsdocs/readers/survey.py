@@ -215,15 +215,18 @@ class Survey:
 
     def find_departed(
         self, lines: Lines, changed: frozenset[str], there: Mapping[str, str]
-    ) -> dict[str, str]:
-        """Return the path of every committed file that the work tree lacks, by its id."""
+    ) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the path of every committed file that the work tree lacks, by its id; and the objects of those
+        without one, by path.
+        """
         gone = [
             (path, line[-1].blob)
             for path in changed
             if path not in there and (line := lines.live.get(f"{self.prefix}{path}"))
         ]
         known = self._contents.find_ids(gone) if gone else {}
-        return {known[blob]: path for path, blob in gone if known[blob]}
+        named = {known[blob]: path for path, blob in gone if known[blob]}
+        return named, {path: blob for path, blob in gone if not known[blob]}
 
 
 def _holds_any(folders: Iterable[str], path: str) -> bool:
