@@ -44,10 +44,11 @@ def find_spans(story: Story, today: date, most: int) -> tuple[Span, ...]:
     Args:
         story: the revisions of a document.
         today: a commit that is dated later counts as of this day.
-        most: how many of the newest revisions are looked at.
+        most: how many of the newest revisions are looked at; the version that the oldest of them bears is followed to
+            where it began.
     """
     spans: list[Span] = []
-    for index in reversed(range(min(most, len(story)))):
+    for index in reversed(range(_find_beginning(story, min(most, len(story))))):
         at = story.at(index)
         if at is None or not story.changes[index].landed:
             continue
@@ -60,6 +61,13 @@ def find_spans(story: Story, today: date, most: int) -> tuple[Span, ...]:
             if not _goes_on(spans, begun, day):
                 spans = [*_end(spans, begun.start), begun]
     return tuple(spans)
+
+
+def _find_beginning(story: Story, most: int) -> int:
+    """Return how many revisions there are up to the first that bears the version of the oldest one looked at."""
+    while 0 < most < len(story) and _key(story.version(most)) == _key(story.version(most - 1)):
+        most += 1
+    return most
 
 
 def _key(version: Version) -> tuple[str, str]:

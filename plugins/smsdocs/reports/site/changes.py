@@ -66,9 +66,11 @@ class Selection:
         older: landings before the weeks that are shown.
         beyond: landings of these weeks past the number of rows.
         waiting: revisions that have not landed.
+        newest: what changed on the newest day, each once, shown or not.
     """
 
     landings: tuple[Landing, ...]
+    newest: tuple[Holder, ...]
     older: int
     beyond: int
     waiting: int
@@ -120,6 +122,7 @@ def select_landings(snapshot: Snapshot) -> Selection:
     shown = heapq.nlargest(ROWS, recent, key=lambda one: one.rank)
     return Selection(
         landings=tuple(shown),
+        newest=tuple({one.holder.path: one.holder for one in found if one.day == newest}.values()),
         older=len(found) - len(recent),
         beyond=len(recent) - len(shown),
         waiting=waiting,

@@ -46,6 +46,11 @@ class Former:
         """Its version, as the text itself says it."""
         return clean(self.version.text("version"), NAME)
 
+    @property
+    def approved_on(self) -> str:
+        """The day on which it was approved, as the text itself says it."""
+        return clean(self.version.text("approved_on"), NAME)
+
     def view(self, snapshot: Snapshot) -> str:
         """Return its address on the forge; empty where the settings lead to no commit there."""
         template = snapshot.settings.forge.view

@@ -37,6 +37,8 @@ WEIGHT = 40_000
 _ROW_WEIGHT = 450
 """Bytes of one row without its texts: measured."""
 _AUTHORS, _CHANGES = 5, 6
+_PEOPLE = 20
+"""Authors of one revision that a list can be filtered by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ class Line:
         approval: how well it is shown that this revision was approved; None where it is not the one.
         approver: who approved it; empty where nobody is known.
         force: the days on which the version that it began was in force; None where it began none that was.
+        authors: in one line; `people` are the same one by one, and `more_people` how many are left out of them.
         url: the commit on the forge; empty without one.
         declared_by: the commit that declared it immaterial; empty where that does not matter or is not known.
     """
@@ -58,6 +61,8 @@ class Line:
     kind: Kind
     changes: tuple[str, ...]
     authors: str
+    people: tuple[str, ...] = ()
+    more_people: int = 0
     version: str = ""
     approval: Word | None = None
     approver: str = ""
@@ -144,12 +149,15 @@ def _tell_force(desk: Desk, holder: Holder, story: Story, lines: list[Line]) -> 
 
 def build_line(desk: Desk, revision: Revision, version: str = "") -> Line:
     """Return a revision as readers see it."""
+    people = _list_authors(revision.authors)
     return Line(
         at=revision.at,
         mark=None if revision.change.landed else NOT_LANDED if revision.oid else UNCOMMITTED,
         kind=revision.kind,
         changes=_shorten(tell_by_own_names(revision, desk.snapshot.settings)),
         authors=name_authors(revision.authors),
+        people=people[:_PEOPLE],
+        more_people=max(0, len(people) - _PEOPLE),
         version=clean(version, NAME),
         subject=clean(revision.subject),
         short=revision.short if revision.oid else "",
@@ -167,9 +175,13 @@ def _shorten(changes: tuple[str, ...]) -> tuple[str, ...]:
 
 def name_authors(authors: Iterable[Author]) -> str:
     """Return the names of authors; addresses stay in the repository."""
-    names = list(dict.fromkeys(clean(one.name, NAME) or "nameless" for one in authors))
+    names = _list_authors(authors)
     more = f" and {len(names) - _AUTHORS} more" if len(names) > _AUTHORS else ""
     return f"{', '.join(names[:_AUTHORS])}{more}"
+
+
+def _list_authors(authors: Iterable[Author]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(clean(one.name, NAME) or "nameless" for one in authors))
 
 
 def commit_url(snapshot: Snapshot, oid: str | None) -> str:

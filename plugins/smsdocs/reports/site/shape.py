@@ -206,10 +206,10 @@ def _show_changes(desk: Desk) -> Iterator[Figure]:
     """Yield when something changed last; nothing without history, for nobody knows."""
     if desk.snapshot.history is None:
         return
-    landings = select_landings(desk.snapshot).landings
+    chosen = select_landings(desk.snapshot)
+    landings, changed = chosen.landings, chosen.newest
     if landings:
-        changed = {one.holder.path: one.holder for one in landings if one.day == landings[0].day}
-        registers = sum(isinstance(one, Register) for one in changed.values())
+        registers = sum(isinstance(one, Register) for one in changed)
         documents = len(changed) - registers
         counts = [
             *([plural(documents, "document")] if documents else []),

@@ -128,7 +128,8 @@ def _judge_difference(snapshot: Snapshot) -> Verdict:
 
 
 def _judge_amount(snapshot: Snapshot) -> Verdict:
-    live = [one for one in snapshot.documents if one.head.state(snapshot.today) is State.IN_FORCE]
+    texts = snapshot.text_in_force.documents
+    live = [one for one in texts if one.head.state(snapshot.today) is State.IN_FORCE]
     long = [one.name for one in live if len(one.body.split()) > LONG]
     states = (build_review(one.head, snapshot.settings, snapshot.today).state for one in live)
     overdue = sum(state is ReviewState.OVERDUE for state in states)
