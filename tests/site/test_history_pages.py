@@ -294,7 +294,7 @@ def test_what_is_not_shown_is_not_told(root: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_calendar_has_a_place_for_every_review(root: Path, make: Build) -> None:
-    """Overdue in front, then twelve months, later, and no date; an owner a row."""
+    """Overdue and what has no date in front, then twelve months, and later; an owner a row."""
     for name, reviewed, interval in (
         ("A", "2025-01-01", "P12M"),
         ("B", "2025-07-31", "P12M"),
@@ -308,16 +308,16 @@ def test_the_calendar_has_a_place_for_every_review(root: Path, make: Build) -> N
     article = make(root, strict=False).article("reviews/index.html")
     table = article[article.index("<table") : article.index("</table>")]
     heads = [_plain(cell) for cell in re.findall(r"<th scope=\"col\".*?</th>", table)]
-    assert heads[:3] == ["owner", "overdue", "Jul 2026"]
-    assert heads[12:] == ["May 2027", "Jun 2027", "later", "no date"]
+    assert heads[:4] == ["owner", "overdue", "no date", "Jul 2026"]
+    assert heads[13:] == ["May 2027", "Jun 2027", "later"]
     (row,) = [row for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL) if "The boss" in row]
     cells = [_plain(cell) for cell in re.findall(r"<t[dh].*?</t[dh]>", row)]
-    assert [cells[at] for at in (0, 1, 2, 14, 15)] == [
+    assert [cells[at] for at in (0, 1, 2, 3, 15)] == [
         "The boss",
         "✘ DOC-A overdue",
-        "◷ DOC-B due soon" if "due soon" in cells[2] else "✔ DOC-B up to date",
-        "✔ DOC-C up to date",
         "? DOC-D not known",
+        "◷ DOC-B due soon" if "due soon" in cells[3] else "✔ DOC-B up to date",
+        "✔ DOC-C up to date",
     ]
     assert "DOC-OLD" not in article
     assert 'href="../roles/boss/"' in row

@@ -17,7 +17,7 @@ from smsdocs.reports.site.untrusted import NAME, clean
 from smsdocs.reports.site.words import EVIDENCE, REVIEW, Word, duration_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from smsdocs.model.document import Head
     from smsdocs.model.proof import Evidence
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.page import GeneratedPage
 
 MONTHS = 12
+_UNKNOWN, _FIRST = 1, 2
+"""Columns of the calendar: what has no date, and the first month."""
 SHOWN = 8
 """Documents that one field of the calendar names; the list below it has them all."""
 _STATES = (ReviewState.OVERDUE, ReviewState.DUE_SOON, ReviewState.CURRENT, ReviewState.UNKNOWN)
@@ -37,12 +39,17 @@ ORDER = "|".join(REVIEW[state].text for state in _STATES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A document or register and when it is looked at next."""
+    """A document or register and when it is looked at next.
+
+    Attributes:
+        usual: how often what names no interval is looked at, in words.
+    """
 
     holder: Holder
     head: Head
     review: Review
     evidence: Evidence | None
+    usual: str
 
     @property
     def label(self) -> str:
@@ -56,9 +63,9 @@ class Due:
 
     @property
     def interval(self) -> str:
-        """How often it is looked at, in words; as written where nobody can read it."""
+        """How often it is looked at, in words."""
         duration = parse_duration(self.head.review_interval)
-        return duration_of(duration) if duration else clean(self.review.interval, NAME)
+        return duration_of(duration) if duration else f"{self.usual}, as usual"
 
     @property
     def proof(self) -> Word | None:
@@ -68,15 +75,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column of the calendar: overdue, a month, later, or no date.
+    """A column of the calendar: overdue, no date, a month, or later.
 
     Attributes:
-        asked: what the list below is asked for to show the same; empty where it cannot be.
+        key: what the list below calls the same reviews.
     """
 
     short: str
     name: str
-    asked: str = ""
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +106,19 @@ def build_reviews(desk: Desk) -> Iterator[GeneratedPage]:
     """Yield the review calendar."""
     dues = sorted(find_dues(desk.snapshot), key=_order)
     columns = _build_columns(desk.today)
+    placed = [(due, _place(due.review, desk.today)) for due in dues]
+    kept = [at for at in range(len(columns)) if at != _UNKNOWN or any(at == place for _, place in placed)]
     page = desk.list_page(
         REVIEWS,
         "Review calendar",
         "reviews.jinja",
         section="Reviews",
-        columns=columns,
-        rows=list(_build_rows(desk, dues, len(columns))),
+        columns=[columns[at] for at in kept],
+        rows=list(_build_rows(desk, placed, kept)),
         totals=_count(dues),
         order=ORDER,
         overdue=any(due.review.state is ReviewState.OVERDUE for due in dues),
-        dues=dues,
+        dues=[(due, columns[place].key) for due, place in placed],
         history=desk.snapshot.history,
     )
     yield from build_list(desk, page, "Each document tells its own.")
@@ -117,7 +126,7 @@ def build_reviews(desk: Desk) -> Iterator[GeneratedPage]:
 
 def find_dues(snapshot: Snapshot) -> Iterator[Due]:
     """Yield every document and register that is to be reviewed; of a text not yet in force, the version that is."""
-    proofs = find_proofs(snapshot)
+    proofs, usual = find_proofs(snapshot), duration_of(snapshot.settings.review.interval)
     for holder, head in find_reviewed(snapshot):
         proof = proofs.get(holder.path)
         yield Due(
@@ -125,6 +134,7 @@ def find_dues(snapshot: Snapshot) -> Iterator[Due]:
             head=head,
             review=build_review(head, snapshot.settings, snapshot.today),
             evidence=proof.evidence if proof else None,
+            usual=usual,
         )
 
 
@@ -138,35 +148,39 @@ def _count(dues: Iterable[Due]) -> list[tuple[Word, int]]:
 
 
 def _build_columns(today: date) -> list[Column]:
-    columns = [Column(short="overdue", name="overdue", asked="state=overdue")]
+    columns = [_name_column("overdue"), _name_column("no date")]
     for ahead in range(MONTHS):
         year, month = divmod(today.year * 12 + today.month - 1 + ahead, 12)
         columns.append(
             Column(
                 short=f"{calendar.month_abbr[month + 1]} {year}",
                 name=f"{calendar.month_name[month + 1]} {year}",
-                asked=f"words={year}-{month + 1:02}",
+                key=f"{year}-{month + 1:02}",
             )
         )
-    return [*columns, Column(short="later", name="later"), Column(short="no date", name="no date")]
+    return [*columns, _name_column("later")]
 
 
-def _build_rows(desk: Desk, dues: Iterable[Due], width: int) -> Iterator[OwnerRow]:
-    by_owner: dict[str, list[list[Due]]] = {}
-    for due in dues:
-        cells = by_owner.setdefault(due.head.owner, [[] for _ in range(width)])
-        cells[_place(due.review, desk.today, width)].append(due)
+def _name_column(name: str) -> Column:
+    return Column(short=name, name=name, key=name)
+
+
+def _build_rows(desk: Desk, placed: Iterable[tuple[Due, int]], kept: Sequence[int]) -> Iterator[OwnerRow]:
+    by_owner: dict[str, dict[int, list[Due]]] = {}
+    for due, place in placed:
+        by_owner.setdefault(due.head.owner, {}).setdefault(place, []).append(due)
     for owner in sorted(by_owner, key=lambda one: (not one, desk.roles.get(one, one).casefold(), one)):
-        fields = (Cell(tuple(cell[:SHOWN]), max(0, len(cell) - SHOWN)) for cell in by_owner[owner])
+        cells = [by_owner[owner].get(at, []) for at in kept]
+        fields = (Cell(tuple(cell[:SHOWN]), max(0, len(cell) - SHOWN)) for cell in cells)
         yield OwnerRow(owner=owner, cells=tuple(fields))
 
 
-def _place(review: Review, today: date, width: int) -> int:
+def _place(review: Review, today: date) -> int:
     """Return the column in which a review stands."""
     due = review.next_review
     if due is None:
-        return width - 1
+        return _UNKNOWN
     if review.state is ReviewState.OVERDUE:
         return 0
     ahead = (due.year - today.year) * 12 + due.month - today.month
-    return ahead + 1 if ahead < MONTHS else width - 2
+    return _FIRST + min(ahead, MONTHS)
