@@ -47,6 +47,8 @@ STATE: Mapping[State, Word] = {
     State.IN_FORCE: Word("✔", "in force", "good"),
     State.RETIRED: Word("✘", "retired", "bad"),
 }
+STATELESS = Word("?", "no status", "plain")
+"""What is said of a document that says nothing of a status: it did not call itself a draft."""
 REVIEW: Mapping[ReviewState, Word] = {
     ReviewState.CURRENT: Word("✔", "up to date", "good"),
     ReviewState.DUE_SOON: Word("◷", "due soon", "fair"),
@@ -114,6 +116,8 @@ UNCOMMITTED = Word("✎", "uncommitted", "fair")
 
 def state_of(head: Head, today: date) -> Word:
     """Return the state of a document in words, with the day it came or comes into force."""
+    if not head.status:
+        return STATELESS
     state = head.state(today)
     word = STATE[state]
     if state is State.COMING:
@@ -123,6 +127,8 @@ def state_of(head: Head, today: date) -> Word:
 
 def find_banner(head: Head, today: date) -> str:
     """Return what a reader must know before reading a text that is not in force; empty where it is."""
+    if not head.status:
+        return "This text does not say whether it is in force."
     state = head.state(today)
     if state is State.DRAFT:
         return "This is a draft. It is not in force, and nobody has to follow it yet."
