@@ -80,6 +80,8 @@ class VersionSetter(Setter):
 class DateGiver(Setter):
     """Seeks the first revision that bore a date: one that was taken out and put back was not written anew.
 
+    What stood there before its day had come and was taken out again was a plan, and says nothing of the deed.
+
     Attributes:
         others: what stood in its place since a day on which it could have stood there.
     """
@@ -95,7 +97,8 @@ class DateGiver(Setter):
         """Go on until nothing older can bear the date."""
         text = version.text(self.fields[0])
         if text == self._value:
-            self.index = index
+            if not self.others or self._find_day(index) >= self._value:
+                self.index = index
         elif self.index is not None:
             self.others.add(text)
             self.done = _lies_between(self._value, index, self.index, self._find_day)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from smsdocs.analysis.story import Story
-    from smsdocs.model.history import Commit, GuardChange, Text
+    from smsdocs.model.history import Commit, GuardChange, Revision, Text
     from smsdocs.model.proof import Proof
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 _CLOCKS = 30 * 24 * 60 * 60
 """Seconds that the author's clock and the committer's may differ: work that waits a month to be merged."""
+_WRITTEN = ("last_reviewed", "approved_on")
 _OID_LENGTHS = frozenset({40, 64})
 _AT_ONCE = 200
 """Files whose newest texts are read in one go."""
@@ -108,9 +109,21 @@ def distant_clocks(snapshot: Snapshot) -> Iterator[Problem]:
 def _find_carriers(snapshot: Snapshot, holder: Holder, proof: Proof) -> list[Commit]:
     """Return the commits a document's state rests on: each landing, and the commit that wrote what landed."""
     revisions = [one.change for one in (proof.reviewed_in, proof.approved_in) if one is not None]
-    changes = [*revisions, find_stories(snapshot)[holder.path].changes[0]]
+    story = find_stories(snapshot)[holder.path]
+    changes = [*revisions, story.changes[0]]
     commits = [commit for one in changes for commit in (one.commit, *one.brought[-1:]) if commit is not None]
+    for name, change in zip(_WRITTEN, (proof.reviewed_in, proof.approved_in), strict=True):
+        commits += _find_writers(story, change, name) if change is not None else ()
     return list({commit.oid: commit for commit in commits}.values())
+
+
+def _find_writers(story: Story, revision: Revision, name: str) -> Iterator[Commit]:
+    """Yield the commits of a merged branch that wrote a date; those alone whose clocks are apart are looked into."""
+    apart = [one for one in revision.change.brought[:-1] if abs(one.committed - one.authored) > _CLOCKS]
+    if apart:
+        index = next(at for at, change in enumerate(story.changes) if change is revision.change)
+        value = story.version(index).text(name)
+        yield from (one for one in apart if value and story.has_set(index, one, name, value))
 
 
 def _find_day(seconds: int, zone: ZoneInfo) -> date | str:

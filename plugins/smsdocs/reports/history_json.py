@@ -144,7 +144,7 @@ def _revision(row: Row, history: DocumentHistory, zone: tzinfo) -> Json:
         "date": _date(revision),
         "landed": revision.change.landed,
         "kind": revision.kind.value,
-        "authors": [author.name for author in revision.authors],
+        "authors": list(dict.fromkeys(author.name for author in revision.authors)),
         "subject": revision.subject,
         "path": revision.change.path,
         "moved_from": revision.change.moved_from or None,

@@ -163,5 +163,6 @@ def _refuse_partial(root: Path, tip: str) -> None:
     listed = run(root, "rev-list", "--objects", "--missing=print", "--end-of-options", tip)
     absent = sum(1 for line in listed.stdout.split(b"\n") if line.startswith(b"?"))
     if absent:
-        message = f"this clone is partial: {absent:,} objects of its history are absent"
+        many = "1 object of its history is" if absent == 1 else f"{absent:,} objects of its history are"
+        message = f"this clone is partial: {many} absent"
         raise CannotLookError(message, f"git fetch --refetch --no-filter; {WITHOUT}")
