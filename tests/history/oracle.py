@@ -408,6 +408,7 @@ class Walk:
         if len(self.facts[commit].parents) > 1:
             guess = self._folded(parent, commit)
             pairs = match(self.repository, old, new, guess, self.documents)
+            pairs = self._follow_moves(old, commit, pairs)
         carried: dict[str, tuple[Step, ...]] = {}
         lying: dict[str, tuple[Lying, ...]] = {}
         for path, blob in new.items():
@@ -461,6 +462,25 @@ class Walk:
             return [*offered, *filter(None, [self.repository.renames(parent, commit).get(path)])]
 
         return guess
+
+    def _follow_moves(self, old: Tree, commit: str, pairs: Pairs) -> Pairs:
+        """Give what a branch moved its past, where the branch then put another file at the old path; without ids."""
+        new, within = self.repository.tree(commit), self.brought[commit]
+        followed = dict(pairs)
+        for path in sorted(new.keys() - old.keys() - pairs.keys()):
+            starts = [
+                (side, path) for side in self.facts[commit].parents[1:] if path in self.repository.tree(side)
+            ]
+            ends = set().union(*(self.trace(start, within)[1] for start in starts))
+            for q in sorted({q for _, q in ends if followed.get(q) == q}):
+                sides = [side for side in self.facts[commit].parents[1:] if q in self.repository.tree(side)]
+                texts = [(path, new[path]), (q, new[q]), (q, old[q])]
+                born = sides and not any(self.trace((side, q), within)[1] for side in sides)
+                if born and not any(self.repository.file_id(*text) for text in texts):
+                    del followed[q]
+                    followed[path] = q
+                    break
+        return followed
 
     def trace(self, start: Node, within: set[str]) -> tuple[set[Node], set[Node]]:
         """Follow a file back through some commits; return its places in them, and where it left them."""

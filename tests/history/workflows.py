@@ -434,6 +434,31 @@ def rename_and_rewrite_in_a_branch(repository: Repository) -> Expected:
     return Expected(stories={"docs/fancy.md": rows, INCIDENT: (first[INCIDENT],), CHANGE: changed})
 
 
+def pointer_left_behind_in_a_branch(repository: Repository) -> Expected:
+    """A branch moves a page without an id, and then puts another at the old path, to say where it went.
+
+    At the merge git sees a new page and a changed one. The rename is followed commit by commit, as
+    `git log --follow` does; what stands at the old path is new.
+    """
+    desk = Desk(repository)
+    desk.commit("Start", {INCIDENT: page("incident"), CHANGE: page("change")})
+    start = desk.row("Start", "created", ADA)
+    desk.branch("work")
+    desk.git("mv", INCIDENT, "processes/desk.md")
+    desk.commit("Move", {}, who=BEA)
+    desk.commit("Say where it went", {INCIDENT: page("signpost")}, who=BEA)
+    desk.switch("main")
+    desk.merge("work", subject="Merge the move")
+    moved = desk.row("Merge the move", "moved", BEA, moved_from=INCIDENT)
+    return Expected(
+        stories={
+            "processes/desk.md": (moved, start),
+            INCIDENT: (desk.row("Merge the move", "created", BEA),),
+            CHANGE: (start,),
+        }
+    )
+
+
 def rename_and_rewrite_in_a_branch_off_the_tip(repository: Repository) -> Expected:
     """The same, where the trunk stood still meanwhile: the branch leaves the very commit it is merged into."""
     desk = Desk(repository)
@@ -778,6 +803,7 @@ WORKFLOWS: dict[str, Callable[[Repository], Expected]] = {
         rename_with_edit,
         directory_rename,
         rename_and_rewrite_in_a_branch,
+        pointer_left_behind_in_a_branch,
         rename_and_rewrite_in_a_branch_off_the_tip,
         move_from_outside,
         copy_is_new,

@@ -38,6 +38,7 @@ class Branch:
         origins: path at the end of the branch to the path before it, where a commit renamed it.
         renamed: the other way round.
         touched: path at the end of the branch to what made it what it is.
+        replaced: paths that a commit renamed, and where a later one put a new file.
         changed_hands: whether a path of it may have held one document first and then another.
         made: id to the commits that made a text of it; only where paths changed hands.
     """
@@ -50,6 +51,7 @@ class Branch:
     renamed: dict[str, list[str]] = field(default_factory=dict)
     touched: dict[str, dict[_Touch, None]] = field(default_factory=dict)
     made: dict[str, set[int]] = field(default_factory=dict)
+    replaced: set[str] = field(default_factory=set)
 
     def find_makers(self, entry: Entry, life: Sequence[Step], ids: TextIds) -> set[int]:
         """Return the commits that made what a merge did to a file.
@@ -108,13 +110,17 @@ def follow(
         older=len(log.oids) if -1 in parents else 0,
         changed_hands=ids is not None,
     )
+    left: set[str] = set()
     for number in brought:
         merge = len(log.parents[number]) > 1
         for entry in log.entries.get(number, ()):
             if merge and (number, entry.path) not in own_words:
                 continue
             touched = branch.touched.setdefault(entry.path, {})
+            if entry.status == "A" and entry.path in left:
+                branch.replaced.add(entry.path)
             if entry.status == "R" and not merge:
+                left.add(entry.old_path)
                 branch.origins[entry.path] = branch.origins.get(entry.old_path, entry.old_path)
                 touched.update(branch.touched.get(entry.old_path, {}))
             blob = entry.blob or entry.old_blob

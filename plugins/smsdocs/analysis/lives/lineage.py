@@ -218,7 +218,7 @@ class Lines:
         brought = self._landings.brought.get(number, ()) if landed else ()
         ids = self._ids if number in self._doubtful else None
         branch = follow(self._log, self._trunk, brought, self._own_words, ids)
-        others = self._ids.find_others(entries)
+        others = self._ids.find_others(entries) | self._find_replaced(entries, branch)
         origins = self._pair(entries, branch, others)
         taken = set(origins.values())
         time = self._log.committed(number)
@@ -255,6 +255,28 @@ class Lines:
         for path, life in gone.items():
             self._ended.setdefault(path, []).append(life)
             self._ends.append((life, number))
+
+    def _find_replaced(self, entries: Sequence[Entry], branch: Branch) -> set[str]:
+        """Return the changed files that a branch moved away and put another one in the place of; without ids alone.
+
+        Where they went is new in the landing: what says so at the old path, say, is a new document.
+        """
+        if not branch.replaced:
+            return set()
+        new = {
+            origin: one for one in entries if one.status == "A" and (origin := branch.origins.get(one.path))
+        }
+        found = [
+            (one, new[one.path])
+            for one in entries
+            if one.status == "M" and one.path in branch.replaced and one.path in new
+        ]
+        self._ids.learn(text for pair in found for text in _find_texts(*pair))
+        return {
+            one.path
+            for one, there in found
+            if not any(self._ids.get(blob) for _, blob in _find_texts(one, there))
+        }
 
     def _stays(self, number: int, entry: Entry, gone: Mapping[str, list[Step]]) -> bool:
         """Say whether the life of a changed file goes on with another id: one that came from nowhere.
@@ -339,3 +361,12 @@ class Lines:
                     taken.add(origin)
                     break
         return pairs
+
+
+def _find_texts(changed: Entry, there: Entry) -> list[tuple[str, str]]:
+    """Return the texts before and after at a path that was replaced, and the one where the file went."""
+    return [
+        (changed.path, changed.old_blob),
+        (changed.path, changed.blob),
+        (there.path, there.blob),
+    ]
