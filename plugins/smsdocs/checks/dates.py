@@ -120,7 +120,8 @@ def back_dated(snapshot: Snapshot) -> Iterator[Problem]:
     Triggered when: `last_reviewed`, `approved_on` or `effective_from` is before the day its commit landed, by more
     than the setting `review.tolerance` (7 days unless set otherwise). One finding for all dates of a document that
     one commit wrote, and one for a commit that brought ten or more documents with old dates. A date that is off
-    by a year is SMS409 instead.
+    by a year is SMS409 instead. A review or approval date that was taken out and put back was written when it stood
+    there first, unless its day had not come then.
 
     To fix this: if the date is wrong, write the right one. If it is right, nothing mends a late commit: do it again
     and write the day on which you commit that; commit the next one within the tolerance. For documents that came from
@@ -196,8 +197,8 @@ def _describe_import(found: list[DateProof]) -> Problem:
 def date_moved_backwards(snapshot: Snapshot) -> Iterator[Problem]:
     """A date is earlier than what it said before.
 
-    Triggered when: the commit that wrote `last_reviewed`, `approved_on` or `effective_from` replaced a later day. A
-    day that had not come when it was replaced is none: that mends a mistake, or brings a plan forward.
+    Triggered when: the commit that wrote `last_reviewed`, `approved_on` or `effective_from` replaced a later day; of
+    the first two, in whatever steps. A day that had not come when it was replaced is none: that mends a mistake, or brings a plan forward.
 
     To fix this: write the later day again, or say in the commit why the earlier one is right, and waive it.
 
