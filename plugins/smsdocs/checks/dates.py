@@ -197,8 +197,9 @@ def _describe_import(found: list[DateProof]) -> Problem:
 def date_moved_backwards(snapshot: Snapshot) -> Iterator[Problem]:
     """A date is earlier than what it said before.
 
-    Triggered when: the commit that wrote `last_reviewed`, `approved_on` or `effective_from` replaced a later day; of
-    the first two, in whatever steps. A day that had not come when it was replaced is none: that mends a mistake, or brings a plan forward.
+    Triggered when: the commit that wrote `last_reviewed`, `approved_on` or `effective_from` replaced a later day;
+    of the first two, in whatever steps. A day that had not come when it was replaced is none: that mends a mistake,
+    or brings a plan forward.
 
     To fix this: write the later day again, or say in the commit why the earlier one is right, and waive it.
 
