@@ -15,6 +15,8 @@ from smsdocs.snapshot import read_snapshot
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from conftest import Repository
+
 _no_leaks = macro_site._no_leaks  # noqa: SLF001  # a fixture
 TEXT = """\
 {{ value("services.hosting.name") }} `{{ register("roles") }}`
@@ -81,3 +83,16 @@ def test_a_text_that_doubles_and_doubles_again_costs_nothing(tmp_path: Path, sig
     doubled = "".join(f"{{% set a = a {sign} a %}}" for _ in range(40))
     text = f'{{% set a = "x" %}}{doubled}{{{{ register(a) }}}}{{{{ register("services") }}}}'
     assert _find(write_tree(tmp_path, text)) == ["REG-SERVICES"]
+
+
+def test_what_the_version_in_force_shows_counts_while_a_draft_waits(repository: Repository) -> None:
+    """The draft shows nothing any more; who works by the version in force still sees the register."""
+    page = write_tree(repository.root, TEXT) / "processes/one.md"
+    draft = page.read_text(encoding="utf-8")
+    repository.commit(
+        {"processes/one.md": draft.replace("status: draft", "status: approved")}, at="2026-01-10T12:00:00Z"
+    )
+    repository.commit({"processes/one.md": draft.replace(TEXT, "Nothing.\n")}, at="2026-02-10T12:00:00Z")
+    snapshot = read_snapshot(repository.root, today=date(2026, 7, 1))
+    parents = find_parents(snapshot, snapshot.documents_by_id["PRC-ONE"])
+    assert [one.name for one in parents] == ["REG-SERVICES", "REG-ROLES"]

@@ -106,9 +106,10 @@ def build_former(path: str, text: str, settings: Settings) -> Document:
     source = split_front_matter(path, text.encode("utf-8", "surrogateescape"))
     reading = Reading()
     front = _read_front(source, settings.fields, reading)
-    return _build_document(
+    document = _build_document(
         source, front, build_head(front.fields), _read_outline(source, reading), controlled=True
     )
+    return dataclasses.replace(document, macros=_find_macros(source, front, settings, []))
 
 
 def _is_record(path: str, front: Front, settings: Settings) -> bool:
