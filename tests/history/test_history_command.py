@@ -279,6 +279,28 @@ def test_text_of_one_has_a_header_and_a_table(told: Repository) -> None:
     assert "suspect     rests on POL-SM, which changed on " in text("PRC-INC")
 
 
+def test_a_draft_tells_review_evidence_and_approval_of_the_version_in_force(told: Repository) -> None:
+    """Dates, interval, class and approval are of one text, whatever the draft says of its own."""
+    before = read_one("POL-SM")
+    draft = (
+        told.root.joinpath("policies/sm/policy.md")
+        .read_text("utf-8")
+        .replace("status: approved", "status: draft")
+    )
+    draft = draft.replace("last_reviewed: 2026-01-04", "last_reviewed: 2026-03-01\nreview_interval: P24M")
+    assert "P24M" in draft
+    told.commit({"policies/sm/policy.md": draft}, at="2026-03-01T12:00:00Z")
+    after = read_one("POL-SM")
+    assert (after["approved"], after["review"]) == (before["approved"], before["review"])
+    assert after["status"] == "draft"
+    shown = text("POL-SM")
+    assert (
+        "in force    version 1.0, until this one is; review, evidence and approval are those of that version"
+        in shown
+    )
+    assert "approval    merged by the approver: Mara Ellwood" in shown
+
+
 @pytest.mark.usefixtures("told")
 def test_no_colour_reaches_a_pipe_and_signs_have_words() -> None:
     """Nothing rests on colour; a terminal without the signs gets others."""

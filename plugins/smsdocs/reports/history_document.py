@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from smsdocs.analysis.histories import DocumentHistory, Row, Wanted
     from smsdocs.model.approval import Approval, ApprovalEvidence
+    from smsdocs.model.document import Head
     from smsdocs.model.history import Revision
     from smsdocs.model.proof import Proof, Suspect
     from smsdocs.model.snapshot import Snapshot
@@ -74,6 +75,8 @@ def _render_header(
     state = holder.head.state(snapshot.today).value.replace("-", " ")
     if not isinstance(holder, Record):
         yield from _field("state", f"{state}{version}", width)
+        if (former := snapshot.in_force.get(holder.path)) is not None:
+            yield from _field("in force", _tell_in_force(former.document.head, holder.head), width)
         yield from _field("owner", holder.head.owner or "none", width)
         review = history.review
         words = f"{sign(STATES[review.state], unicode=unicode)} {review.state.value}: {review.reason}"
@@ -82,6 +85,13 @@ def _render_header(
         yield from _field("evidence", history.proof.evidence.value, width)
         yield from _render_approval(history.approval, history.proof, width)
         yield from _render_doubts(history.proof, width)
+
+
+def _tell_in_force(former: Head, head: Head) -> str:
+    """Say which version applies while a later one waits, and what below is told of it."""
+    version = f"version {former.version}" if former.version else "an earlier version"
+    told = "review and evidence" if head.status == "approved" else "review, evidence and approval"
+    return f"{version}, until this one is; {told} are those of that version"
 
 
 def _field(label: str, text: str, width: int, *, colour: str = "") -> Iterator[str]:
