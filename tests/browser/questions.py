@@ -90,7 +90,7 @@ QUESTIONS = (
         asks="What changed last month?",
         clicks=("What changed",),
         search="what changed",
-        then="write the month into *Words*, as in `2026-06`",
+        then="choose the *Month*",
         words=("newest first, by week", "from Monday"),
     ),
     Question(
