@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from smsdocs.analysis.kinds import compare
 from smsdocs.model.history import Changes, Comparison, Kind, Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from smsdocs.model.history import Change, Commit, History, Text, Version
+    from smsdocs.model.history import Commit, History, Text, Version
     from smsdocs.model.settings import Settings
     from smsdocs.model.snapshot import Snapshot
 
@@ -73,12 +73,12 @@ class LazyRevision(Revision):
 class Story:
     """The revisions of one file, newest first."""
 
-    __slots__ = ("_found_at", "_history", "_material", "_settings", "_told", "_zone", "changes")
+    __slots__ = ("_found_at", "_material", "_told", "_zone", "changes", "history", "settings")
 
     def __init__(self, changes: Changes, history: History, settings: Settings) -> None:
         self.changes = changes
-        self._history = history
-        self._settings = settings
+        self.history = history
+        self.settings = settings
         self._zone = ZoneInfo(settings.timezone)
         self._material = _gather(settings.material)
         self._told: dict[int, Revision] = {}
@@ -92,7 +92,7 @@ class Story:
 
     def version(self, index: int) -> Version:
         """Return the text that revision `index` left; 0 is the newest."""
-        contents = self._history.contents
+        contents = self.history.contents
         if index % AHEAD == 0:
             contents.prefetch(self.texts(index, index + AHEAD))
         return contents.version(self.changes.text(index))
@@ -105,17 +105,13 @@ class Story:
         """Return the objects of all texts, newest first, without looking at anything else."""
         return self.changes.blobs()
 
-    def as_of(self, start: int) -> Story:
-        """Return the story as it was when revision `start` was the newest; its revisions are those of this one."""
-        return _FormerStory(self, start, self._history, self._settings)
-
     def name(self) -> str:
         """Return what names everything that is told of the revisions: the changes, and who declared what immaterial.
 
         Empty where something is not committed.
         """
         name = self.changes.name()
-        return name and f"{name}\0{self._zone}\0{self._history.declarations}"
+        return name and f"{name}\0{self._zone}\0{self.history.declarations}"
 
     def at(self, index: int) -> datetime | None:
         """Return when revision `index` landed, None for uncommitted edits."""
@@ -136,13 +132,13 @@ class Story:
         """Return what differs between two texts; what was worked out once is remembered."""
         if before.blob and before.blob == after.blob:
             return Comparison(kind=Kind.IMMATERIAL)
-        notes = self._history.notes if before.blob and after.blob else None
+        notes = self.history.notes if before.blob and after.blob else None
         name = f"compare {before.blob} {after.blob} {_find_suffix(before)} {_find_suffix(after)}"
         known = notes.note(name) if notes is not None else None
         if isinstance(known, list) and len(known) == _NOTED:
             kind, changes, words, unsettles = known
             return Comparison(kind=Kind(kind), changes=tuple(changes), words=words, unsettles=unsettles)
-        contents = self._history.contents
+        contents = self.history.contents
         found = compare(contents.version(before), contents.version(after), self._material)
         if notes is not None:
             notes.take_note(name, [found.kind, found.changes, found.words, found.unsettles])
@@ -198,7 +194,7 @@ class Story:
 
     def has_set(self, index: int, commit: Commit, name: str, value: str) -> bool:
         """Say whether a commit that a revision brought gave a field its value, which no parent of it had."""
-        contents, after = self._history.contents, self.find_at(index, commit.oid)
+        contents, after = self.history.contents, self.find_at(index, commit.oid)
         if after is None or contents.version(after).text(name) != value:
             return False
         befores = (self.find_at(index, parent) for parent in commit.parents)
@@ -224,13 +220,13 @@ class Story:
         """Say whether the day on which people must follow a text is another; one that is named first is none."""
         if before.blob and before.blob == after.blob:
             return False
-        contents = self._history.contents
+        contents = self.history.contents
         day = contents.version(before).text("effective_from")
         return bool(day) and day != contents.version(after).text("effective_from")
 
     def find_at(self, index: int, commit: str) -> Text | None:
         """Return the text that a commit has of this file, under any name it ever had; None where that is not sure."""
-        own, contents = self.version(index).text("id"), self._history.contents
+        own, contents = self.version(index).text("id"), self.history.contents
         change = self.changes[index]
         known = (
             self._found_at if own else ""
@@ -248,7 +244,7 @@ class Story:
 
         A merge is declared by its own commit, or by every commit that it brought.
         """
-        declared = self._history.declared
+        declared = self.history.declared
         change = self.changes[index] if declared else None
         if change is None or change.commit is None:
             return None
@@ -259,66 +255,6 @@ class Story:
             return own
         brought = [_look_up(declared, commit.oid) for commit in change.brought]
         return brought[0] if brought and None not in brought else None
-
-
-class _FormerChanges(Changes):
-    """What had happened to a file until one of its changes."""
-
-    __slots__ = ("_start", "_whole")
-
-    def __init__(self, whole: Changes, start: int) -> None:
-        self._whole = whole
-        self._start = start
-
-    def __len__(self) -> int:
-        return len(self._whole) - self._start
-
-    @overload
-    def __getitem__(self, index: int) -> Change: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Change]: ...
-    def __getitem__(self, index: int | slice) -> Change | Sequence[Change]:
-        return self._whole[self._start :][index] if isinstance(index, slice) else self._whole[self._at(index)]
-
-    def _at(self, index: int) -> int:
-        return self._start + range(len(self))[index]
-
-    def text(self, index: int) -> Text:
-        return self._whole.text(self._at(index))
-
-    def before(self, index: int) -> str:
-        return self._whole.before(self._at(index))
-
-    def landed_at(self, index: int) -> int | None:
-        return self._whole.landed_at(self._at(index))
-
-    def order(self, index: int) -> int:
-        return self._whole.order(self._at(index))
-
-    def count_pending(self) -> int:
-        return max(0, self._whole.count_pending() - self._start)
-
-    def blobs(self) -> tuple[str, ...]:
-        return self._whole.blobs()[self._start :]
-
-    def name(self) -> str:
-        name = self._whole.name()
-        return name and f"{name}\0{self._start} newer"
-
-
-class _FormerStory(Story):
-    """A story that ends before its newest revisions."""
-
-    __slots__ = ("_start", "_whole")
-
-    def __init__(self, whole: Story, start: int, history: History, settings: Settings) -> None:
-        super().__init__(_FormerChanges(whole.changes, start), history, settings)
-        self._whole = whole
-        self._start = start
-
-    def revision(self, index: int) -> Revision:
-        """Return the revision that the whole story has: one and the same."""
-        return self._whole.revision(self._start + index)
 
 
 @lru_cache(maxsize=4)

@@ -17,7 +17,6 @@ from smsdocs.analysis.approvals.grading import (
 from smsdocs.analysis.approvals.sight import StorySight, find_day_made, find_span
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.proof import find_proofs
-from smsdocs.analysis.setters import APPROVED
 from smsdocs.analysis.story import find_stories
 from smsdocs.model.approval import Grade
 from smsdocs.model.dates import parse_date
@@ -66,8 +65,10 @@ def find_writers(snapshot: Snapshot, holder: Holder) -> frozenset[str]:
     if story is None:
         return frozenset()
     proof = find_proofs(snapshot).get(holder.path)
-    own = proof is not None and (holder.path not in snapshot.in_force or holder.head.status == APPROVED)
-    return _Grader(snapshot).find_writers(holder, story, proof.approved_in if proof and own else None)
+    earlier = snapshot.find_approved_text(holder) is not holder
+    return _Grader(snapshot).find_writers(
+        holder, story, None if proof is None or earlier else proof.approved_in
+    )
 
 
 class _Grader:
