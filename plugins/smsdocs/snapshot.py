@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from smsdocs.analysis.clauses import NoClause, parse_clause
+from smsdocs.analysis.in_force import find_in_force
 from smsdocs.analysis.nearest import suggest
 from smsdocs.analysis.story import Story
 from smsdocs.checks.run import list_rules
-from smsdocs.model.dates import parse_date
 from smsdocs.model.document import State
 from smsdocs.model.finding import Fault
-from smsdocs.model.history import Kind
 from smsdocs.model.place import Place
 from smsdocs.model.snapshot import InForce, Snapshot
 from smsdocs.model.trouble import CannotLookError
@@ -105,9 +104,7 @@ def _add_history(past: HistoryReader, snapshot: Snapshot) -> Snapshot:
 
 
 def _find_in_force(snapshot: Snapshot, history: History) -> Iterator[tuple[str, InForce]]:
-    """Yield documents whose present text is not in force while an earlier one is: the last that was approved and
-    effective by now. A document that was retired in between has none.
-    """
+    """Yield documents whose present text is not in force while an earlier one is."""
     waiting = {State.DRAFT, State.IN_REVIEW, State.COMING}
     for document in snapshot.documents:
         if document.head.state(snapshot.today) not in waiting:
@@ -115,35 +112,11 @@ def _find_in_force(snapshot: Snapshot, history: History) -> Iterator[tuple[str, 
         if (changes := history.lineages.get(document.path)) is None:
             continue
         story = Story(changes, history, snapshot.settings)
-        for index in range(1, len(story)):
+        if (index := find_in_force(story, snapshot.today)) is not None:
             version = story.version(index)
-            status = version.text("status")
-            if status == "retired":
-                break
-            effective = parse_date(version.text("effective_from"))
-            if status == "approved" and (effective is None or effective <= snapshot.today):
-                approved = _find_approved_text(story, index)
-                version = story.version(approved)
-                text = f"---\n{version.block}---\n{version.body}"
-                former = build_former(document.path, text, snapshot.settings)
-                yield (
-                    document.path,
-                    InForce(document=former, revision=story.revision(approved), index=approved),
-                )
-                break
-
-
-def _find_approved_text(story: Story, index: int) -> int:
-    """Return the newest revision with the text that was approved: a change that nobody approved is not in force."""
-    day = story.version(index).text("approved_on")
-    approved = index
-    while approved + 1 < len(story):
-        before = story.version(approved + 1)
-        if before.text("status") != "approved" or before.text("approved_on") != day:
-            break
-        approved += 1
-    same = (at for at in range(index, approved) if story.compare(approved, at).kind is not Kind.MATERIAL)
-    return next(same, approved)
+            text = f"---\n{version.block}---\n{version.body}"
+            former = build_former(document.path, text, snapshot.settings)
+            yield document.path, InForce(document=former, revision=story.revision(index), index=index)
 
 
 def _open_day(root: Path, as_of: str) -> tuple[CommitTree, date]:

@@ -15,11 +15,18 @@ CLAUSE_WORD = re.compile(r"[^\s,\[\]\"']*\w[^\s,\[\]\"']*")
 
 _TICKS = re.compile(r"`+")
 _TICKS_OR_COMMENT = re.compile(r"`+|<!--")
+_QUOTED = r"(?:\"[^\"]*\"|'[^']*')"
 _WHOLE = re.compile(
-    r"\[[^][<>(){}\"'`\\]*\](?:\([^][<>(){}\"'`\\\s]*\))?|\([^][<>(){}\"'`\\]*\)|</?[a-zA-Z]+>|\{{1,2}[^{}<>\"'`\\]*\}{1,2}"
+    rf"\[[^\[\]]*\]\((?:[^()<>\"'\\]|\([^()<>\"'\\]*\)|<[^<>]*>)*{_QUOTED}?\s*\)"
+    r"|\[[^\[\]]*\](?!\()"
+    rf"|</?[a-zA-Z][\w-]*(?:\s+[^\s\"'<>=`/]+(?:\s*=\s*(?:{_QUOTED}|[^\s\"'<>=`]+))?)*\s*/?>"
+    r"|<[^<>\s\"'`]+[:@][^<>\s\"'`]*>"
+    rf"|\{{\{{(?:[^{{}}\"']|{_QUOTED})*\}}\}}|\{{(?!\{{)(?:[^{{}}\"']|{_QUOTED})*\}}"
 )
-"""Brackets, links, tags and attributes that end where they seem to: nothing in them hides an end."""
-_BEGIN = re.compile(r"[][<({]")
+"""Links, brackets, tags, addresses, macros and attributes that end where they seem to: nothing in them hides an end."""
+_BEGIN = re.compile(r"\[|\]\(|<[a-zA-Z/!?]|\{")
+_DEEPEST = 8
+"""Brackets in one another that are looked into."""
 
 
 def remove_comments(text: str, note: Callable[[str], None]) -> str:
@@ -37,13 +44,28 @@ def remove_sure_comments(text: str, note: Callable[[str], None]) -> str:
 
 
 def is_sure(words: str) -> bool:
-    """Say whether HTML takes some words between `<!--` and `-->` for one comment (HTML standard, 13.2.5.43 ff.)."""
-    return not words.startswith((">", "->")) and "--!>" not in words
+    """Say whether all take some words between `<!--` and `-->` for one comment (HTML standard, 13.2.5.43 ff.)."""
+    return not words.startswith((">", "->")) and "--!>" not in words and "<!--" not in words
 
 
 def is_open(text: str) -> bool:
     """Say whether a link, tag or macro may have begun in a text that has not ended in it."""
-    return bool(_BEGIN.search(text)) and bool(_BEGIN.search(_WHOLE.sub("", text)))
+    if not _BEGIN.search(text):
+        return False
+    text = _drop_code(text)
+    count = 1
+    for _ in range(_DEEPEST):
+        if count:
+            text, count = _WHOLE.subn("", text)
+    return bool(_BEGIN.search(text))
+
+
+def _is_sure_within(words: str) -> bool:
+    """Say the same of a comment among words: a forge shows one with two hyphens, the site one that begins twice, and
+    in a table a bar ends the cell; code may end behind it (CommonMark 0.29, 6.10).
+    """
+    shown = "--" in words or "|" in words or words.endswith("-") or "`" in _drop_code(words)
+    return is_sure(words) and not shown
 
 
 def _remove(text: str, note: Callable[[str], None], *, sure: bool) -> str:
@@ -65,7 +87,7 @@ def _remove(text: str, note: Callable[[str], None], *, sure: bool) -> str:
             note(text[at:end])
             doubt = doubt or (sure and is_open(text[seen : found.start()]))
             seen = end + 3
-            if not doubt and not (sure and ("`" in text[at:end] or not is_sure(text[at:end]))):
+            if not doubt and (not sure or _is_sure_within(text[at:end])):
                 kept.append(text[start : found.start()])
                 start = seen
             at = seen
@@ -82,3 +104,16 @@ def _pair_ticks(text: str) -> dict[int, int]:
             ends[start] = nearest[end - start]
         nearest[end - start] = end
     return ends
+
+
+def _drop_code(text: str) -> str:
+    """Return a text without its code in backticks."""
+    if "`" not in text:
+        return text
+    kept: list[str] = []
+    at = 0
+    for start, end in sorted(_pair_ticks(text).items()):
+        if start >= at:
+            kept.append(text[at:start])
+            at = end
+    return "".join(kept) + text[at:]

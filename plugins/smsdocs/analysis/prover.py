@@ -97,9 +97,9 @@ class Prover:
                     name=name,
                     value=value,
                     revision=self._story.revision(first),
-                    day=_find_day(self._story, first, self._today),
+                    day=self._story.day(first, self._today),
                     set_in=self._story.revision(index),
-                    set_on=_find_day(self._story, index, self._today),
+                    set_on=self._story.day(index, self._today),
                     former=_parse_day(walk.former[name]),
                 )
 
@@ -170,7 +170,7 @@ class _Walker:
         )
 
     def _find_day(self, index: int) -> str:
-        return _find_day(self._story, index, self._today).isoformat()
+        return self._story.day(index, self._today).isoformat()
 
     def _find_latest(self, days: set[str], index: int) -> str:
         """Return the latest of some days that had come when a revision landed; empty where there is none."""
@@ -185,13 +185,11 @@ class _Walker:
         day = _parse_day(value)
         if reviewed is None or day is None:
             return None
-        day = min(
-            day, _find_day(self._story, reviewed, self._today)
-        )  # nobody reviewed on a day that had not come
+        day = min(day, self._story.day(reviewed, self._today))  # nobody reviewed on a day that had not come
         later = (
             index
             for index in range(reviewed)
-            if _find_day(self._story, index, self._today) > day or self._waits(index, reviewed)
+            if self._story.day(index, self._today) > day or self._waits(index, reviewed)
         )
         return self._story.find_material(later)
 
@@ -212,12 +210,6 @@ class _Walker:
     def _find_same_version(self, versioned: int | None) -> int | None:
         """Return the newest material revision since the present version number was given."""
         return self._story.find_material(range(versioned)) if versioned else None
-
-
-def _find_day(story: Story, index: int, today: date) -> date:
-    """Return the day on which a revision landed; of uncommitted edits it is today."""
-    at = story.at(index)
-    return at.date() if at else today
 
 
 def _parse_day(text: str) -> date | None:

@@ -16,6 +16,7 @@ from smsdocs.model.history import Changes, Comparison, Kind, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from smsdocs.model.history import Commit, History, Text, Version
     from smsdocs.model.settings import Settings
@@ -117,6 +118,11 @@ class Story:
         """Return when revision `index` landed, None for uncommitted edits."""
         seconds = self.changes.landed_at(index)
         return None if seconds is None else datetime.fromtimestamp(seconds, self._zone)
+
+    def day(self, index: int, today: date) -> date:
+        """Return the day on which revision `index` landed; of uncommitted edits it is today."""
+        at = self.at(index)
+        return at.date() if at else today
 
     def revision(self, index: int) -> Revision:
         """Return revision `index` in full; 0 is the newest."""

@@ -156,7 +156,8 @@ class _Watch:
                 index += 1
             else:
                 found = story.compare(before, index)
-                if found.unsettles:
+                undeclared = (story.revision(at).unsettles for at in range(index, before))
+                if found.unsettles and any(undeclared):
                     return _tell_as(revision, found)
                 index = before
         return None

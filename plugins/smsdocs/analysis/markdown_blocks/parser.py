@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.comments import is_open
 from smsdocs.analysis.markdown_blocks.block import CODE, TABLE, TEXT, Block
 from smsdocs.analysis.markdown_blocks.gaps import mark_before
 from smsdocs.analysis.markdown_blocks.nest import Nest
@@ -198,7 +199,8 @@ class Parser:
                 self.written.emit("item", nesting, "")
             written = self.written
             above = written.blocks[-1].text if written.blocks and not written.gap else ""
-            self.raw = Comment(nesting, inside=bool(self.nest.path), above=above)
+            code = cursor.column - cursor.base >= 4 or (self.nest.foreign and cursor.at >= 4)  # noqa: PLR2004  # indentation of code
+            self.raw = Comment(nesting, inside=bool(self.nest.path), doubt=code or is_open(above))
             self._feed_raw(self.raw, rest[4:])
         else:
             self.raw = Html(rest, f"{nesting}+{cursor.column}", verbatim=kind == "verbatim")
@@ -218,7 +220,10 @@ class Parser:
     def _line(self, cursor: Cursor, kind: str, nesting: str) -> None:
         """Write down a line that is neither a paragraph nor part of one."""
         rest = cursor.rest
-        self.written.emit(kind, f"{nesting}+{cursor.column}", collapse(self.written.uncomment(rest)))
+        words = self.written.uncomment(rest)
+        if rest.startswith(("[", "*[")):
+            words = rest  # what a definition says is a title, with all that looks like a comment
+        self.written.emit(kind, f"{nesting}+{cursor.column}", collapse(words))
         self.after = "" if not cursor.column and REFERENCE.match(rest) else kind
 
     def _heading(self, cursor: Cursor, nesting: str) -> None:

@@ -6,7 +6,7 @@ import copy
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from smsdocs.analysis.comments import is_open, is_sure
+from smsdocs.analysis.comments import is_sure
 from smsdocs.analysis.markdown_blocks.signs import FENCE, TAG
 from smsdocs.analysis.markdown_blocks.spacing import collapse, expand
 
@@ -142,17 +142,17 @@ class Html(Raw):
 class Comment(Raw):
     """A comment; words behind it are Markdown on the site and HTML on a forge, so they are a block.
 
-    So is all of it where a reader may see its words: where it may lie in a tag that began above it, where HTML ends
-    it before `-->`, and where it runs over several lines in a quote or an item, which may end in between.
+    So is all of it where a reader may see its words: where it may lie in a tag that began above it, or be code, where
+    HTML ends it before `-->`, and where it runs over several lines in a quote or an item, which may end in between.
     """
 
     name = "comment"
 
-    def __init__(self, nesting: str, *, inside: bool, above: str) -> None:
+    def __init__(self, nesting: str, *, inside: bool, doubt: bool) -> None:
         super().__init__(nesting)
         self.rest = ""
         self.inside = inside
-        self.doubt = is_open(above)
+        self.doubt = doubt
 
     def feed(self, line: str) -> bool:
         """Take a line up to the end of the comment."""
