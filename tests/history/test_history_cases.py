@@ -14,6 +14,7 @@ A case is a YAML file whose name is a sentence:
       message: words         of the commit
       branch: name           where to commit; a new one begins where we are
       merge: name            merges that branch into it
+      keep: yes              settles its conflicts, and whatever else it brings, with what was there (`-s ours`)
       forward: name          moves it forward to that branch first
       files: {path: text}    `{n}` in path and text counts up to `times`; an empty text deletes
       times: 12              see there
@@ -58,7 +59,7 @@ BASE = CASES / "_base.yaml"
 TODAY = "2026-06-01"
 KEYS = {*("base", "settings", "commits", "uncommitted", "tip"), *("history", "today", "only", "findings")}
 COMMIT_KEYS = {
-    *("at", "author_at", "author", "committer", "message", "branch", "merge", "forward"),
+    *("at", "author_at", "author", "committer", "message", "branch", "merge", "keep", "forward"),
     *("files", "times", "edits", "moves", "label"),
 }
 FAMILY = [rule.name for rule in list_rules() if rule.code.startswith("SMS4")]
@@ -112,7 +113,11 @@ class Builder:
             self.repository.git("merge", "--quiet", "--ff-only", commit["forward"])
         if "merge" in commit:
             self.repository.git(
-                *("merge", "--quiet", "--no-ff", "--no-commit", commit["merge"]), at=at, author_at=author_at
+                *("merge", "--quiet", "--no-ff", "--no-commit"),
+                *(["--strategy=ours"] if commit.get("keep") else []),
+                commit["merge"],
+                at=at,
+                author_at=author_at,
             )
         self.change(commit)
         self.repository.git("add", "--all")

@@ -12,6 +12,7 @@ from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.arrivals import Arrivals
 from smsdocs.readers.git.differences import read_files
 from smsdocs.readers.git.log import LogStream
+from smsdocs.readers.git.objects import Objects
 from smsdocs.readers.git.process import run_inside
 from smsdocs.readers.git.published import are_apart
 from smsdocs.readers.kept_lives import KeptLives
@@ -19,7 +20,7 @@ from smsdocs.readers.origins import Origins, gather
 from smsdocs.readers.own_words import read_own_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from smsdocs.analysis.lives.landing import Landings
     from smsdocs.analysis.lives.step import Step
@@ -41,6 +42,7 @@ class Survey:
     ) -> None:
         self._repository = repository
         self._contents = contents
+        self._objects = Objects(repository.git_dir)
         self._kept = KeptLives(repository, cache)
         self.prefix = repository.prefix
         folders = (*settings.documents, settings.registers, settings.records, settings.docs_dir)
@@ -194,8 +196,12 @@ class Survey:
             found = read_own_words(self._repository.git_dir, pairs, find_parents, self._contents.find_ids)
             return {(log.numbers[commit], path) for commit, path in found}
 
+        def find_merged(merge: int, paths: Collection[str]) -> list[Mapping[str, str]]:
+            others = find_parents(log.oids[merge])[1:]
+            return [{path: self._objects.find(other, path) for path in paths} for other in others]
+
         self._arrivals.settle(log, landings)
-        lines = Lines(log, landings, self._contents.find_ids, find_own_words, known)
+        lines = Lines(log, landings, self._contents.find_ids, find_own_words, find_merged, known)
         lines.walk()
         if any(len(log.parents[number]) > 1 for number in landings.pending):
             lines.match(read_files(self._repository.git_dir, self._repository.tip, self._paths))

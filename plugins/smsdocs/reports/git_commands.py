@@ -25,7 +25,10 @@ def find_difference(before: Change | None, after: Change) -> str | None:
         return f"{GIT} show {name_object(new, after.path)}" if new else None
     old = before.commit.oid[:10]
     if new and after.before and after.before != before.blob:
-        return _find_beside(after, new)
+        kept = (
+            after.blob == before.blob
+        )  # an update that kept the branch's text is held against what it brought
+        return _find_beside(after, new, "^2" if kept else "^")
     if before.path == after.path:
         return " ".join([GIT, "diff", old, *([new] if new else []), "--", name_path(after.path)])
     if not new:
@@ -34,12 +37,12 @@ def find_difference(before: Change | None, after: Change) -> str | None:
     return f"{GIT} {does} {name_object(old, before.path)} {name_object(new, after.path)}"
 
 
-def _find_beside(after: Change, new: str) -> str:
-    """Return the command for a commit that is held against its own parent, for something else landed meanwhile."""
+def _find_beside(after: Change, new: str, parent: str) -> str:
+    """Return the command for a commit that is held against a parent of its own, for something else landed meanwhile."""
     former = after.moved_from or after.path
     if former == after.path:
-        return f"{GIT} diff {new}^ {new} -- {name_path(after.path)}"
-    return f"{GIT} diff {name_object(f'{new}^', former)} {name_object(new, after.path)}"
+        return f"{GIT} diff {new}{parent} {new} -- {name_path(after.path)}"
+    return f"{GIT} diff {name_object(f'{new}{parent}', former)} {name_object(new, after.path)}"
 
 
 def name_object(commit: str, path: str) -> str:

@@ -15,6 +15,7 @@ from smsdocs.analysis.lives.pending import PendingLives
 from smsdocs.analysis.lives.step import Step
 from smsdocs.analysis.lives.text_ids import TextIds, differ
 from smsdocs.analysis.lives.undecided import count_changes, find_undecided
+from smsdocs.analysis.lives.updates import find_losses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from smsdocs.analysis.lives.branches import Branch
     from smsdocs.analysis.lives.landing import Landings
     from smsdocs.analysis.lives.text_ids import FindIds
+    from smsdocs.analysis.lives.updates import FindMerged
     from smsdocs.model.log import Entry, Log
 
     FindOwnWords = Callable[[Iterable[tuple[int, str]]], set[tuple[int, str]]]
@@ -53,6 +55,7 @@ class Lines:
         landings: Landings,
         find_ids: FindIds,
         find_own_words: FindOwnWords,
+        find_merged: FindMerged,
         known: Mapping[str, tuple[str | None, list[Step]]] | None = None,
     ) -> None:
         """Take the landings to walk.
@@ -62,6 +65,7 @@ class Lines:
             landings: what landed with what.
             find_ids: reads the ids of texts.
             find_own_words: says which merges hold words of their own.
+            find_merged: reads what a merge brought.
             known: lives before the first landing, each with the id of its first text; None where nobody read it.
         """
         known = known or {}
@@ -74,6 +78,7 @@ class Lines:
         self._holders: tuple[int, _Holders] = (-1, {})
         self._novel = find_novel(log, landings, (line for _, line in known.values()))
         self.doubtful = bool(known) and not {number for number, _ in self._novel} <= {*landings.trunk}
+        self._find_merged = find_merged
         self._own_words = find_own_words(self._novel) if self._novel else set()
         self.live: dict[str, list[Step]] = {path: line for path, (_, line) in known.items()}
         self.landed: dict[str, list[Step]] = self.live
@@ -97,10 +102,13 @@ class Lines:
             self.retold = bool(cut)
             self.landed.update(cut)
         for number in self._landings.pending:
-            if pending := self._log.entries.get(number):
-                merge = len(self._log.parents[number]) > 1
-                taken = [self._take_over(one) for one in pending if not merge or self._is_news(number, one)]
-                self._land(number, taken, landed=False)
+            pending = self._log.entries.get(number, ())
+            merge = len(self._log.parents[number]) > 1
+            taken = [self._take_over(one) for one in pending if not merge or self._is_news(number, one)]
+            self._land(number, taken, landed=False)
+            if merge:
+                losses = list(find_losses(self._log, number, self.live, self._find_merged))
+                self.live.update((path, [*self.live[path], step]) for path, step in losses)
 
     def settle(self, ids: Mapping[str, str]) -> None:
         """Cut the lives of files whose id is not the one they began with.
@@ -202,7 +210,7 @@ class Lines:
         if not merges:
             return
         by_id = PendingLives(self._log, self.landed, self._ids, self._novel)
-        by_id.walk(self._landings.pending)
+        by_id.walk(self._landings.pending, self._find_merged)
         self.live.update(by_id.find(tip))
         for path, blob in tip.items():
             line = self.live.get(path)

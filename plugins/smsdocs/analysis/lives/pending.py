@@ -10,11 +10,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from smsdocs.analysis.lives.step import Step
+from smsdocs.analysis.lives.updates import find_losses
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from smsdocs.analysis.lives.text_ids import TextIds
+    from smsdocs.analysis.lives.updates import FindMerged
     from smsdocs.model.log import Entry, Log
 
 
@@ -51,8 +53,13 @@ class PendingLives:
         self._unclear = find_shared(id_ for id_, _ in named)
         self._deleted: set[str] = set()
 
-    def walk(self, pending: Sequence[int]) -> None:
-        """Go on with some commits, oldest first."""
+    def walk(self, pending: Sequence[int], find_merged: FindMerged) -> None:
+        """Go on with some commits, oldest first.
+
+        Args:
+            pending: their numbers.
+            find_merged: reads what a merge brought.
+        """
         self._ids.learn(
             text
             for number in pending
@@ -69,6 +76,9 @@ class PendingLives:
                     self._go_on(number, entry, id_, had.get(id_), merge=merge)
             if not merge:
                 self._deleted.update(had.keys() - has)
+            else:
+                losses = list(find_losses(self._log, number, self._lines, find_merged))
+                self._lines.update((id_, [*self._lines[id_], step]) for id_, step in losses)
 
     def _go_on(self, number: int, entry: Entry, id_: str, before: _Text | None, *, merge: bool) -> None:
         """Take what a commit did to a document; one that had no id before is not told here."""
