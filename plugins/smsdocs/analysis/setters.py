@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from smsdocs.analysis.story import Story
-    from smsdocs.model.history import Version
+    from smsdocs.model.history import Text, Version
 
     FindDay = Callable[[int], str]
     """Returns the day on which a revision landed, in ISO 8601; today where it has not."""
@@ -154,13 +154,21 @@ def seek(story: Story, setters: Sequence[Setter]) -> None:
         for one in setters:
             if all(newest.text(name) == landed.text(name) for name in one.fields):
                 start[one] = pending
+    text, version = story.changes.text(0), story.version(0)
     for index in range(len(story)):
-        version = story.version(index)
+        here = story.changes.text(index)
+        if not here.blob or here.blob != text.blob or _end(here) != _end(text):
+            text, version = here, story.version(index)
         for one in setters:
             if index >= start[one] and not one.done:
                 one.look(index, version)
         if all(one.done for one in setters):
             break
+
+
+def _end(text: Text) -> str:
+    """Return how the name of a file ends: a page is not read as a register is."""
+    return text.path.rpartition(".")[2]
 
 
 def find_approving(story: Story, start: int, find_day: FindDay) -> int:

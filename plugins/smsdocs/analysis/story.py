@@ -158,7 +158,15 @@ class Story:
 
     def find_material(self, indexes: Iterable[int]) -> int | None:
         """Return the first of some revisions that is material."""
-        return next((index for index in indexes if self.revision(index).kind is Kind.MATERIAL), None)
+        changed = filter(self._changes_text, indexes)
+        return next((index for index in changed if self.revision(index).kind is Kind.MATERIAL), None)
+
+    def _changes_text(self, index: int) -> bool:
+        """Say whether a revision left another text than it found; cheap, without looking into either."""
+        if index == len(self.changes) - 1:
+            return False
+        blob = self.changes.text(index).blob
+        return not blob or blob != (self.changes.before(index) or self.changes.text(index + 1).blob)
 
     def tell(self, index: int) -> Told:
         """Return what revision `index` turned out to be."""
@@ -250,16 +258,16 @@ class Story:
 
         A merge is declared by its own commit, or by every commit that it brought.
         """
-        declared = self.history.declared
-        change = self.changes[index] if declared else None
+        find = self.history.find_declaration
+        change = self.changes[index] if self.history.declared else None
         if change is None or change.commit is None:
             return None
         if change.blob == (change.before or self.changes.text(index + 1).blob):
             return None
-        own = _look_up(declared, change.commit.oid)
+        own = find(change.commit.oid)
         if own is not None:
             return own
-        brought = [_look_up(declared, commit.oid) for commit in change.brought]
+        brought = [find(commit.oid) for commit in change.brought]
         return brought[0] if brought and None not in brought else None
 
 
@@ -272,14 +280,6 @@ def _gather(fields: tuple[str, ...]) -> frozenset[str]:
 def _find_suffix(text: Text) -> str:
     """Return how the name of a file ends: the same text is read in another way in a register and on a page."""
     return text.path.rpartition(".")[2]
-
-
-def _look_up(declared: Mapping[str, str], oid: str) -> str | None:
-    if oid in declared:
-        return declared[oid]
-    return next(
-        (by for short, by in declared.items() if len(short) < len(oid) and oid.startswith(short)), None
-    )
 
 
 @lru_cache(maxsize=4)

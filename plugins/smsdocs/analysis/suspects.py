@@ -76,6 +76,7 @@ def find_suspects(
     parents = {path: found for path, found in parents.items() if found}
     oldest = min((_reviewed(proofs[path], stories[path]) for path in parents), default=0)
     watch = _Watch(snapshot, stories, oldest)
+    ways = _Ways(parents)
     found: dict[str, tuple[Suspect, ...]] = {}
     texts = map(snapshot.find_text_in_force, snapshot.documents)
     unreadable = {one.path for one in texts if _is_unreadable(one)}
@@ -83,7 +84,7 @@ def find_suspects(
         since = _reviewed(proofs[path], stories[path])
         reviewed = proofs[path].date("last_reviewed")
         suspects = []
-        for way, holder in _climb(path, parents):
+        for way, holder in ways.climb(path):
             change = watch.newest(holder)
             if change is None or change.order <= since:
                 continue
@@ -105,19 +106,57 @@ def _reviewed(proof: Proof, story: Story) -> int:
     return revision.order if revision else story.changes.order(len(story) - 1)
 
 
-def _climb(path: str, parents: Mapping[str, tuple[Holder, ...]]) -> Iterator[tuple[Way, Holder]]:
-    """Yield everything a document rests on, each once with the shortest way that leads there; circles end."""
-    seen = {path}
-    level: list[tuple[Way, Holder]] = [(Way(one.name), one) for one in parents.get(path, ())]
-    while level:
-        following: list[tuple[Way, Holder]] = []
-        for way, holder in level:
-            if holder.path not in seen:
-                seen.add(holder.path)
-                yield way, holder
-                above = (one for one in parents.get(holder.path, ()) if one.path not in seen)
-                following += [(Way(one.name, way), one) for one in above]
-        level = following
+class _Ways:
+    """Leads from a document to everything it rests on.
+
+    Parents are numbered, and those of a document are kept as the bits of one number too: where every document rests on
+    every other, most of them lead to nothing new, and that is seen without looking at each.
+    """
+
+    def __init__(self, parents: Mapping[str, tuple[Holder, ...]]) -> None:
+        self._parents = parents
+        self._numbers: dict[str, int] = {}
+        for found in parents.values():
+            for one in found:
+                self._numbers.setdefault(one.path, len(self._numbers))
+        self._bits = {
+            path: sum(1 << number for number in {self._numbers[one.path] for one in found})
+            for path, found in parents.items()
+        }
+        self._places: dict[str, dict[int, int]] = {}
+
+    def climb(self, path: str) -> Iterator[tuple[Way, Holder]]:
+        """Yield everything a document rests on, each once with the shortest way that leads there; circles end."""
+        left = (1 << len(self._numbers)) - 1
+        if path in self._numbers:
+            left ^= 1 << self._numbers[path]
+        level: list[tuple[Way | None, str]] = [(None, path)]
+        while level:
+            following: list[tuple[Way | None, str]] = []
+            for way, child in level:
+                new = self._bits.get(child, 0) & left
+                left ^= new
+                for one in self._find(child, new):
+                    above = Way(one.name, way) if way else Way(one.name)
+                    yield above, one
+                    following.append((above, one.path))
+            level = following
+
+    def _find(self, child: str, new: int) -> Iterator[Holder]:
+        """Yield some parents of a document, as bits, in the order in which it names them."""
+        if not new:
+            return
+        if (places := self._places.get(child)) is None:
+            places = self._places[child] = {}
+            for at, one in enumerate(self._parents[child]):
+                places.setdefault(self._numbers[one.path], at)
+        numbers = []
+        while new:
+            lowest = new & -new
+            numbers.append(lowest.bit_length() - 1)
+            new ^= lowest
+        for at in sorted(places[number] for number in numbers):
+            yield self._parents[child][at]
 
 
 class _Watch:

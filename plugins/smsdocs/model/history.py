@@ -356,6 +356,18 @@ class History:
     notes: Notes | None = None
 
     @cached_property
+    def declared_lengths(self) -> tuple[int, ...]:
+        """How many digits the ids have that are declared, each number once, in order."""
+        return tuple(sorted({len(oid) for oid in self.declared}))
+
+    def find_declaration(self, oid: str) -> str | None:
+        """Return the commit that declared one immaterial, by its id or the beginning of it; None where none did."""
+        if oid in self.declared:
+            return self.declared[oid]
+        starts = (oid[:length] for length in self.declared_lengths)
+        return next((self.declared[start] for start in starts if start in self.declared), None)
+
+    @cached_property
     def declarations(self) -> str:
         """All that is declared, as a text to compare."""
         return repr(sorted(self.declared.items()))

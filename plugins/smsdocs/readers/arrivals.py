@@ -6,13 +6,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.lives.subtrees import find_arrivals, find_source, retell
-from smsdocs.readers.git.differences import read_files
+from smsdocs.readers.git.differences import read_sides
 from smsdocs.readers.git.process import run_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Container, Iterable, Mapping
 
     from smsdocs.analysis.lives.landing import Landings
+    from smsdocs.analysis.lives.subtrees import Arrival
     from smsdocs.model.log import Entry, Log
     from smsdocs.readers.versions import GitContents
 
@@ -35,12 +36,10 @@ class Arrivals:
 
     def settle(self, log: Log, landings: Landings) -> None:
         """Tell in a log what was done to files before a merge took them in, under the paths they have since."""
+        self._learn(log, find_arrivals(log, landings, self._has_own_root))
         for arrival in find_arrivals(log, landings, self._has_own_root):
             merge, parent = log.oids[arrival.merge], log.oids[arrival.parent]
-            unknown = [one for one in arrival.entries if (merge, parent, one.path) not in self._known]
-            if unknown:
-                found = self._look_up(merge, parent, unknown)
-                self._known.update({(merge, parent, path): source for path, source in found.items()})
+            self._learn(log, [arrival])  # what was told of the one before may show another
             moved: dict[str, list[str]] = {}
             for entry in arrival.entries:
                 if source := self._known[merge, parent, entry.path]:
@@ -69,16 +68,28 @@ class Arrivals:
             one for some in self.sources.values() for one in some if PurePosixPath(one).suffix in suffixes
         }
 
-    def _look_up(self, merge: str, parent: str, entries: Iterable[Entry]) -> dict[str, str]:
+    def _learn(self, log: Log, arrivals: Iterable[Arrival]) -> None:
+        """Look up where some files lay, in one go."""
+        wanted: dict[tuple[str, str], list[Entry]] = {}
+        for one in arrivals:
+            merge, parent = log.oids[one.merge], log.oids[one.parent]
+            unknown = [entry for entry in one.entries if (merge, parent, entry.path) not in self._known]
+            if unknown:
+                wanted.setdefault((merge, parent), []).extend(unknown)
+        for (merge, parent), new, left in read_sides(self._git_dir, list(wanted)):
+            found = self._look_up(wanted[merge, parent], new, left)
+            self._known.update({(merge, parent, path): source for path, source in found.items()})
+
+    def _look_up(
+        self, entries: Iterable[Entry], new: Container[str], left: Mapping[str, str]
+    ) -> dict[str, str]:
         """Return the path that each file has on a side, by object or else by id; empty where it came from nowhere."""
-        side = read_files(self._git_dir, parent, ())
-        lost = [one for one in entries if one.path not in side]
         found = {one.path: "" for one in entries}
-        if not lost:
+        lost = [one for one in entries if one.path in new]
+        if not lost or not left:
             return found
-        there = read_files(self._git_dir, merge, ())
-        left = {path: blob for path, blob in side.items() if there.get(path) != blob}
-        found |= {one.path: find_source(one, side, _invert(left)) for one in lost}
+        names = _invert(left)
+        found |= {one.path: find_source(one, left, names) for one in lost}
         lost = [one for one in lost if not found[one.path]]
         return found | self._match_ids(lost, left)
 

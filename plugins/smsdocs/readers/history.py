@@ -157,5 +157,6 @@ def _build_key(repository: Repository, settings: Settings, branch: str) -> Itera
     """Yield everything that what is kept depends on, besides the objects it names."""
     yield from (identify_tool(), repository.mailmap, repository.prefix, branch)
     yield from (settings.registers, settings.records, settings.docs_dir, *settings.documents)
+    yield from ("suffixes", *settings.suffixes)
     yield from (f"{name}={own}" for name, own in sorted(settings.fields.items()))
     yield from ("material", *sorted(settings.material))

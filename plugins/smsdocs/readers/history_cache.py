@@ -22,7 +22,7 @@ KeptStep: TypeAlias = "tuple[str, str, str, str, str, list[str], int, int]"
 Loose: TypeAlias = Any
 """Whatever JSON holds; a row that fits its check sum is as we wrote it."""
 
-_FORMAT = 10
+_FORMAT = 11
 """Raised with every change of what the tables hold, or of how it was worked out."""
 _MOST = 4
 """Files in the folder."""

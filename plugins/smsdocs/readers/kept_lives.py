@@ -30,6 +30,7 @@ class KeptLives:
         retold: whether a life is told by its id, not as it was walked: nobody can walk on from there.
         place: how many landings lead to the tip.
         latest: the latest time of one, in epoch seconds.
+        counted, thorough: see `Lines`.
     """
 
     def __init__(self, repository: Repository, cache: HistoryCache) -> None:
@@ -41,6 +42,8 @@ class KeptLives:
         self.retold = bool(meta.get("retold"))
         self.place = _read_number(meta.get("place"))
         self.latest = _read_number(meta.get("latest"))
+        self.counted = _read_pair(meta.get("counted"))
+        self.thorough = tuple(map(bool, _read_pair(meta.get("thorough"))))
         self._foxtrots = _read_names(meta.get("foxtrots"))
         self._backwards = _read_names(meta.get("backwards"))
 
@@ -134,6 +137,8 @@ class KeptLives:
             "foxtrots": foxtrots,
             "backwards": [*map(log.oid, found.backwards)],
             "latest": found.latest,
+            "counted": lines.counted,
+            "thorough": lines.thorough,
         }
         self._cache.write(
             meta,
@@ -170,6 +175,11 @@ def _list_numbers(step: Step) -> Iterable[int]:
 
 def _read_names(value: object) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def _read_pair(value: object) -> tuple[int, int]:
+    one, other = value if isinstance(value, list) and len(value) == 2 else (0, 0)  # noqa: PLR2004  # a pair
+    return _read_number(one), _read_number(other)
 
 
 def _read_number(value: object) -> int:

@@ -77,13 +77,15 @@ class Origins:
             is_inside: says of a path from the top whether it is looked at.
         """
         walked = len(log.oids)
-        first = {
-            path: line[0]
-            for path, line in lines.live.items()
-            if path.endswith(self._suffixes) and line[0].commit < walked
-        }
+        lives = (
+            *lines.live.items(),
+            *lines.landed.items(),
+        )  # a branch may take away what is kept as it landed
+        first = dict.fromkeys(
+            line[0] for path, line in lives if path.endswith(self._suffixes) and line[0].commit < walked
+        )
         commits: dict[str, list[Step]] = {}
-        for step in first.values():
+        for step in first:
             for number in {step.commit, *step.brought}:
                 commits.setdefault(log.oids[number], []).append(step)
         begun = {(commit, step.path) for commit, steps in commits.items() for step in steps} - asked

@@ -12,6 +12,8 @@ from smsdocs.readers.git.objects import Objects
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from smsdocs.model.log import Entry
+
     Merge = tuple[str, str]
     """A commit and a path."""
     Merged = tuple[str, tuple[str, ...]]
@@ -71,12 +73,16 @@ def _look_by_id(
             if ids[text] and (not oid or ids[oid] not in {"", ids[text]}):
                 lost.setdefault((commit, at), []).append(path)
     found: dict[Merge, Merged] = {}
-    for (commit, at), paths in lost.items():
-        left = [one for _, one in read_departures(git_dir, [(commit, find_parents(commit)[at])])]
-        known = find_ids((one.old_path, one.old_blob) for one in left)
-        elsewhere = {known[one.old_blob]: one.old_blob for one in left}
-        for path in paths:
-            text, parents = found.get((commit, path)) or merged[commit, path]
-            own = elsewhere.get(ids[text], "")
-            found[commit, path] = text, (*parents[:at], own, *parents[at + 1 :])
+    for at in sorted({at for _, at in lost}):
+        pairs = [(commit, find_parents(commit)[at]) for commit, one in lost if one == at]
+        left: dict[str, list[Entry]] = {}
+        for commit, entry in read_departures(git_dir, pairs):  # one git for all
+            left.setdefault(commit, []).append(entry)
+        known = find_ids((one.old_path, one.old_blob) for some in left.values() for one in some)
+        for commit, _ in pairs:
+            elsewhere = {known[one.old_blob]: one.old_blob for one in left.get(commit, ())}
+            for path in lost[commit, at]:
+                text, parents = found.get((commit, path)) or merged[commit, path]
+                own = elsewhere.get(ids[text], "")
+                found[commit, path] = text, (*parents[:at], own, *parents[at + 1 :])
     return found

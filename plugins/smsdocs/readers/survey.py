@@ -116,15 +116,17 @@ class Survey:
         known_lines, older = recalled
         lines = self._walk(log, landings, known_lines)
         named = {path for path, (first, _) in known_lines.items() if first}
-        if not self._may_go_on(log, lines, named, ids):
+        if lines.thorough != kept.thorough or not self._may_go_on(log, lines, named, ids):
             return None
         backwards, latest = find_backward_clocks(log, landings, kept.latest)
+        foxtrots = tuple(find_foxtrots(log, landings, branch))
+        landed = [one for one in foxtrots if one in landings.trunk]
         return Found(
             log=log,
             landings=landings,
             lines=lines,
             place=kept.place,
-            foxtrots=(*find_foxtrots(log, landings, branch), *kept.find_foxtrots(log)),
+            foxtrots=(*landed, *kept.find_foxtrots(log), *(one for one in foxtrots if one not in landed)),
             backwards=(*kept.find_backwards(log), *backwards),
             latest=latest,
             older=older,
@@ -201,7 +203,8 @@ class Survey:
             return [{path: self._objects.find(other, path) for path in paths} for other in others]
 
         self._arrivals.settle(log, landings)
-        lines = Lines(log, landings, self._contents.find_ids, find_own_words, find_merged, known)
+        counted = (0, 0) if known is None else self._kept.counted
+        lines = Lines(log, landings, self._contents.find_ids, find_own_words, find_merged, known, counted)
         lines.walk()
         if any(len(log.parents[number]) > 1 for number in landings.pending):
             lines.match(read_files(self._repository.git_dir, self._repository.tip, self._paths))

@@ -87,7 +87,12 @@ class _Grader:
         Each is the approving revision and those since the approval before. Where the people register cannot tell whom
         a commit names, nothing is asked of those before.
         """
-        start = next(index for index, change in enumerate(story.changes) if change is approved.change)
+        order, changes = approved.order, story.changes
+        start = next(
+            index
+            for index in range(len(story))
+            if changes.order(index) == order and changes[index] is approved.change
+        )
         if not self._people.known:
             return [range(start, start)]
         chain = [find_span(story, start)]

@@ -132,22 +132,31 @@ def follow(
     return branch
 
 
+def count_together(log: Log, brought: Mapping[int, Sequence[int]]) -> int:
+    """Return how many texts the commits of some branches changed where they lay, of those that changed several files.
+
+    Args:
+        log: the commits.
+        brought: by merge, the commits of its branch.
+    """
+    made = (log.entries.get(number, ()) for numbers in brought.values() for number in numbers)
+    return count_changes([entries for entries in made if len(entries) > 1])
+
+
 def find_doubtful(
-    log: Log, brought: Mapping[int, Sequence[int]], affordable: int
+    log: Log, brought: Mapping[int, Sequence[int]], *, every: bool
 ) -> dict[int, list[tuple[str, str]]]:
     """Return the merges of branches in which a path may have changed hands, with path and blob of all their texts.
 
     Args:
         log: the commits.
         brought: by merge, the commits of its branch.
-        affordable: how many changes may be read one and all; of more, those that look as if ids were exchanged.
+        every: whether all changes are read; else those that look as if ids were exchanged.
     """
     made = {
         merge: [entries for number in numbers if (entries := log.entries.get(number))]
         for merge, numbers in brought.items()
     }
-    together = [entries for branch in made.values() for entries in branch if len(entries) > 1]
-    every = count_changes(together) <= affordable
     found = {}
     for merge, branch in made.items():
         landed = log.entries.get(merge, ())

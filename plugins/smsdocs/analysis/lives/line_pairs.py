@@ -14,12 +14,15 @@ Pair: TypeAlias = "tuple[int, int]"
 
 _MOST = 250_000
 """Lines times lines without a unique one among which likeness is still looked for; beyond, all count as changed."""
+_ALL = 1_000_000
+"""The same for all such places of two texts together: a quarter of a second."""
 
 
 def find_pairs(one: Sequence[str], other: Sequence[str]) -> dict[int, int]:
     """Return the place in `other` of every line of `one` that is in both; neither order is broken."""
     found: list[Pair] = []
     waiting = [(0, len(one), 0, len(other))]
+    left = _ALL
     while waiting:
         low, high, begin, end = waiting.pop()
         while low < high and begin < end and one[low] == other[begin]:
@@ -33,7 +36,8 @@ def find_pairs(one: Sequence[str], other: Sequence[str]) -> dict[int, int]:
             found += anchors
             edges = zip([(low - 1, begin - 1), *anchors], [*anchors, (high, end)], strict=True)
             waiting += [(at + 1, until, there + 1, stop) for (at, there), (until, stop) in edges]
-        elif 0 < (high - low) * (end - begin) <= _MOST:
+        elif 0 < (size := (high - low) * (end - begin)) <= min(_MOST, left):
+            left -= size
             matcher = SequenceMatcher(None, one[low:high], other[begin:end], autojunk=False)
             for at, there, count in matcher.get_matching_blocks():
                 found += [(low + at + step, begin + there + step) for step in range(count)]

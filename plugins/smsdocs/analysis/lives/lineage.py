@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.lives.branches import find_doubtful, follow
+from smsdocs.analysis.lives.branches import count_together, find_doubtful, follow
+from smsdocs.analysis.lives.holders import Holders
 from smsdocs.analysis.lives.novel_texts import find_novel
 from smsdocs.analysis.lives.pending import PendingLives
 from smsdocs.analysis.lives.step import Step
@@ -33,9 +34,6 @@ _AFFORDABLE = 5_000
 """Changed texts whose ids are read one and all; of more, those of landings that look as if ids were exchanged."""
 
 
-_Holders = dict[str, list[tuple[list[Step], int, int]]]
-
-
 class Lines:
     """Walks the landings and keeps the life of every path that is there.
 
@@ -45,6 +43,8 @@ class Lines:
         touched: paths whose life a landing changed, began or ended.
         exchanged: whether somewhere a file took on another id where it lay, as far as ids were read.
         retold: whether a life that landed is told by its id, not as it was walked: nobody can walk on from there.
+        counted: how many texts landings changed where they lay, and commits of merged branches together with others.
+        thorough: whether either is few enough for all ids to be read, what has not landed counted in.
         doubtful: whether a merge off the trunk seems to hold a text of its own, or a branch to go on with an old name,
             while lives are known before the first landing: what made texts there is not, nor which names were old.
     """
@@ -57,6 +57,7 @@ class Lines:
         find_own_words: FindOwnWords,
         find_merged: FindMerged,
         known: Mapping[str, tuple[str | None, list[Step]]] | None = None,
+        counted: tuple[int, int] = (0, 0),
     ) -> None:
         """Take the landings to walk.
 
@@ -67,20 +68,23 @@ class Lines:
             find_own_words: says which merges hold words of their own.
             find_merged: reads what a merge brought.
             known: lives before the first landing, each with the id of its first text; None where nobody read it.
+            counted: see the attribute, of what lies before the first landing.
         """
         known = known or {}
+        self.counted = counted
+        self.thorough = True, True
         self._log = log
         self._landings = landings
         self._trunk = frozenset(landings.trunk)
         self._ids = TextIds(find_ids, {line[0].blob: id_ for id_, line in known.values() if id_ is not None})
         self._ended: dict[str, list[list[Step]]] = {}
-        self._ends: list[tuple[list[Step], int]] = []
-        self._holders: tuple[int, _Holders] = (-1, {})
+        self._places = {one: at for at, one in enumerate((*landings.trunk, *landings.pending))}
         self._novel = find_novel(log, landings, (line for _, line in known.values()))
         self.doubtful = bool(known) and not {number for number, _ in self._novel} <= {*landings.trunk}
         self._find_merged = find_merged
         self._own_words = find_own_words(self._novel) if self._novel else set()
         self.live: dict[str, list[Step]] = {path: line for path, (_, line) in known.items()}
+        self._holders = Holders(self._ids, self._places, self.live.values())
         self.landed: dict[str, list[Step]] = self.live
         self.touched: set[str] = set()
         self.exchanged = False
@@ -107,8 +111,10 @@ class Lines:
             taken = [self._take_over(one) for one in pending if not merge or self._is_news(number, one)]
             self._land(number, taken, landed=False)
             if merge:
-                losses = list(find_losses(self._log, number, self.live, self._find_merged))
-                self.live.update((path, [*self.live[path], step]) for path, step in losses)
+                for path, step in list(find_losses(self._log, number, self.live, self._find_merged)):
+                    life = self.live[path]
+                    self.live[path] = [*life, step]
+                    self._holders.go_on(life, self.live[path])
 
     def settle(self, ids: Mapping[str, str]) -> None:
         """Cut the lives of files whose id is not the one they began with.
@@ -167,8 +173,13 @@ class Lines:
         """Read at once every id that the walk will ask for: of what may have changed places in one landing."""
         numbers = (*self._landings.trunk, *self._landings.pending)
         landings = [entries for number in numbers if (entries := self._log.entries.get(number))]
-        self._complete = count_changes(landings) <= _AFFORDABLE
-        doubtful = find_doubtful(self._log, self._landings.brought, _AFFORDABLE)
+        changes, (before, branches) = count_changes(landings), self.counted
+        self._complete = changes <= _AFFORDABLE
+        landed = count_changes([self._log.entries.get(number, ()) for number in self._landings.trunk])
+        branches += count_together(self._log, self._landings.brought)
+        self.counted = before + landed, branches
+        self.thorough = before + changes <= _AFFORDABLE, branches <= _AFFORDABLE
+        doubtful = find_doubtful(self._log, self._landings.brought, every=self.thorough[1])
         self._doubtful = frozenset(doubtful)
         texts = (text for branch in doubtful.values() for text in branch)
         self._ids.learn((*find_undecided(landings, every=self._complete), *texts))
@@ -253,16 +264,18 @@ class Lines:
             before = own or (life[-1].blob if life else "")
             makers = self._find_makers(number, entry, life, branch) if brought else (number,)
             step = Step(number, landed, entry.path, origin, entry.blob, before, makers, time)
+            before_it = life
             if landed:
                 life.append(step)
                 self.touched.add(entry.path)
             else:
                 life = [*life, step]  # what landed stays as it was
             self.live[entry.path] = life
+            self._holders.go_on(before_it, life)
         self.touched.update(entry.old_path for entry in entries if landed and entry.status in "DR")
         for path, life in gone.items():
             self._ended.setdefault(path, []).append(life)
-            self._ends.append((life, number))
+            self._holders.end(life, number)
 
     def _find_replaced(self, entries: Sequence[Entry], branch: Branch) -> set[str]:
         """Return the changed files that a branch moved away and put another one in the place of; without ids alone.
@@ -293,32 +306,11 @@ class Lines:
         has had it since, another life begins.
         """
         life, id_ = gone[entry.path], self._ids.get(entry.blob)
-        had = [at for at, step in enumerate(life) if self._ids.get(step.blob) == id_]
-        if entry.status != "M" or not had or had[-1] == len(life) - 1:
+        had = next((at for at in reversed(range(len(life))) if self._ids.get(life[at].blob) == id_), None)
+        if entry.status != "M" or had is None or had == len(life) - 1:
             return entry.status == "M"
-        if self._holders[0] != number:
-            self._holders = (number, self._find_holders([*self.live.values(), *gone.values()]))
-        order = self._order()
-        lost = order.get(life[had[-1] + 1].commit, -1)
-        for line, at, end in self._holders[1].get(id_, ()):
-            until = order.get(line[at + 1].commit, -1) if at + 1 < len(line) else end
-            if line is not life and line[at].commit != number and until > lost:
-                return False
-        return True
-
-    def _find_holders(self, present: Sequence[list[Step]]) -> _Holders:
-        """Return who has had each id: life, step, and the place of the landing that ended the life."""
-        order, found = self._order(), _Holders()
-        lines = [(line, len(order)) for line in present] + [(line, order[end]) for line, end in self._ends]
-        self._ids.learn((step.path, step.blob) for line, _ in lines for step in line)
-        for line, end in lines:
-            for at, step in enumerate(line):
-                found.setdefault(self._ids.get(step.blob), []).append((line, at, end))
-        return found
-
-    def _order(self) -> dict[int, int]:
-        """Return the place of each landing in the walk."""
-        return {one: at for at, one in enumerate((*self._landings.trunk, *self._landings.pending))}
+        lost = self._places.get(life[had + 1].commit, -1)
+        return not self._holders.have_had(id_, life, number, lost)
 
     def _find_makers(
         self, number: int, entry: Entry, life: Sequence[Step], branch: Branch

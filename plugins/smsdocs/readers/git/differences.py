@@ -40,6 +40,40 @@ def read_departures(git_dir: str, pairs: Iterable[tuple[str, str]]) -> Iterator[
         yield from ((commit, entry) for entry in known if entry.status != "A")
 
 
+def read_sides(
+    git_dir: str, pairs: Sequence[tuple[str, str]]
+) -> Iterator[tuple[tuple[str, str], frozenset[str], dict[str, str]]]:
+    """Yield, of each commit and a parent, the plain files that the parent lacks, and the objects it had of others.
+
+    Those are the files of the parent that the commit has no more, or not as they were. One git answers for all.
+    """
+    text = "".join(f"{commit} {parent}\n" for commit, parent in pairs)
+    if not text:
+        return
+    asked = (*_RAW, "--always", "--no-renames", "--stdin")
+    output = run_inside(git_dir, *PLAIN, "diff-tree", *asked, text=text.encode()).stdout
+    tokens = iter(output.decode("utf-8", "surrogateescape").split("\0"))
+    left = iter(pairs)
+    pair: tuple[str, str] | None = None
+    new: set[str] = set()
+    old: dict[str, str] = {}
+    for token in tokens:
+        if token.startswith(":"):
+            was, is_, old_blob, blob, _ = token.removeprefix(":").split(" ")
+            path = next(tokens)
+            plain, still = was.startswith("10"), is_.startswith("10")
+            if still and not plain:
+                new.add(path)
+            if plain and (not still or blob != old_blob):
+                old[path] = old_blob
+        elif token.strip():
+            if pair:
+                yield pair, frozenset(new), old
+            pair, new, old = next(left), set(), {}
+    if pair:
+        yield pair, frozenset(new), old
+
+
 def _parse_raw(output: bytes) -> Iterator[tuple[str, list[Entry]]]:
     """Yield what each commit added, renamed, deleted and changed."""
     tokens = output.decode("utf-8", "surrogateescape").split("\0")
