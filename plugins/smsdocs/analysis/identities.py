@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 from smsdocs.model.history import Author
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from smsdocs.model.register import Person, Register
+
+    Rename = Callable[[Sequence[Author]], Sequence[Author]]
 
 Key = TypeVar("Key")
 
@@ -53,6 +55,8 @@ class Identities:
         names: by name; neither case nor the width of spaces counts.
         accounts: by forge and login, in lower case.
         shared: accounts that several people have, which name nobody.
+        ambiguous: addresses that several people have, in lower case, which name nobody either.
+        rename: returns people as the mailmap names them; None where there is no mailmap.
     """
 
     people: Mapping[str, Person] = field(default_factory=dict)
@@ -60,6 +64,8 @@ class Identities:
     names: Mapping[str, Person] = field(default_factory=dict)
     accounts: Mapping[tuple[str, str], Person] = field(default_factory=dict)
     shared: frozenset[tuple[str, str]] = frozenset()
+    ambiguous: frozenset[str] = frozenset()
+    rename: Rename | None = None
 
     @property
     def known(self) -> bool:
@@ -86,8 +92,11 @@ class Identities:
     def find_signer(self, author: Author) -> Person | None:
         """Return whose key it is: by its address; by a name only where the key has nothing else.
 
-        Anybody may write any name into a key; whoever put it among those that are trusted looked at its address.
+        Anybody may write any name into a key; whoever put it among those that are trusted looked at its address. A key
+        bears the address of its day, which the mailmap may have given another since.
         """
+        if self.rename is not None and author.email and author.email.casefold() not in self.addresses:
+            author = self.rename([author])[0]
         person = self.find_person(author)
         return person if not author.email or person is self.find_person(Author("", author.email)) else None
 
@@ -132,10 +141,17 @@ def parse_identity(text: str) -> Author:
     return Author("", rest) if "@" in rest.strip("@") and " " not in rest else Author(rest, "")
 
 
-def build_identities(registers: Iterable[Register]) -> Identities:
-    """Return everybody in the people register, by everything that may name them."""
+def build_identities(registers: Iterable[Register], rename: Rename | None = None) -> Identities:
+    """Return everybody in the people register, by everything that may name them.
+
+    Git names people through the mailmap. So does this: who has another address by it has both.
+
+    Args:
+        registers: of the tree.
+        rename: see `Identities`.
+    """
     people: dict[str, Person] = {}
-    addresses: list[tuple[str, Person]] = []
+    reachable: list[tuple[Author, Person]] = []
     names: list[tuple[str, Person]] = []
     accounts: list[tuple[tuple[str, str], Person]] = []
     for register in registers:
@@ -144,16 +160,23 @@ def build_identities(registers: Iterable[Register]) -> Identities:
             people.setdefault(person.id, person)
             written = [parse_identity(text) for text in person.identities]
             names.extend((_normal(name), person) for name in (person.name, *(one.name for one in written)))
-            addresses.extend((one.email.casefold(), person) for one in written if one.email)
+            reachable.extend((one, person) for one in written if one.email)
             accounts.extend((key, person) for one in written for key in _accounts_of(one.email))
             accounts.extend((parse_account(text), person) for text in logins.get(person.index, ()))
+    if rename is not None and reachable:
+        renamed = rename([one for one, _ in reachable])
+        reachable += [(one, person) for one, (_, person) in zip(renamed, reachable, strict=True)]
+    addresses = [(one.email.casefold(), person) for one, person in reachable]
+    known = _unambiguous(addresses)
     owned = _unambiguous(accounts)
     return Identities(
         people={name: person for name, person in people.items() if name},
-        addresses=_unambiguous(addresses),
+        addresses=known,
+        ambiguous=frozenset(address for address, _ in addresses if address not in known),
         names={name: person for name, person in _unambiguous(names).items() if name},
         accounts=owned,
         shared=frozenset(key for key, _ in accounts if key not in owned),
+        rename=rename,
     )
 
 

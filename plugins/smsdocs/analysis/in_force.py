@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smsdocs.analysis.setters import APPROVED, find_approving
+from smsdocs.analysis.setters import APPROVED, RETIRED, find_approving
 from smsdocs.model.dates import parse_date
 from smsdocs.model.history import Kind
 
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smsdocs.analysis.story import Story
-
-_RETIRED = "retired"
 
 
 def find_in_force(story: Story, today: date) -> int | None:
@@ -28,7 +26,7 @@ def find_in_force(story: Story, today: date) -> int | None:
     index = 1
     while index < len(story):
         status = story.version(index).text("status")
-        if status == _RETIRED:
+        if status == RETIRED:
             return None
         if status != APPROVED:
             index += 1

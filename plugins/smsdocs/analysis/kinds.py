@@ -120,7 +120,7 @@ def _unsettles(fields: _Fields, kind: Kind) -> bool:
     """Say whether dates or status put in doubt what rests on the document: a first date in an approval does not."""
     if "effective_from" in fields and (kind is not Kind.APPROVAL or fields["effective_from"][0] is not None):
         return True
-    return "status" in fields and fields["status"][1] == "retired"
+    return "status" in fields and "retired" in fields["status"]
 
 
 def _is_approval(fields: _Fields, before: Version, after: Version, material: frozenset[str]) -> bool:

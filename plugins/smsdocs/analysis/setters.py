@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 APPROVED = "approved"
 """The status of an approved text."""
+RETIRED = "retired"
+"""The status of a text that binds nobody any more."""
 
 
 class Setter(ABC):
@@ -83,13 +85,16 @@ class DateGiver(Setter):
     What stood there before its day had come and was taken out again was a plan, and says nothing of the deed.
 
     Attributes:
-        others: what stood in its place since a day on which it could have stood there.
+        others: what stood in its place since a day on which it could have stood there, and had come before it was
+            replaced.
     """
 
     def __init__(self, name: str, value: str, find_day: FindDay) -> None:
         super().__init__()
         self.fields = (name,)
         self.others: set[str] = set()
+        self._gap = False
+        self._newer = 0
         self._value = value
         self._find_day = find_day
 
@@ -97,11 +102,14 @@ class DateGiver(Setter):
         """Go on until nothing older can bear the date."""
         text = version.text(self.fields[0])
         if text == self._value:
-            if not self.others or self._find_day(index) >= self._value:
+            if not self._gap or self._find_day(index) >= self._value:
                 self.index = index
         elif self.index is not None:
-            self.others.add(text)
+            self._gap = True
+            if text <= self._find_day(self._newer):
+                self.others.add(text)
             self.done = _lies_between(self._value, index, self.index, self._find_day)
+        self._newer = index
 
 
 class Approving(Setter):
@@ -109,7 +117,7 @@ class Approving(Setter):
 
     Only a later date renews an approval. A status that went back and forth under the same date, a date that was taken
     out and put back, or one that was set back, however often and in whatever steps, approves nothing anew. Without
-    dates it is the revision whose status became approved.
+    dates it is the revision whose status became approved. To retire a document ends its approval.
     """
 
     fields = ("status", "approved_on")
@@ -122,6 +130,9 @@ class Approving(Setter):
 
     def look(self, index: int, version: Version) -> None:
         """Go on until nothing older can bear as late a date."""
+        if version.text("status") == RETIRED and self.index is not None:
+            self.done = True
+            return
         approved = version.text("status") == APPROVED
         value = version.text("approved_on") if approved else ""
         undated = not (value or self._value)

@@ -8,12 +8,13 @@ became of those above it.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from smsdocs.analysis.macros.code import hide_code
 from smsdocs.analysis.macros.registers import find_registers
 from smsdocs.analysis.review import find_reviewed
-from smsdocs.analysis.setters import APPROVED
+from smsdocs.analysis.setters import APPROVED, RETIRED
 from smsdocs.model.document import Document, State
 from smsdocs.model.history import Revision
 from smsdocs.model.macro import MacroUse
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 _MACRO = re.compile(r"\{\{[^{}]*?\b(?:register|value)\(\s*[\"']([\w-]+)")
 """`{{ register("services") }}` and `{{ value("services.hosting.p1") }}`: the register stands first."""
-_RETIRED = State.RETIRED.value
 
 
 def find_parents(snapshot: Snapshot, document: Document) -> Iterator[Holder]:
@@ -179,16 +179,18 @@ class _Watch:
         former = self._snapshot.in_force.get(holder.path)
         if former is not None:
             return former.index
-        if not _waits(holder, self._snapshot.today) and holder.head.status != _RETIRED:
+        if not _waits(holder, self._snapshot.today) and holder.head.status != RETIRED:
             return 0
         states = [story.version(at).text("status") for at in range(len(story))]
         bound = APPROVED in states
-        return next((at for at, state in enumerate(states) if bound and state == _RETIRED), len(story))
+        return next((at for at, state in enumerate(states) if bound and state == RETIRED), len(story))
 
     def _find(self, story: Story, index: int) -> Revision | None:
         while index < len(story) and story.changes.order(index) > self._oldest:
             revision = story.revision(index)
             before = _find_replaced(story, index) if _is_approved_by(revision) else None
+            if before is not None and any(map(partial(_is_retired, story), range(index, before))):
+                return revision  # nobody had to follow it in between
             if before is None:
                 if revision.unsettles:
                     return revision
@@ -221,6 +223,10 @@ def _tell_as(revision: Revision, found: Comparison) -> Revision:
         unsettles=found.unsettles,
         declared_by=revision.declared_by,
     )
+
+
+def _is_retired(story: Story, index: int) -> bool:
+    return story.version(index).text("status") == RETIRED
 
 
 def _is_approved_by(revision: Revision) -> bool:

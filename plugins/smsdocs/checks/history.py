@@ -238,7 +238,8 @@ def _describe_rival(guard: GuardChange) -> Problem:
     return Problem(
         place=Place(guard.path),
         message=f"the {guard.what} {verb} not as on `{branch}`, which was the published branch when this began",
-        hint=f"look at it first: the setting `branch` is another now; if that is wanted, delete `{branch}`",
+        hint=f"look at it first: this work names another published branch than `{branch}` did when it began; "
+        f"if that is wanted, let the settings on `{branch}` name it too",
     )
 
 

@@ -190,8 +190,12 @@ def _forgive(findings: list[Finding], snapshot: Snapshot) -> tuple[list[Finding]
     left = Counter({(one.code, one.document, one.message): one.count for one in snapshot.baseline})
     judged = []
     for finding in findings:
-        key = fingerprint(finding)
-        if finding.waived is None and finding.code not in _PASSING and left[key] > 0:
+        code, document, message = fingerprint(finding)
+        keys = (
+            (code, name, message) for name in (document, finding.place.path)
+        )  # it may have got an id since
+        key = next((one for one in keys if left[one] > 0), None)
+        if finding.waived is None and finding.code not in _PASSING and key is not None:
             left[key] -= 1
             judged.append(_replace(finding, "baseline"))
         else:
@@ -200,7 +204,7 @@ def _forgive(findings: list[Finding], snapshot: Snapshot) -> tuple[list[Finding]
     stale = [
         Problem(
             place=Place(snapshot.settings.baseline),
-            message=f"{mended} of its findings {'are' if mended > 1 else 'is'} mended",
+            message=f"{mended} of its findings {'are' if mended > 1 else 'is'} there no more",
             hint="smsdocs check --write-baseline",
         )
     ]

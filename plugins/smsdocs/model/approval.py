@@ -195,3 +195,5 @@ class RecordIndex:
     by_blob: Mapping[str, tuple[ApprovalRecord, ...]] = field(default_factory=dict)
     blobs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Those of `by_blob`, by the name or path of the document that a record gives; under "" where it gives none."""
+    unnamed: Mapping[str, tuple[ApprovalRecord, ...]] = field(default_factory=dict)
+    """Those that name commits and no object, by the name or path of their document."""

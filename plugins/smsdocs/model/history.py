@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date, datetime
 
     from smsdocs.model.approval import Signatures
@@ -341,6 +341,7 @@ class History:
         guards: what of the rules themselves is changed in commits not yet landed.
         signatures: checks the signatures of commits; None where nobody can.
         notes: remembers what was worked out about objects, from one run to the next.
+        rename: returns people as the mailmap of the tip names them; None where there is no mailmap.
     """
 
     tip: str
@@ -354,6 +355,7 @@ class History:
     guards: tuple[GuardChange, ...] = ()
     signatures: Signatures | None = None
     notes: Notes | None = None
+    rename: Callable[[Sequence[Author]], Sequence[Author]] | None = None
 
     @cached_property
     def declared_lengths(self) -> tuple[int, ...]:

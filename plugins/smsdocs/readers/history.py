@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smsdocs.analysis.lives.landing import find_backward_pending
 from smsdocs.model.history import History
-from smsdocs.readers.git.log import read_times
+from smsdocs.readers.git.log import map_people, read_times
 from smsdocs.readers.git.objects import Objects
 from smsdocs.readers.git.published import find_base, read_published
 from smsdocs.readers.git.repository import Repository, open_repository
@@ -25,11 +25,11 @@ from smsdocs.readers.tree import UnreadableError
 from smsdocs.readers.versions import GitContents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from smsdocs.analysis.lives.lineage import Lines
-    from smsdocs.model.history import Commit, GuardChange
+    from smsdocs.model.history import Author, Commit, GuardChange
     from smsdocs.model.settings import Settings
     from smsdocs.readers.tree import Tree
 
@@ -108,10 +108,15 @@ class HistoryReader:
             guards=self._read_guards(pending, changed),
             signatures=self._signatures,
             notes=self._kept,
+            rename=self._find_renaming(),
         )
         log.let_go()
         weakref.finalize(history, self._kept.close)
         return history
+
+    def _find_renaming(self) -> Callable[[Sequence[Author]], Sequence[Author]] | None:
+        known = self._repository
+        return partial(map_people, known.git_dir, known.tip) if known.mailmap else None
 
     def _find_uncommitted(
         self, lines: Lines, ids: Mapping[str, str], changed: frozenset[str]

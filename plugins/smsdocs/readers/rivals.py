@@ -6,11 +6,13 @@ name itself, and then nothing in it is told as a change of the rules.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.git.process import run_inside
 from smsdocs.readers.git.published import find_remote
+from smsdocs.readers.settings import read_settings
+from smsdocs.readers.tree import CommitTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +37,9 @@ class Rivals:
         self._repository = repository
         self._objects = objects
         self._paths = [f"{repository.prefix}{path}" for path in settings.sources]
+        self._settings_file = settings.path
         self._branch = branch
+        self._known: dict[tuple[str, ...], str] = {}
 
     def find(self) -> tuple[str, str] | None:
         """Return name and commit of the branch from which the tree comes, and which its settings no longer name.
@@ -70,16 +74,31 @@ class Rivals:
                 yield name, oid, ref == default
 
     def _name(self, commit: str, branch: str) -> bool:
-        """Say whether the settings of a commit name a branch as the published one; its letters are looked for."""
-        return bool(branch) and self._hold(commit, re.escape(branch.encode("utf-8", "surrogateescape")))
+        """Say whether the settings of a commit name a branch as the published one."""
+        return bool(branch) and self._hold(commit, branch) and self._read(commit) == branch
 
     def _name_any(self, commit: str) -> bool:
         """Say whether the settings of a commit name a published branch at all."""
-        return self._hold(commit, rb"[^\s,}#]+?")
+        return self._hold(commit, "") and bool(self._read(commit))
 
-    def _hold(self, commit: str, name: bytes) -> bool:
-        shape = re.compile(
-            rb"""\bbranch["']?[ \t]*:[ \t]*["']?""" + name + rb"""["']?[ \t]*(?:[,}#\r\n]|$)"""
-        )
-        blobs = [blob for path in self._paths if (blob := self._objects.find(commit, path))]
-        return any(shape.search(content) for _, content in self._objects.read(blobs))
+    def _hold(self, commit: str, name: str) -> bool:
+        """Say whether settings may name a branch: most branches are left out by their letters alone."""
+        signs = (b"branch", name.encode("utf-8", "surrogateescape"))
+        content = b"".join(content for _, content in self._objects.read(self._find(commit)))
+        return all(sign in content for sign in signs)
+
+    def _find(self, commit: str) -> tuple[str, ...]:
+        return tuple(blob for path in self._paths if (blob := self._objects.find(commit, path)))
+
+    def _read(self, commit: str) -> str:
+        """Return the branch that the settings of a commit name; empty where they name none, or cannot be read."""
+        blobs = self._find(commit)
+        if blobs not in self._known:
+            tree = CommitTree(self._root, commit, commit)
+            try:
+                self._known[blobs] = read_settings(tree, self._settings_file).branch
+            except CannotLookError:
+                self._known[blobs] = ""
+            finally:
+                tree.close()
+        return self._known[blobs]

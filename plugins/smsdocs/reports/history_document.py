@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smsdocs.model.approval import Grade
+from smsdocs.model.document import State
 from smsdocs.model.register import Record
 from smsdocs.reports.history_explain import render_explanation
 from smsdocs.reports.history_signs import KIND_COLOURS, KINDS, STATE_COLOURS, STATES, clean, cut, sign
@@ -83,7 +84,10 @@ def _render_header(
         yield from _field("review", words, width, colour=STATE_COLOURS[review.state])
     if history.proof is not None:
         yield from _field("evidence", history.proof.evidence.value, width)
-        yield from _render_approval(history.approval, history.proof, width)
+        if holder.head.status == State.RETIRED:
+            yield from _field("approval", "ended when it was retired", width)
+        else:
+            yield from _render_approval(history.approval, history.proof, width)
         yield from _render_doubts(history.proof, width)
 
 

@@ -76,7 +76,9 @@ class _Grader:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._people = build_identities(snapshot.registers)
+        self._people = build_identities(
+            snapshot.registers, snapshot.history.rename if snapshot.history else None
+        )
         self._records = build_record_index(snapshot.approvals)
         self._signatures = snapshot.history.signatures if snapshot.history else None
         self._zone = ZoneInfo(snapshot.settings.timezone)

@@ -25,16 +25,20 @@ def build_record_index(records: Iterable[ApprovalRecord]) -> RecordIndex:
     by_commit: dict[str, list[ApprovalRecord]] = {}
     by_blob: dict[str, list[ApprovalRecord]] = {}
     blobs: dict[str, set[str]] = {}
+    unnamed: dict[str, list[ApprovalRecord]] = {}
     for record in records:
         for oid in record.commits:
             by_commit.setdefault(oid, []).append(record)
         if record.blob:
             by_blob.setdefault(record.blob, []).append(record)
             blobs.setdefault(record.document, set()).add(record.blob)
+        elif record.commits:
+            unnamed.setdefault(record.document, []).append(record)
     return RecordIndex(
         by_commit={oid: tuple(found) for oid, found in by_commit.items()},
         by_blob={oid: tuple(found) for oid, found in by_blob.items()},
         blobs={name: frozenset(found) for name, found in blobs.items()},
+        unnamed={name: tuple(found) for name, found in unnamed.items()},
     )
 
 
@@ -190,7 +194,9 @@ class _Grading:
                     "somebody else than whoever had it written cannot be known"
                 )
             elif self.case.people.find_person(author) is None:
+                shared = author.email.casefold() in self.case.people.ambiguous
+                who = "shares that address with others of" if shared else "is nobody in"
                 yield (
-                    f"the author {author.name} <{author.email}> is nobody in the people register, "
+                    f"the author {author.name} <{author.email}> {who} the people register, "
                     "so whether the approver is somebody else cannot be known"
                 )

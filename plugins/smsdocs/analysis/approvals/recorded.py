@@ -10,7 +10,7 @@ from smsdocs.analysis.approvals.case import Claim, find_signable
 from smsdocs.model.approval import Grade, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
     from datetime import date
 
     from smsdocs.analysis.approvals.case import Case
@@ -43,6 +43,26 @@ def find_records(case: Case) -> Iterator[Claim]:
             case.notes.append(f"the approval record of `{record.by}` ({record.place}) {fault}")
         if not fault or bounds.precedes(record):
             yield _claim_by_record(case, record, person, outdated=bool(fault) or not same)
+    case.notes.extend(_find_lost(case, {record.index for record in found}))
+
+
+def _find_lost(case: Case, known: Container[int]) -> Iterator[str]:
+    """Yield a note for each record of the days of this approval whose commits did not bring the text.
+
+    A squash or rebase makes other commits; where the record names no text, nobody can tell what was seen.
+    """
+    landed, before = case.revision.day, case.sight.find_day_before() if case.sight is not None else None
+    for name in case.names:
+        for record in case.records.unnamed.get(name, ()):
+            day = record.day
+            in_time = (
+                day is not None and (before is None or before <= day) and (landed is None or day <= landed)
+            )
+            if in_time and record.index not in known:
+                yield (
+                    f"the approval record of `{record.by}` ({record.place}) names no commit that brought this text: "
+                    "a squash or rebase replaced them, or they changed something else"
+                )
 
 
 def _find_texts(case: Case) -> Mapping[str, Held]:

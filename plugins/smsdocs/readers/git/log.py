@@ -22,6 +22,8 @@ from smsdocs.readers.git.repository import WITHOUT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from smsdocs.model.history import Author
+
 RENAME_LIMIT = 1_000
 """Files of one commit among which git looks for similar ones; set, so that nobody's configuration decides.
 
@@ -268,13 +270,19 @@ def _name(token: bytes, names: dict[bytes, str]) -> str:
 
 def _map_people(git_dir: str, tip: str, log: Log) -> None:
     """Map co-authors as git maps authors; it leaves trailers alone."""
-    written = find_co_authors(log)
-    if not written:
+    if not (written := find_co_authors(log)):
         return
     people = [parse_author(text) for text in written]
+    mapped = zip(written, people, map_people(git_dir, tip, people), strict=True)
+    rename_co_authors(log, {text: f"{new.name} <{new.email}>" for text, old, new in mapped if new != old})
+
+
+def map_people(git_dir: str, tip: str, people: Sequence[Author]) -> list[Author]:
+    """Return some people as the mailmap of a revision names them; as they are where git cannot tell."""
     lines = "".join(f"{' '.join(one.name.split())} <{one.email}>\n" for one in people)
     text = lines.encode("utf-8", "replace")
     done = run_inside(git_dir, *mailmap_options(tip), "check-mailmap", "--stdin", text=text)
     mapped = done.stdout.decode("utf-8", "replace").splitlines()
-    if not done.returncode and len(mapped) == len(people):
-        rename_co_authors(log, dict(zip(written, mapped, strict=True)))
+    if done.returncode or len(mapped) != len(people):
+        return list(people)
+    return [parse_author(line) for line in mapped]

@@ -60,8 +60,11 @@ class Relations:
 
     @cached_property
     def successors(self) -> Mapping[str, list[Document]]:
-        """Documents by the id of what they supersede."""
-        return _group((old, one) for one in self.snapshot.documents for old in one.supersedes)
+        """Documents that are in force, or will be, by the id of what they supersede: a draft replaces nothing."""
+        binding = {State.IN_FORCE, State.COMING}
+        texts = ((one, self.snapshot.find_text_in_force(one)) for one in self.snapshot.documents)
+        bound = ((one, text) for one, text in texts if text.head.state(self.snapshot.today) in binding)
+        return _group((old, one) for one, text in bound for old in text.supersedes)
 
     @cached_property
     def evidence(self) -> Mapping[str, list[Record]]:

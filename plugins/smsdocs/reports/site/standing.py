@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 SUSPECTS = 20
 """Parents that changed, which a header lists; the others are counted."""
 _NOTES = 4
+_ADDRESS = re.compile(r" ?<[^<>\s]*@[^<>\s]*>")
+"""Of people; the register's `git` stays off every page, and so does whom a commit names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +113,7 @@ def _tell_approval(found: ApprovalEvidence) -> Told:
     notes = [
         f"{clean(one.name or one.person or one.detail, NAME)} {why.words}" for one, why in found.rejected
     ]
-    notes += [clean(note, PHRASE) for note in found.notes]
+    notes += [clean(_ADDRESS.sub("", note), PHRASE) for note in found.notes]
     return Told(
         word=GRADE[best.grade],
         meaning=GRADE_MEANING[best.grade],
