@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from smsdocs.analysis import histories, nearest
+from smsdocs.analysis import histories, nearest, suspects
 from smsdocs.analysis.changes.plain_fields import find_plain_changes
 from smsdocs.analysis.markup_in_words import find_markup_in
 from smsdocs.analysis.nearest import Slips, find_nearest
+from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.unsafe_html.scan import find_unsafe
 from smsdocs.checks.run import check
+from smsdocs.model.proof import Way
 from smsdocs.readers.versions import GitVersion
 from smsdocs.readers.yaml_source import resolve_plain
 from smsdocs.snapshot import read_snapshot
@@ -168,3 +170,24 @@ def test_among_many_names_the_nearest_is_found_that_begins_or_ends_alike() -> No
     assert find_nearest("procedure-number-0512", known) in known
     for slip in ("major-incidnet-procedure", "major-incident-procedur", "mjaor-incident-procedure"):
         assert find_nearest(slip, known) == "major-incident-procedure"
+
+
+def test_documents_that_all_rest_on_each_other_are_few_steps(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirty of them name all others: each is reached once from each, not once by each parent of each."""
+    names = [f"P-{number}" for number in range(30)]
+    files = {
+        f"policies/{one}.md": page(one, f"implements: [{', '.join(name for name in names if name != one)}]\n")
+        for one in names
+    }
+    repository.commit({**SETTINGS, **files}, at="2026-01-05T12:00:00Z")
+    ways: list[str] = []
+
+    def count(name: str, before: Way | None = None) -> Way:
+        ways.append(name)
+        return Way(name, before)
+
+    monkeypatch.setattr(suspects, "Way", count)
+    find_proofs(read_snapshot(repository.root, today=TODAY))
+    assert len(ways) == 30 * 29

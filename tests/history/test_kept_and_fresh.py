@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from smsdocs.analysis.lives import lineage
 from smsdocs.analysis.story import find_stories
 from smsdocs.checks.run import check
 from smsdocs.readers.history_cache import HistoryCache
@@ -211,3 +212,72 @@ def test_a_document_that_is_being_moved_in_from_outside_keeps_its_past(begun: Re
     begun.git("add", "--all")
     begun.git("commit", "--quiet", "--message", "Move it in", at=day(13))
     assert look() == ["moved", "material", "created"]
+
+
+@pytest.mark.parametrize("to", ["", "wiki/back.md", "policies/elsewhere.md"])
+def test_a_branch_that_takes_a_page_away_does_not_take_its_past(begun: Repository, to: str) -> None:
+    """The page came from outside; what is kept while the branch is at hand is what main has."""
+    outside, inside = "wiki/w.md", "policies/w.md"
+    begun.commit({outside: page("Words that stay, many of them.", id_="")}, at=day(11))
+    (begun.root / outside).unlink()
+    begun.commit({inside: page("Words that stay, many of them. And more.", id_="")}, at=day(20))
+    begun.git("checkout", "--quiet", "-b", "away")
+    text = (begun.root / inside).read_text()
+    (begun.root / inside).unlink()
+    begun.commit({to: text} if to else {}, at=day(21))
+    tell(begun.root, cache=True)
+    begun.git("checkout", "--quiet", "main")
+    agree(begun)
+    lives, _ = tell(begun.root, cache=True)
+    assert len(lives[inside]) == 2  # type: ignore[index]
+
+
+def test_other_endings_are_another_question(begun: Repository) -> None:
+    """A page came from outside, and only since then is its ending one of a document's."""
+    outside, inside = "wiki/w.markdown", "policies/w.markdown"
+    begun.commit({outside: page("Words that stay, many of them.", id_="")}, at=day(11))
+    (begun.root / outside).unlink()
+    begun.commit({inside: page("Words that stay, many of them. And more.", id_="")}, at=day(20))
+    tell(begun.root, cache=True)
+    begun.commit({"mkdocs.yml": f"{SETTINGS}      suffixes: [.md, .markdown]\n"}, at=day(21))
+    agree(begun)
+    lives, _ = tell(begun.root, cache=True)
+    assert len(lives[inside]) == 2  # type: ignore[index]
+
+
+def test_an_update_that_loses_what_landed_is_told_of_kept_lives_too(begun: Repository) -> None:
+    """What the trunk had is asked of the merge, not of commits that were walked before."""
+    begun.git("checkout", "--quiet", "-b", "work")
+    begun.commit({POLICY: page(reviewed="2026-01-20")}, at=day(20))
+    begun.git("checkout", "--quiet", "main")
+    begun.commit({POLICY: page("Other words.")}, at=day(21))
+    tell(begun.root, cache=True)
+    begun.git("checkout", "--quiet", "work")
+    begun.git("merge", "--quiet", "--strategy=ours", "--message", "Update", "main", at=day(22))
+    agree(begun)
+    lives, _ = tell(begun.root, cache=True)
+    assert [landed for _, _, landed, _ in lives[POLICY]] == [False, False, True, True]  # type: ignore[index]
+
+
+def test_more_changes_than_ids_are_read_of_are_more_for_kept_lives_too(
+    begun: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether an exchange that was undone is seen hangs on the whole history, not on what was walked last."""
+    monkeypatch.setattr(lineage, "_AFFORDABLE", 90)
+    names = [f"policies/{number:02}.md" for number in range(30)]
+    texts = {path: page(f"Words of {at}, first.", id_=f"D{at}") for at, path in enumerate(names)}
+
+    def change(word: str) -> dict[str, str]:
+        return {path: text.replace("first", word) for path, text in texts.items()}
+
+    begun.commit(texts, at=day(11))
+    one, other = names[:2]
+    begun.commit(
+        {one: page("Words of 0.", id_="D1"), other: page("Words of 1.", id_="D0")},
+        at=day(12),
+    )
+    begun.commit(change("second"), at=day(13))
+    begun.commit(change("third"), at=day(14))
+    agree(begun)
+    begun.commit(change("fourth"), at=day(15))
+    agree(begun)
