@@ -205,7 +205,24 @@ class _Walker:
         """Return the newest material revision after the approval; none where the text is the one approved again."""
         if not approved or self._story.compare(approved, 0).kind is not Kind.MATERIAL:
             return None
-        return self._story.find_material(range(approved))
+        found = self._story.find_material(range(approved))
+        return self._find_seam(approved) if found is None else found
+
+    def _find_seam(self, approved: int) -> int | None:
+        """Return the update that lost the approved text although no revision is said to have changed it.
+
+        Commits that have not landed are held against their own parents: between them and what landed meanwhile a text
+        can get lost. Where no update shows, it is the commit that does not go on with what landed.
+        """
+        changes = self._story.changes
+        pending = range(min(approved, changes.count_pending()))
+        if any(self._story.revision(index).kind is Kind.DECLARED_IMMATERIAL for index in range(approved)):
+            return None
+        seam = next((at for at in pending if changes.before(at) != changes.text(at + 1).blob), None)
+        if seam is None:
+            return None
+        commits = ((at, changes[at].commit) for at in range(seam))
+        return next((at for at, one in commits if one is not None and len(one.parents) > 1), seam)
 
     def _find_same_version(self, versioned: int | None) -> int | None:
         """Return the newest material revision since the present version number was given."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
+_FEW = 16
+"""Parents of a document that are soon looked at."""
 _MACRO = re.compile(r"\{\{[^{}]*?\b(?:register|value)\(\s*[\"']([\w-]+)")
 """`{{ register("services") }}` and `{{ value("services.hosting.p1") }}`: the register stands first."""
 
@@ -109,8 +111,8 @@ def _reviewed(proof: Proof, story: Story) -> int:
 class _Ways:
     """Leads from a document to everything it rests on.
 
-    Parents are numbered, and those of a document are kept as the bits of one number too: where every document rests on
-    every other, most of them lead to nothing new, and that is seen without looking at each.
+    Parents are numbered, and those of a document are the bits of one number: where every document rests on every other,
+    most of them lead to nothing new, and that is seen without looking at each.
     """
 
     def __init__(self, parents: Mapping[str, tuple[Holder, ...]]) -> None:
@@ -119,11 +121,17 @@ class _Ways:
         for found in parents.values():
             for one in found:
                 self._numbers.setdefault(one.path, len(self._numbers))
-        self._bits = {
-            path: sum(1 << number for number in {self._numbers[one.path] for one in found})
-            for path, found in parents.items()
-        }
+        self._kept: dict[str, int] = {}
         self._places: dict[str, dict[int, int]] = {}
+
+    def _find_bits(self, path: str) -> int:
+        """Return the parents of a document as bits; those of many are kept."""
+        found = self._parents.get(path, ())
+        if len(found) <= _FEW:
+            return sum(1 << number for number in {self._numbers[one.path] for one in found})
+        if path not in self._kept:
+            self._kept[path] = sum(1 << number for number in {self._numbers[one.path] for one in found})
+        return self._kept[path]
 
     def climb(self, path: str) -> Iterator[tuple[Way, Holder]]:
         """Yield everything a document rests on, each once with the shortest way that leads there; circles end."""
@@ -134,7 +142,7 @@ class _Ways:
         while level:
             following: list[tuple[Way | None, str]] = []
             for way, child in level:
-                new = self._bits.get(child, 0) & left
+                new = self._find_bits(child) & left
                 left ^= new
                 for one in self._find(child, new):
                     above = Way(one.name, way) if way else Way(one.name)

@@ -279,7 +279,8 @@ def _map_people(git_dir: str, tip: str, log: Log) -> None:
 
 def map_people(git_dir: str, tip: str, people: Sequence[Author]) -> list[Author]:
     """Return some people as the mailmap of a revision names them; as they are where git cannot tell."""
-    lines = "".join(f"{' '.join(one.name.split())} <{one.email}>\n" for one in people)
+    words = [(" ".join(one.name.split()), " ".join(one.email.split())) for one in people]
+    lines = "".join(f"{name} <{address}>\n" for name, address in words)  # git answers line by line
     text = lines.encode("utf-8", "replace")
     done = run_inside(git_dir, *mailmap_options(tip), "check-mailmap", "--stdin", text=text)
     mapped = done.stdout.decode("utf-8", "replace").splitlines()
