@@ -103,6 +103,19 @@ def test_a_baseline_holds_when_lines_move(sound: Path) -> None:
     assert all(one.waived == "baseline" for one in check(read_snapshot(sound, today=TODAY, history=False)))
 
 
+def test_a_baseline_knows_a_document_that_got_an_id(sound: Path) -> None:
+    """It lies where it lay, and what was forgiven under its path is forgiven; a fault more counts."""
+    page = sound / "policies/other.md"
+    words = "title: Other\ntype: policy\nstatus: draft\nowner: sms-manager\n---\n\n[a](gone.md)\n"
+    page.write_text(f"---\n{words}")
+    found = check(read_snapshot(sound, today=TODAY, history=False))
+    (sound / "smsdocs-baseline.json").write_text(write_baseline(build_baseline(found)))
+    page.write_text(f"---\nid: POL-OTHER\n{words}[b](gone.md)\n")
+    again = [one for one in check(read_snapshot(sound, today=TODAY, history=False)) if one.code == "SMS206"]
+    assert [one.document for one in again] == ["POL-OTHER"] * 2
+    assert [one.waived for one in again] == ["baseline", None]
+
+
 def test_writing_a_baseline_again_changes_nothing(sound: Path) -> None:
     """What is forgiven stays listed, what is mended goes."""
     break_many_things(sound)

@@ -573,6 +573,29 @@ def test_the_command_for_work_that_has_not_landed_holds_it_against_its_own_paren
     assert "+Their words." in landed
 
 
+def test_the_command_for_an_update_that_lost_something_shows_what(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Against its own first parent it changed nothing."""
+    path, git = "policies/policy.md", repository.git
+    settings = SETTINGS.replace("- smsdocs", "- smsdocs: {branch: main}")
+    repository.commit({"mkdocs.yml": settings, path: policy()}, at="2026-01-02T12:00:00Z")
+    git("checkout", "--quiet", "-b", "work")
+    repository.commit({path: policy().replace("We answer", "My words. We answer")}, at="2026-01-03T12:00:00Z")
+    git("checkout", "--quiet", "main")
+    repository.commit({path: f"{policy()}\nTheir words.\n"}, at="2026-01-04T12:00:00Z")
+    git("checkout", "--quiet", "work")
+    git("merge", "--quiet", "--strategy=ours", "--no-edit", "main", at="2026-01-05T12:00:00Z")
+    monkeypatch.chdir(repository.root)
+    lines = text("POL-SM", "--explain").splitlines()
+    commands = [line.partition("check with ")[2] for line in lines if "check with " in line]
+    update, own, _, _ = (run_shell(command, repository.root) for command in commands)
+    assert "-Their words." in update
+    assert "+My words." in update
+    assert "+My words." in own
+    assert "Their words." not in own
+
+
 def test_names_that_are_no_utf_8_are_shown_and_still_found_by_git(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -242,6 +242,24 @@ def test_a_draft_shows_the_version_in_force(root: Path, make: Build) -> None:
     assert built.broken_links() == []
 
 
+@pytest.mark.parametrize(
+    ("fields", "banner"),
+    [
+        ({"status": "draft", "approved_on": ""}, ""),
+        ({"effective_from": "2026-08-01"}, "Will be superseded by New rules on 2026-08-01."),
+        ({}, "▲ Superseded by New rules"),
+    ],
+)
+def test_only_what_binds_supersedes(root: Path, make: Build, fields: dict[str, str], banner: str) -> None:
+    """A draft replaces nothing, and what takes effect later does so then."""
+    new = _document(
+        "POL-NEW", "# New rules\n\nOther words.\n", supersedes="[POL-1]", title="New rules", **fields
+    )
+    _commit(root, "2026-04-01", "New rules", {"handbook/new.md": new})
+    head = _plain(make(root, strict=False).article("handbook/policy/index.html"))
+    assert "uperseded" not in head if not banner else banner in head
+
+
 def test_a_suspect_names_the_way_and_the_change(root: Path, make: Build) -> None:
     """What changed, when, by whom, with a link to it."""
     third = _document("PRO-2", "Text.\n", implements="[PRO-1]", type="procedure")
