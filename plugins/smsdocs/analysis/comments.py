@@ -60,7 +60,7 @@ def is_open(text: str) -> bool:
     return bool(_BEGIN.search(text))
 
 
-def _is_sure_within(words: str) -> bool:
+def is_sure_within(words: str) -> bool:
     """Say the same of a comment among words: a forge shows one with two hyphens, the site one that begins twice, and
     in a table a bar ends the cell; code may end behind it (CommonMark 0.29, 6.10).
     """
@@ -74,7 +74,9 @@ def _remove(text: str, note: Callable[[str], None], *, sure: bool) -> str:
     partner = _pair_ticks(text) if "`" in text else {}
     kept: list[str] = []
     at = start = seen = 0
-    doubt = False
+    doubt = (
+        sure and "`" in text and ("\\`" in text or "`" in _drop_code(text))
+    )  # what is code nobody can tell
     while found := _TICKS_OR_COMMENT.search(text, at):
         at = found.end()
         if found[0] != "<!--":
@@ -87,7 +89,7 @@ def _remove(text: str, note: Callable[[str], None], *, sure: bool) -> str:
             note(text[at:end])
             doubt = doubt or (sure and is_open(text[seen : found.start()]))
             seen = end + 3
-            if not doubt and (not sure or _is_sure_within(text[at:end])):
+            if not doubt and (not sure or is_sure_within(text[at:end])):
                 kept.append(text[start : found.start()])
                 start = seen
             at = seen

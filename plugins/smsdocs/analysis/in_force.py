@@ -56,6 +56,7 @@ def _find_newest_text(story: Story, start: int, approving: int) -> int:
             or [version.text("approved_on"), version.text("effective_from")] != dates
         ):
             continue
-        if not changed or story.compare(approving, index).kind is not Kind.MATERIAL:
+        changed = changed and story.compare(approving, index).kind is Kind.MATERIAL
+        if not changed:
             found = index
     return found

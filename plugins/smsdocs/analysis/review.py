@@ -23,8 +23,9 @@ _DEFAULT = "the default interval"
 def find_reviewed(snapshot: Snapshot) -> Iterator[tuple[Document | Register, Head]]:
     """Yield every document and register whose review falls due, with the front matter that says when.
 
-    While its next version is a draft, in review or coming, that of the version in force. A draft that never was in
-    force and what is retired are left out; who says nothing of a status did not call it a draft.
+    While its next version is a draft, in review or coming, that of the version in force. A draft or a text in review
+    that never was in force and what is retired are left out; who says nothing of a status did not call it a draft.
+    Without history nobody knows whether a text in review was in force before: its own dates count.
     """
     holders: tuple[Document | Register, ...] = (*snapshot.documents, *snapshot.registers)
     for one in holders:
@@ -42,7 +43,7 @@ def find_review(snapshot: Snapshot, holder: Holder) -> Review:
     shown = holder.head.review_interval or _DEFAULT
     if holder.head.status == State.RETIRED:
         return _unreviewed(holder.head, shown, "it is retired: nobody reviews it")
-    return _unreviewed(holder.head, shown, "a draft is reviewed once it is in force")
+    return _unreviewed(holder.head, shown, "it is reviewed once it is in force")
 
 
 def _find_head(snapshot: Snapshot, holder: Document | Register) -> Head | None:
@@ -50,7 +51,8 @@ def _find_head(snapshot: Snapshot, holder: Document | Register) -> Head | None:
     former = snapshot.in_force.get(holder.path)
     if former is not None:
         return former.document.head
-    return None if holder.head.status in {State.DRAFT, State.RETIRED} else holder.head
+    waiting = {State.DRAFT, State.IN_REVIEW} if snapshot.history is not None else {State.DRAFT}
+    return None if holder.head.status in {*waiting, State.RETIRED} else holder.head
 
 
 def _unreviewed(head: Head, interval: str, reason: str) -> Review:

@@ -82,7 +82,8 @@ class VersionSetter(Setter):
 class DateGiver(Setter):
     """Seeks the first revision that bore a date: one that was taken out and put back was not written anew.
 
-    What stood there before its day had come and was taken out again was a plan, and says nothing of the deed.
+    What stood there before its day had come and was taken out again was a plan, and says nothing of the deed. To retire
+    a document ends its approval: what stands there afterwards was written when it came back.
 
     Attributes:
         others: what stood in its place since a day on which it could have stood there, and had come before it was
@@ -101,6 +102,9 @@ class DateGiver(Setter):
     def look(self, index: int, version: Version) -> None:
         """Go on until nothing older can bear the date."""
         text = version.text(self.fields[0])
+        if self.fields[0] == "approved_on" and self.index is not None and version.text("status") == RETIRED:
+            self.done = True
+            return
         if text == self._value:
             if not self._gap or self._find_day(index) >= self._value:
                 self.index = index

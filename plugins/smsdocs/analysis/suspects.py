@@ -16,7 +16,7 @@ from smsdocs.analysis.macros.registers import find_registers
 from smsdocs.analysis.review import find_reviewed
 from smsdocs.analysis.setters import APPROVED, RETIRED
 from smsdocs.model.document import Document, State
-from smsdocs.model.history import Revision
+from smsdocs.model.history import Kind, Revision
 from smsdocs.model.macro import MacroUse
 from smsdocs.model.proof import Suspect, Way
 
@@ -205,8 +205,7 @@ class _Watch:
                 index += 1
             else:
                 found = story.compare(before, index)
-                undeclared = (story.revision(at).unsettles for at in range(index, before))
-                if found.unsettles and any(undeclared):
+                if found.unsettles and not _is_declared(story, range(index, before)):
                     return _tell_as(revision, found)
                 index = before
         return None
@@ -231,6 +230,13 @@ def _tell_as(revision: Revision, found: Comparison) -> Revision:
         unsettles=found.unsettles,
         declared_by=revision.declared_by,
     )
+
+
+def _is_declared(story: Story, indexes: range) -> bool:
+    """Say whether all that some revisions did to a text was declared immaterial."""
+    revisions = [story.revision(index) for index in indexes]
+    declared = any(one.kind is Kind.DECLARED_IMMATERIAL for one in revisions)
+    return declared and not any(one.unsettles for one in revisions)
 
 
 def _is_retired(story: Story, index: int) -> bool:

@@ -6,6 +6,7 @@ import dataclasses
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.story import find_stories
 from smsdocs.checks import (
     acknowledgements,
     approval,
@@ -191,10 +192,10 @@ def _forgive(findings: list[Finding], snapshot: Snapshot) -> tuple[list[Finding]
     judged = []
     for finding in findings:
         code, document, message = fingerprint(finding)
-        keys = (
-            (code, name, message) for name in (document, finding.place.path)
-        )  # it may have got an id since
-        key = next((one for one in keys if left[one] > 0), None)
+        key: tuple[str, str, str] | None = (code, document, message)
+        if left[code, document, message] <= 0:
+            former = (code, finding.place.path, message)
+            key = former if left[former] > 0 and _had_no_id(snapshot, finding.place.path) else None
         if finding.waived is None and finding.code not in _PASSING and key is not None:
             left[key] -= 1
             judged.append(_replace(finding, "baseline"))
@@ -209,6 +210,12 @@ def _forgive(findings: list[Finding], snapshot: Snapshot) -> tuple[list[Finding]
         )
     ]
     return judged, stale if mended else []
+
+
+def _had_no_id(snapshot: Snapshot, path: str) -> bool:
+    """Say whether what lies there may have begun without an id: then findings on it bore its path."""
+    story = find_stories(snapshot).get(path)
+    return story is None or not story.version(len(story) - 1).text("id")
 
 
 def fingerprint(finding: Finding) -> tuple[str, str, str]:

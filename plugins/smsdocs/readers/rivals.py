@@ -39,7 +39,7 @@ class Rivals:
         self._paths = [f"{repository.prefix}{path}" for path in settings.sources]
         self._settings_file = settings.path
         self._branch = branch
-        self._known: dict[tuple[str, ...], str] = {}
+        self._known: dict[tuple[str, ...], str | None] = {}
 
     def find(self) -> tuple[str, str] | None:
         """Return name and commit of the branch from which the tree comes, and which its settings no longer name.
@@ -75,11 +75,11 @@ class Rivals:
 
     def _name(self, commit: str, branch: str) -> bool:
         """Say whether the settings of a commit name a branch as the published one."""
-        return bool(branch) and self._hold(commit, branch) and self._read(commit) == branch
+        return bool(branch) and self._hold(commit, branch) and self._read(commit) in {branch, None}
 
     def _name_any(self, commit: str) -> bool:
         """Say whether the settings of a commit name a published branch at all."""
-        return self._hold(commit, "") and bool(self._read(commit))
+        return self._hold(commit, "") and self._read(commit) != ""
 
     def _hold(self, commit: str, name: str) -> bool:
         """Say whether settings may name a branch: most branches are left out by their letters alone."""
@@ -90,15 +90,15 @@ class Rivals:
     def _find(self, commit: str) -> tuple[str, ...]:
         return tuple(blob for path in self._paths if (blob := self._objects.find(commit, path)))
 
-    def _read(self, commit: str) -> str:
-        """Return the branch that the settings of a commit name; empty where they name none, or cannot be read."""
+    def _read(self, commit: str) -> str | None:
+        """Return the branch that the settings of a commit name; empty where they name none, None where nobody knows."""
         blobs = self._find(commit)
         if blobs not in self._known:
             tree = CommitTree(self._root, commit, commit)
             try:
                 self._known[blobs] = read_settings(tree, self._settings_file).branch
             except CannotLookError:
-                self._known[blobs] = ""
+                self._known[blobs] = None
             finally:
                 tree.close()
         return self._known[blobs]

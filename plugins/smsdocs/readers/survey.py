@@ -198,13 +198,17 @@ class Survey:
             found = read_own_words(self._repository.git_dir, pairs, find_parents, self._contents.find_ids)
             return {(log.numbers[commit], path) for commit, path in found}
 
-        def find_merged(merge: int, paths: Collection[str]) -> list[Mapping[str, str]]:
-            others = find_parents(log.oids[merge])[1:]
-            return [{path: self._objects.find(other, path) for path in paths} for other in others]
-
         self._arrivals.settle(log, landings)
         counted = (0, 0) if known is None else self._kept.counted
-        lines = Lines(log, landings, self._contents.find_ids, find_own_words, find_merged, known, counted)
+        lines = Lines(
+            log,
+            landings,
+            self._contents.find_ids,
+            find_own_words,
+            _Merged(log, self._objects),
+            known,
+            counted,
+        )
         lines.walk()
         if any(len(log.parents[number]) > 1 for number in landings.pending):
             lines.match(read_files(self._repository.git_dir, self._repository.tip, self._paths))
@@ -236,6 +240,23 @@ class Survey:
         known = self._contents.find_ids(gone) if gone else {}
         named = {known[blob]: path for path, blob in gone if known[blob]}
         return named, {path: blob for path, blob in gone if not known[blob]}
+
+
+class _Merged:
+    """Reads what merges of a log brought."""
+
+    def __init__(self, log: Log, objects: Objects) -> None:
+        self._log = log
+        self._objects = objects
+
+    def find(self, merge: int, paths: Collection[str]) -> list[Mapping[str, str]]:
+        """Return the objects at some paths, for each parent of a merge but the first."""
+        others = self._log.commit(merge).parents[1:]
+        return [{path: self._objects.find(other, path) for path in paths} for other in others]
+
+    def read(self, blobs: Collection[str]) -> Mapping[str, bytes]:
+        """Return the content of objects."""
+        return dict(self._objects.read(blobs))
 
 
 def _holds_any(folders: Iterable[str], path: str) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from smsdocs.analysis.lives.branches import Branch
     from smsdocs.analysis.lives.landing import Landings
     from smsdocs.analysis.lives.text_ids import FindIds
-    from smsdocs.analysis.lives.updates import FindMerged
+    from smsdocs.analysis.lives.updates import Merged
     from smsdocs.model.log import Entry, Log
 
     FindOwnWords = Callable[[Iterable[tuple[int, str]]], set[tuple[int, str]]]
@@ -55,7 +55,7 @@ class Lines:
         landings: Landings,
         find_ids: FindIds,
         find_own_words: FindOwnWords,
-        find_merged: FindMerged,
+        merged: Merged,
         known: Mapping[str, tuple[str | None, list[Step]]] | None = None,
         counted: tuple[int, int] = (0, 0),
     ) -> None:
@@ -66,7 +66,7 @@ class Lines:
             landings: what landed with what.
             find_ids: reads the ids of texts.
             find_own_words: says which merges hold words of their own.
-            find_merged: reads what a merge brought.
+            merged: reads what a merge brought.
             known: lives before the first landing, each with the id of its first text; None where nobody read it.
             counted: see the attribute, of what lies before the first landing.
         """
@@ -81,7 +81,7 @@ class Lines:
         self._places = {one: at for at, one in enumerate((*landings.trunk, *landings.pending))}
         self._novel = find_novel(log, landings, (line for _, line in known.values()))
         self.doubtful = bool(known) and not {number for number, _ in self._novel} <= {*landings.trunk}
-        self._find_merged = find_merged
+        self._merged = merged
         self._own_words = find_own_words(self._novel) if self._novel else set()
         self.live: dict[str, list[Step]] = {path: line for path, (_, line) in known.items()}
         self._holders = Holders(self._ids, self._places, self.live.values())
@@ -111,7 +111,7 @@ class Lines:
             taken = [self._take_over(one) for one in pending if not merge or self._is_news(number, one)]
             self._land(number, taken, landed=False)
             if merge:
-                for path, step in list(find_losses(self._log, number, self.live, self._find_merged)):
+                for path, step in list(find_losses(self._log, number, self.live, self._merged)):
                     life = self.live[path]
                     self.live[path] = [*life, step]
                     self._holders.go_on(life, self.live[path])
@@ -221,7 +221,7 @@ class Lines:
         if not merges:
             return
         by_id = PendingLives(self._log, self.landed, self._ids, self._novel)
-        by_id.walk(self._landings.pending, self._find_merged)
+        by_id.walk(self._landings.pending, self._merged)
         self.live.update(by_id.find(tip))
         for path, blob in tip.items():
             line = self.live.get(path)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from smsdocs.analysis.lives.text_ids import TextIds
-    from smsdocs.analysis.lives.updates import FindMerged
+    from smsdocs.analysis.lives.updates import Merged
     from smsdocs.model.log import Entry, Log
 
 
@@ -53,12 +53,12 @@ class PendingLives:
         self._unclear = find_shared(id_ for id_, _ in named)
         self._deleted: set[str] = set()
 
-    def walk(self, pending: Sequence[int], find_merged: FindMerged) -> None:
+    def walk(self, pending: Sequence[int], merged: Merged) -> None:
         """Go on with some commits, oldest first.
 
         Args:
             pending: their numbers.
-            find_merged: reads what a merge brought.
+            merged: reads what a merge brought.
         """
         self._ids.learn(
             text
@@ -77,7 +77,7 @@ class PendingLives:
             if not merge:
                 self._deleted.update(had.keys() - has)
             else:
-                losses = list(find_losses(self._log, number, self._lines, find_merged))
+                losses = list(find_losses(self._log, number, self._lines, merged))
                 self._lines.update((id_, [*self._lines[id_], step]) for id_, step in losses)
 
     def _go_on(self, number: int, entry: Entry, id_: str, before: _Text | None, *, merge: bool) -> None:

@@ -5,23 +5,33 @@ Against its own parent such a merge changes nothing, so no row would tell that w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from smsdocs.analysis.lives.step import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from smsdocs.model.log import Log
 
-    FindMerged = Callable[[int, Collection[str]], Sequence[Mapping[str, str]]]
-    """Returns the objects at some paths, for each parent of a merge but the first."""
+
+class Merged(Protocol):
+    """Reads what a merge brought."""
+
+    def find(self, merge: int, paths: Collection[str]) -> Sequence[Mapping[str, str]]:
+        """Return the objects at some paths, for each parent of a merge but the first."""
+        ...
+
+    def read(self, blobs: Collection[str]) -> Mapping[str, bytes]:
+        """Return the content of objects."""
+        ...
+
 
 _Key = TypeVar("_Key")
 
 
 def find_losses(
-    log: Log, merge: int, lines: Mapping[_Key, Sequence[Step]], find_merged: FindMerged
+    log: Log, merge: int, lines: Mapping[_Key, Sequence[Step]], merged: Merged
 ) -> Iterator[tuple[_Key, Step]]:
     """Yield a step for each document that a merge left as the branch had it, where the trunk had another text since.
 
@@ -29,7 +39,7 @@ def find_losses(
         log: the commits.
         merge: one that has not landed.
         lines: lives up to there; that of a file which the merge touched tells it, and is left alone.
-        find_merged: reads what the merge brought.
+        merged: reads what the merge brought.
     """
     touched = {entry.path for entry in log.entries.get(merge, ())}
     changed = {
@@ -39,17 +49,28 @@ def find_losses(
     }
     if not changed:
         return
-    paths = {line[-1].path for line in changed.values()}
-    for texts in find_merged(merge, paths):
+    told: set[_Key] = set()
+    for texts in merged.find(merge, {line[-1].path for line in changed.values()}):
         for key, line in changed.items():
             last, theirs = line[-1], texts.get(line[-1].path, "")
-            if theirs != last.blob and _is_news(line, theirs):
+            base = _find_base(line, theirs) if theirs != last.blob and key not in told else ""
+            if base and _is_lost(merged.read({base, theirs, last.blob}), base, theirs, last.blob):
+                told.add(key)
                 time = log.committed(merge)
                 yield key, Step(merge, False, last.path, "", last.blob, theirs, (merge,), time)
 
 
-def _is_news(line: Sequence[Step], theirs: str) -> bool:
-    """Say whether a text landed after whatever of the trunk the branch knew."""
+def _find_base(line: Sequence[Step], theirs: str) -> str:
+    """Return the newest text of the trunk that a branch knew, where another landed after it; else nothing."""
     landed = {step.blob: place for place, step in enumerate(line) if step.landed}
     known = [landed.get(blob, -1) for step in line if not step.landed for blob in (step.before, step.blob)]
-    return landed.get(theirs, -1) > max(known)
+    place = landed.get(theirs, -1)
+    if place <= max(known):
+        return ""
+    return line[max(known) if max(known) >= 0 else max(place - 1, 0)].blob
+
+
+def _is_lost(contents: Mapping[str, bytes], base: str, theirs: str, ours: str) -> bool:
+    """Say whether a line that the trunk put in is not there, or one that it took out is: else nothing was lost."""
+    before, after, kept = (set(contents[blob].splitlines()) for blob in (base, theirs, ours))
+    return not (after - before <= kept) or bool((before - after) & kept)

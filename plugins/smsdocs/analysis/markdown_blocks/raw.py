@@ -6,7 +6,7 @@ import copy
 import re
 from typing import TYPE_CHECKING, ClassVar
 
-from smsdocs.analysis.comments import is_sure
+from smsdocs.analysis.comments import is_sure, is_sure_within
 from smsdocs.analysis.markdown_blocks.signs import FENCE, TAG
 from smsdocs.analysis.markdown_blocks.spacing import collapse, expand
 
@@ -166,7 +166,8 @@ class Comment(Raw):
         written.claim(comment)
         written.term = None
         words = collapse(written.uncomment(self.rest))
-        if self.doubt or not is_sure(comment) or (self.inside and len(self.lines) > 1):
+        one_line = len(self.lines) == 1 and is_sure_within(comment)
+        if self.doubt or not (one_line if self.inside else is_sure(comment)):
             words = f"<!--{collapse(comment)}-->{words}"
         if words:
             written.emit("html", self.nesting, words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from smsdocs.analysis.coverage import build_coverage
 from smsdocs.model.clause import ClauseRef
@@ -13,6 +13,7 @@ from smsdocs.reports.site.row_uses import find_rows_by_id, find_uses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from smsdocs.model.coverage import Carrier, ClauseCoverage
     from smsdocs.model.finding import Finding
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from smsdocs.reports.site.row_uses import Use
 
 _Item = TypeVar("_Item")
+
+
+class Successor(NamedTuple):
+    """A document that supersedes another, and the day from which it will; None where it does."""
+
+    document: Document
+    day: date | None = None
+
 
 PARTS = ("accountable", "responsible", "consulted", "informed")
 
@@ -59,12 +68,17 @@ class Relations:
         return _group((parent, one) for one in self.snapshot.documents for parent in one.implements)
 
     @cached_property
-    def successors(self) -> Mapping[str, list[Document]]:
-        """Documents that are in force, or will be, by the id of what they supersede: a draft replaces nothing."""
-        binding = {State.IN_FORCE, State.COMING}
-        texts = ((one, self.snapshot.find_text_in_force(one)) for one in self.snapshot.documents)
-        bound = ((one, text) for one, text in texts if text.head.state(self.snapshot.today) in binding)
-        return _group((old, one) for one, text in bound for old in text.supersedes)
+    def successors(self) -> Mapping[str, list[Successor]]:
+        """What supersedes a document, by its id: what is in force, and what will be. A draft replaces nothing."""
+        return _group(pair for one in self.snapshot.documents for pair in self._find_superseded(one))
+
+    def _find_superseded(self, document: Document) -> Iterator[tuple[str, Successor]]:
+        text, today = self.snapshot.find_text_in_force(document), self.snapshot.today
+        present = text.supersedes if text.head.state(today) is State.IN_FORCE else ()
+        yield from ((old, Successor(document)) for old in present)
+        if document.head.state(today) is State.COMING:
+            coming = Successor(document, document.head.effective_from)
+            yield from ((old, coming) for old in document.supersedes if old not in present)
 
     @cached_property
     def evidence(self) -> Mapping[str, list[Record]]:
