@@ -10,6 +10,7 @@ import pytest
 
 from smsdocs.analysis import histories, nearest, suspects
 from smsdocs.analysis.changes.plain_fields import find_plain_changes
+from smsdocs.analysis.comments import remove_sure_comments
 from smsdocs.analysis.markup_in_words import find_markup_in
 from smsdocs.analysis.nearest import Slips, find_nearest
 from smsdocs.analysis.proof import find_proofs
@@ -134,6 +135,15 @@ def test_a_page_is_looked_through_in_one_go(text: str) -> None:
 def test_comments_with_one_end_for_all_are_looked_through_in_one_go() -> None:
     """Each opening would look for it, and for the begin of its line."""
     assert [one.name for one in find_unsafe("<a>" + "a<!--a" * (MANY // 6) + "\n\n-->", 1)] == ["<!"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["[a](" + " " * MANY, "<" + "a:" * MANY, "<a" + " " * MANY, "[" * MANY + "]" * MANY, "{{'" * MANY],
+)
+def test_what_stands_before_a_comment_is_looked_through_in_one_go(words: str) -> None:
+    """A link, an address, a tag, brackets or macros that do not end."""
+    assert remove_sure_comments(f"{words} <!-- a note -->", lambda _: None).endswith(" -->")
 
 
 def test_cells_are_looked_through_in_one_go() -> None:

@@ -17,10 +17,10 @@ _TICKS = re.compile(r"`+")
 _TICKS_OR_COMMENT = re.compile(r"`+|<!--")
 _QUOTED = r"(?:\"[^\"]*\"|'[^']*')"
 _WHOLE = re.compile(
-    rf"\[[^\[\]]*\]\((?:[^()<>\"'\\]|\([^()<>\"'\\]*\)|<[^<>]*>)*{_QUOTED}?\s*\)"
+    rf"\[[^\[\]]*\]\((?:[^()<>\"'\\]|\([^()<>\"'\\]*\)|<[^<>]*>)*(?:{_QUOTED}\s*)?\)"
     r"|\[[^\[\]]*\](?!\()"
     rf"|</?[a-zA-Z][\w-]*(?:\s+[^\s\"'<>=`/]+(?:\s*=\s*(?:{_QUOTED}|[^\s\"'<>=`]+))?)*\s*/?>"
-    r"|<[^<>\s\"'`]+[:@][^<>\s\"'`]*>"
+    r"|<(?=[^<>\s\"'`]*[:@])[^<>\s\"'`]+>"
     rf"|\{{\{{(?:[^{{}}\"']|{_QUOTED})*\}}\}}|\{{(?!\{{)(?:[^{{}}\"']|{_QUOTED})*\}}"
 )
 """Links, brackets, tags, addresses, macros and attributes that end where they seem to: nothing in them hides an end."""
@@ -74,9 +74,7 @@ def _remove(text: str, note: Callable[[str], None], *, sure: bool) -> str:
     partner = _pair_ticks(text) if "`" in text else {}
     kept: list[str] = []
     at = start = seen = 0
-    doubt = (
-        sure and "`" in text and ("\\`" in text or "`" in _drop_code(text))
-    )  # what is code nobody can tell
+    doubt = sure and _is_code_unclear(text)
     while found := _TICKS_OR_COMMENT.search(text, at):
         at = found.end()
         if found[0] != "<!--":
@@ -94,6 +92,11 @@ def _remove(text: str, note: Callable[[str], None], *, sure: bool) -> str:
                 start = seen
             at = seen
     return "".join(kept) + text[start:]
+
+
+def _is_code_unclear(text: str) -> bool:
+    """Say whether nobody can tell what is code: a backtick is escaped, or has no partner."""
+    return "`" in text and ("\\`" in text or "`" in _drop_code(text))
 
 
 def _pair_ticks(text: str) -> dict[int, int]:

@@ -12,6 +12,7 @@ from smsdocs.model.history import Author
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from smsdocs.model.history import History
     from smsdocs.model.register import Person, Register
 
     Rename = Callable[[Sequence[Author]], Sequence[Author]]
@@ -141,15 +142,16 @@ def parse_identity(text: str) -> Author:
     return Author("", rest) if "@" in rest.strip("@") and " " not in rest else Author(rest, "")
 
 
-def build_identities(registers: Iterable[Register], rename: Rename | None = None) -> Identities:
+def build_identities(registers: Iterable[Register], history: History | None = None) -> Identities:
     """Return everybody in the people register, by everything that may name them.
 
     Git names people through the mailmap. So does this: who has another address by it has both.
 
     Args:
         registers: of the tree.
-        rename: see `Identities`.
+        history: of the same tree, which knows its mailmap; None where nobody looks.
     """
+    rename = history.rename if history is not None else None
     people: dict[str, Person] = {}
     reachable: list[tuple[Author, Person]] = []
     names: list[tuple[str, Person]] = []

@@ -85,7 +85,7 @@ def _render_header(
     if history.proof is not None:
         yield from _field("evidence", history.proof.evidence.value, width)
         if holder.head.status == State.RETIRED:
-            yield from _field("approval", "ended when it was retired", width)
+            yield from _field("approval", "none: it is retired", width)
         else:
             yield from _render_approval(history.approval, history.proof, width)
         yield from _render_doubts(history.proof, width)

@@ -65,10 +65,8 @@ def find_writers(snapshot: Snapshot, holder: Holder) -> frozenset[str]:
     if story is None:
         return frozenset()
     proof = find_proofs(snapshot).get(holder.path)
-    earlier = snapshot.find_approved_text(holder) is not holder
-    return _Grader(snapshot).find_writers(
-        holder, story, None if proof is None or earlier else proof.approved_in
-    )
+    own = proof is not None and snapshot.find_approved_text(holder) is holder
+    return _Grader(snapshot).find_writers(holder, story, proof.approved_in if proof and own else None)
 
 
 class _Grader:
@@ -76,9 +74,7 @@ class _Grader:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._people = build_identities(
-            snapshot.registers, snapshot.history.rename if snapshot.history else None
-        )
+        self._people = build_identities(snapshot.registers, snapshot.history)
         self._records = build_record_index(snapshot.approvals)
         self._signatures = snapshot.history.signatures if snapshot.history else None
         self._zone = ZoneInfo(snapshot.settings.timezone)

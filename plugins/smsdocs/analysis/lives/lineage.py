@@ -105,16 +105,18 @@ class Lines:
             cut = {path: self._cut(self.live[path]) for path in self.find_strangers(last)}
             self.retold = bool(cut)
             self.landed.update(cut)
+        changed: set[str] = set()
         for number in self._landings.pending:
             pending = self._log.entries.get(number, ())
             merge = len(self._log.parents[number]) > 1
             taken = [self._take_over(one) for one in pending if not merge or self._is_news(number, one)]
             self._land(number, taken, landed=False)
+            changed.update(entry.path for entry in taken)
             if merge:
-                for path, step in list(find_losses(self._log, number, self.live, self._merged)):
-                    life = self.live[path]
-                    self.live[path] = [*life, step]
-                    self._holders.go_on(life, self.live[path])
+                lines = {path: self.live[path] for path in sorted(changed & self.live.keys())}
+                for path, step in find_losses(self._log, number, lines, self._merged):
+                    self.live[path] = [*lines[path], step]
+                    self._holders.go_on(lines[path], self.live[path])
 
     def settle(self, ids: Mapping[str, str]) -> None:
         """Cut the lives of files whose id is not the one they began with.

@@ -66,6 +66,7 @@ class PendingLives:
             for one in self._log.entries.get(number, ())
             for text in ((one.old_path, one.old_blob), (one.path, one.blob))
         )
+        changed: dict[str, None] = {}
         for number in pending:
             entries = self._log.entries.get(number, ())
             merge = len(self._log.parents[number]) > 1
@@ -74,11 +75,13 @@ class PendingLives:
             for entry in entries:
                 if id_ := self._ids.get(entry.blob):
                     self._go_on(number, entry, id_, had.get(id_), merge=merge)
+                    changed[id_] = None
             if not merge:
                 self._deleted.update(had.keys() - has)
             else:
-                losses = list(find_losses(self._log, number, self._lines, merged))
-                self._lines.update((id_, [*self._lines[id_], step]) for id_, step in losses)
+                lines = {id_: self._lines[id_] for id_ in changed if id_ in self._lines}
+                losses = find_losses(self._log, number, lines, merged)
+                self._lines.update((id_, [*lines[id_], step]) for id_, step in losses)
 
     def _go_on(self, number: int, entry: Entry, id_: str, before: _Text | None, *, merge: bool) -> None:
         """Take what a commit did to a document; one that had no id before is not told here."""

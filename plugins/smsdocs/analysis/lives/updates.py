@@ -38,7 +38,7 @@ def find_losses(
     Args:
         log: the commits.
         merge: one that has not landed.
-        lines: lives up to there; that of a file which the merge touched tells it, and is left alone.
+        lines: lives up to there of what the branch changed; that of a file which the merge touched tells it itself.
         merged: reads what the merge brought.
     """
     touched = {entry.path for entry in log.entries.get(merge, ())}
@@ -62,12 +62,18 @@ def find_losses(
 
 def _find_base(line: Sequence[Step], theirs: str) -> str:
     """Return the newest text of the trunk that a branch knew, where another landed after it; else nothing."""
-    landed = {step.blob: place for place, step in enumerate(line) if step.landed}
-    known = [landed.get(blob, -1) for step in line if not step.landed for blob in (step.before, step.blob)]
-    place = landed.get(theirs, -1)
-    if place <= max(known):
-        return ""
-    return line[max(known) if max(known) >= 0 else max(place - 1, 0)].blob
+    known: set[str] = set()
+    newer, below = False, ""
+    for step in reversed(line):
+        if not step.landed:
+            known |= {step.before, step.blob}
+        elif step.blob in known:
+            return step.blob if newer else ""
+        elif newer:
+            below = below or step.blob
+        else:
+            newer = step.blob == theirs
+    return below
 
 
 def _is_lost(contents: Mapping[str, bytes], base: str, theirs: str, ours: str) -> bool:

@@ -330,9 +330,7 @@ class _Walker:
     """Walks through stories, and looks for the hands of some people; whom a commit names is found once."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._people = build_identities(
-            snapshot.registers, snapshot.history.rename if snapshot.history else None
-        )
+        self._people = build_identities(snapshot.registers, snapshot.history)
         self._records = build_record_index(snapshot.approvals)
         self._signatures = snapshot.history.signatures if snapshot.history else None
         self._known: dict[Author, Person | None] = {}
