@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +18,13 @@ from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.unsafe_html.scan import find_unsafe
 from smsdocs.checks.run import check
 from smsdocs.model.proof import Way
+from smsdocs.readers.git.objects import Objects
 from smsdocs.readers.versions import GitVersion
 from smsdocs.readers.yaml_source import resolve_plain
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from conftest import Repository
 
@@ -102,6 +104,37 @@ def test_git_is_started_as_often_for_sixty_commits_as_for_six(
             check(read_snapshot(repository.root, today=TODAY, cache=False))
         counts.append(len(started))
     assert counts[0] == counts[1]
+
+
+def test_a_commit_on_top_of_what_was_kept_reads_its_own_texts_alone(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many approved documents there are."""
+    read: set[str] = set()
+    usual = Objects.read
+
+    def count(self: Objects, oids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        for oid, content in usual(self, oids):
+            read.add(oid)
+            yield oid, content
+
+    counts = []
+    for many in (4, 40):
+        days = "approver: top\napproved_on: 2026-01-05\nlast_reviewed: 2026-01-05\n"
+        pages = {f"policies/{n}.md": page(f"P-{n}", days) for n in range(many)}
+        repository.commit({**SETTINGS, **pages}, at="2026-01-05T12:00:00Z")
+        changed = {path: f"{text}\nMore.\n" for path, text in pages.items()}
+        repository.commit(changed, at="2026-01-06T12:00:00Z")
+        arguments = ("check", "--today", f"{TODAY}", "--fail-on", "never")
+        subprocess.run([sys.executable, "-m", "smsdocs", *arguments], cwd=repository.root, check=True)
+        edited = {"policies/0.md": page("P-0", days, f"Words of {many}.")}
+        repository.commit(edited, at="2026-01-07T12:00:00Z")
+        read.clear()
+        with monkeypatch.context() as patched:
+            patched.setattr(Objects, "read", count)
+            check(read_snapshot(repository.root, today=TODAY))
+        counts.append(len(read))
+    assert max(counts) < 10
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,10 @@ def _join(present: Proof, former: Proof, status: str) -> Proof:
     if status == APPROVED:
         return joined
     return dataclasses.replace(
-        joined, approved_in=former.approved_in, approved_version=former.approved_version
+        joined,
+        approved_in=former.approved_in,
+        approved_version=former.approved_version,
+        approver=former.approver,
     )
 
 

@@ -32,6 +32,7 @@ class _Walk(NamedTuple):
         former: by field, the latest day that stood there before; empty where none did.
         approved: the approving revision; None where the text is not approved.
         number: the version that it approved.
+        approver: the role that it names as the approver.
         after_review: the newest material revision since the review.
         after_approval: the newest material revision since the approval.
         same_version: the newest material revision since the version number was given.
@@ -43,6 +44,7 @@ class _Walk(NamedTuple):
     former: dict[str, str]
     approved: int | None = None
     number: str = ""
+    approver: str = ""
     after_review: int | None = None
     after_approval: int | None = None
     same_version: int | None = None
@@ -79,6 +81,7 @@ class Prover:
             changed_after_review=self._revision(walk.after_review),
             approved_in=self._revision(walk.approved),
             approved_version=walk.number,
+            approver=walk.approver,
             changed_after_approval=self._revision(walk.after_approval),
             same_version=self._revision(walk.same_version),
         )
@@ -157,13 +160,15 @@ class _Walker:
             if name in wrote:
                 former[name] = self._find_latest({*one.others, former[name]}, wrote[name])
         approved_at = approving.index if approving else None
+        approved_text = None if approved_at is None else self._story.version(approved_at)
         return _Walk(
             present=present,
             wrote=wrote,
             gave=gave,
             former=former,
             approved=approved_at,
-            number="" if approved_at is None else self._story.version(approved_at).text("version"),
+            number=approved_text.text("version") if approved_text else "",
+            approver=approved_text.text("approver") if approved_text else "",
             after_review=self._find_after_review(present.get("last_reviewed", ""), gave.get("last_reviewed")),
             after_approval=self._find_after_approval(approved_at),
             same_version=self._find_same_version(numbering.index if numbering else None),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from smsdocs.model.history import Commit, History, Text, Version
+    from smsdocs.model.history import Change, Commit, History, Text, Version
     from smsdocs.model.settings import Settings
     from smsdocs.model.snapshot import Snapshot
 
@@ -44,14 +44,30 @@ class Told(NamedTuple):
 class LazyRevision(Revision):
     """A revision that is looked into when somebody asks: most are wanted for their day, and that not always."""
 
-    __slots__ = ("_index", "_story", "_told")
+    __slots__ = ("_at", "_change", "_index", "_story", "_told")
     _story: Story
     _index: int
+    _change: Change | None
+    _at: datetime | None
     _told: Told | None
 
     def __init__(self, story: Story, index: int) -> None:
-        for name, value in (("_story", story), ("_index", index), ("_told", None)):
+        for name, value in (("_story", story), ("_index", index)):
             object.__setattr__(self, name, value)
+        for name in ("_change", "_at", "_told"):
+            object.__setattr__(self, name, None)
+
+    def _find_change(self) -> Change:
+        if (found := self._change) is None:
+            found = self._story.changes[self._index]
+            object.__setattr__(self, "_change", found)
+        return found
+
+    def _find_at(self) -> datetime | None:
+        if (found := self._at) is None:
+            found = self._story.at(self._index)
+            object.__setattr__(self, "_at", found)
+        return found
 
     @property
     def told(self) -> Told:
@@ -60,9 +76,9 @@ class LazyRevision(Revision):
             object.__setattr__(self, "_told", self._story.tell(self._index))
         return self._told or self._story.tell(self._index)
 
-    change = property(lambda self: self._story.changes[self._index])
+    change = property(_find_change)
     order = property(lambda self: self._story.changes.order(self._index))
-    at = property(lambda self: self._story.at(self._index))
+    at = property(_find_at)
     kind = property(lambda self: self.told.kind)
     changes = property(lambda self: self.told.changes)
     words = property(lambda self: self.told.words)

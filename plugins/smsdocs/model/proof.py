@@ -96,6 +96,7 @@ class Proof:
         changed_after_review: the newest material revision after that, on a later day than the date.
         approved_in: the revision that approved it; None while it is not approved.
         approved_version: what that revision calls its version; empty where it says nothing.
+        approver: the role whose approval that revision needs, as it says itself; empty where it says nothing.
         changed_after_approval: the newest material revision after that, where the text now differs from the
             text approved.
         same_version: the newest material revision since the present version was first approved.
@@ -108,6 +109,7 @@ class Proof:
     changed_after_review: Revision | None = None
     approved_in: Revision | None = None
     approved_version: str = ""
+    approver: str = ""
     changed_after_approval: Revision | None = None
     same_version: Revision | None = None
     suspects: tuple[Suspect, ...] = ()

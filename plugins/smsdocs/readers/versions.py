@@ -101,7 +101,7 @@ class GitVersion:
     def _find_plain(self, own: str) -> str | None:
         """Return a value by its own name where YAML takes it as it is written; None where it has to be asked."""
         block, start = self.block, f"{own}:"
-        if self._runs_on:
+        if not block.startswith(start) and self._runs_on:  # nothing stands before the first line
             return None
         at = 0 if block.startswith(start) else block.find(f"\n{start}") + 1
         found = _LINE.match(block, at)

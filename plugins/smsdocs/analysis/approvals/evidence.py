@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from smsdocs.analysis.story import Story
     from smsdocs.model.approval import ApprovalEvidence
     from smsdocs.model.history import Revision
+    from smsdocs.model.proof import Proof
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
 
@@ -47,9 +48,7 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
         graded = (stories[path].revision(span.start) for path, chain in chains.items() for span in chain)
         history.signatures.prefetch(oid for revision in graded for oid in find_signed(revision))
     return {
-        one.path: grader.grade(
-            snapshot.find_approved_text(one), stories[one.path], chain, proofs[one.path].approved_version
-        )
+        one.path: grader.grade(snapshot.find_approved_text(one), stories[one.path], chain, proofs[one.path])
         for one in snapshot.holders
         if (chain := chains.get(one.path)) is not None
     }
@@ -101,7 +100,7 @@ class _Grader:
             chain.append(find_span(story, end))
         return chain
 
-    def grade(self, holder: Holder, story: Story, chain: list[range], version: str) -> ApprovalEvidence:
+    def grade(self, holder: Holder, story: Story, chain: list[range], proof: Proof) -> ApprovalEvidence:
         """Return what shows the approval of the present text.
 
         Its authors begin after the approval before. Where that approved the same words, and nothing shows that
@@ -109,10 +108,11 @@ class _Grader:
         innocent. So the oldest is looked at first.
         """
         start = chain[0].start
-        head, approved = holder.head, story.version(start)
+        head = holder.head
         day = head.approved_on or story.revision(start).day or self._snapshot.today
         writing = range(start, self._find_stop(holder, story, chain))
-        return self._grade(holder, story, writing, approved.text("approver"), day, version or head.version)
+        version = proof.approved_version or head.version
+        return self._grade(holder, story, writing, proof.approver, day, version)
 
     def find_writers(self, holder: Holder, story: Story, approved: Revision | None) -> frozenset[str]:
         """Return who wrote the present text, since an approval of it that is shown."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from smsdocs.analysis.identities import Identities
     from smsdocs.model.approval import ApprovalRecord, Signatures
     from smsdocs.model.history import Author, Revision
+    from smsdocs.model.register import Person
 
 
 def build_record_index(records: Iterable[ApprovalRecord]) -> RecordIndex:
@@ -155,10 +156,14 @@ class _Grading:
         return self._had_a_hand(claim) and (sight is None or sight.has_written(claim.person))
 
     def _had_a_hand(self, claim: Claim) -> bool:
-        revision, find_person = self.case.revision, self.case.people.find_person
-        own = revision.change.brought if revision.writes else ()
-        hands = dict.fromkeys((*self.earlier_authors, *(one for commit in own for one in commit.authors)))
-        return any(find_person(author) is claim.person for author in hands)
+        if self._is_among(self.earlier_authors, claim.person):
+            return True
+        revision = self.case.revision
+        own = (author for commit in revision.change.brought for author in commit.authors)
+        return self._is_among(own, claim.person) and revision.writes  # to know what a revision did costs most
+
+    def _is_among(self, authors: Iterable[Author], person: Person) -> bool:
+        return any(self.case.people.find_person(one) is person for one in dict.fromkeys(authors))
 
     def _is_worth_telling(self, claim: Claim, reason: Reason) -> bool:
         """Say whether somebody claimed to approve: whoever merges without the role has approved nothing."""
