@@ -12,7 +12,7 @@ import yaml
 
 from smsdocs.analysis.plain_lists import Loss, find_plain_lists
 from smsdocs.readers.settings import read_settings
-from smsdocs.readers.site_settings import find_extensions
+from smsdocs.readers.site_settings import find_names
 from smsdocs.readers.tree import DiskTree
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def test_extensions_that_show_more_are_known() -> None:
 )
 def test_extensions_are_read_as_mkdocs_takes_them(listed: object, names: list[str]) -> None:
     """A list of names and mappings, or one mapping; what is neither is passed over."""
-    assert list(find_extensions(listed)) == names  # type: ignore[arg-type]  # anything may stand in a settings file
+    assert list(find_names(listed)) == names  # type: ignore[arg-type]  # anything may stand in a settings file
 
 
 def test_the_settings_hold_the_extensions(tmp_path: Path) -> None:

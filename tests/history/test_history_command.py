@@ -238,14 +238,17 @@ def test_as_of_tells_the_history_as_it_was() -> None:
 
 
 @pytest.mark.usefixtures("told")
-def test_text_of_all_has_a_line_each() -> None:
+def test_text_of_all_has_a_line_each(monkeypatch: pytest.MonkeyPatch) -> None:
     """Name, revisions, three dates, review, evidence, approval; then what is in doubt."""
+    monkeypatch.setenv("COLUMNS", "110")
     lines = text().splitlines()
     assert lines[0].split() == [
         *("document", "revisions", "created", "last", "change", "material", "review", "evidence", "approval")
     ]
     assert lines[1].split()[:5] == ["POL-SM", "4", "2026-01-03", *lines[1].split()[3:5]]
-    assert "✔ 2026-01-04" in lines[1]
+    assert "✔ 2026-01-04 ! !!  " in lines[1]
+    assert [line.split()[0] for line in lines[1:] if " ?  " in line] == ["PRC-INC"]
+    assert "doubts: ? suspect  ! changed after review  !! changed after approval" in lines
     assert lines[1].endswith("merge")
     assert "6 revisions of 3 files, on 2026-06-30: 1 suspect, 1 changed after review" in " ".join(lines)
 

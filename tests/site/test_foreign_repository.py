@@ -272,6 +272,23 @@ def test_a_section_opens_with_the_authors_page_of_the_docs_folder(write: Write, 
         (root / f"docs/handbook/{name}").unlink()
 
 
+@pytest.mark.parametrize(
+    ("page", "address", "moved"),
+    [
+        ("# The rules", "a.md", ["docs/handbook/a.md"]),
+        (DOCUMENT.replace("POL-1", "POL-2") % "Other", "repository/handbook/a.md", ["handbook/a.md"]),
+    ],
+)
+def test_a_page_of_the_docs_folder_does_not_take_the_address_of_a_controlled_document(
+    write: Write, page: str, address: str, moved: list[str]
+) -> None:
+    """Links and bookmarks lead to what is approved; where both are controlled, nobody is moved silently."""
+    root = write({"mkdocs.yml": SETTINGS, "docs/handbook/a.md": page, "handbook/a.md": DOCUMENT % "A"})
+    addresses = build_desk(read_snapshot(root, history=False), (), directory_urls=True).addresses
+    assert addresses.pages["handbook/a.md"] == (address if "/" in address else f"handbook/{address}")
+    assert [(one.path, one.expected) for one in addresses.moved] == [(path, False) for path in moved]
+
+
 def test_a_site_without_a_home_page_gets_one(write: Write, make: Build) -> None:
     """It says how things stand, with the figures, and where to go."""
     root = write({

@@ -341,6 +341,20 @@ def test_the_calendar_has_a_place_for_every_review(root: Path, make: Build) -> N
     assert 'href="../roles/boss/"' in row
 
 
+def test_the_calendar_says_what_is_up_to_date_by_its_date_alone(root: Path, make: Build) -> None:
+    """What changed since, and what rests on it; a review that is yet to come is none."""
+    _change(root)
+    _commit(
+        root, "2026-03-03", "Too early", {"handbook/E.md": _document("DOC-E", last_reviewed="2027-01-01")}
+    )
+    text = _plain(make(root, strict=False).article("reviews/index.html"))
+    assert "2 in doubt" in text
+    assert "POL-1 up to date ▲ changed after its approval, changed after its review" in text
+    assert "PRO-1 up to date ▲ suspect" in text
+    assert "DOC-E not known" in text
+    assert "nothing is overdue" not in text
+
+
 def test_every_command_on_the_page_for_auditors_works(root: Path, make: Build) -> None:
     """They are copied into a shell; only an unsigned commit is refused, as it should be."""
     odd = "handbook/it's 100 $HOME.md"
@@ -387,7 +401,11 @@ def test_without_history_every_page_says_so(root: Path, make: Build, monkeypatch
     built = make(root, strict=False)
     for page in built.pages():
         if page != "404.html" and MARK not in built.html(page):
-            assert built.article(page).count("built without the history of git: nothing on it") == 1, page
+            article = built.article(page)
+            assert article.count("built without the history of git: nothing on it") == 1, page
+            assert article.index("built without the history") < article.index("<h1"), (
+                page
+            )  # nobody reads to the end
     for page in ("handbook/policy/index.html", "changes/index.html", "evidence/index.html"):
         article = built.article(page)
         for words in ("Revision history", "changed after it was approved", "Look yourself", "Suspect now"):

@@ -230,8 +230,10 @@ class _Walker:
         return next((at for at, one in commits if one is not None and len(one.parents) > 1), seam)
 
     def _find_same_version(self, versioned: int | None) -> int | None:
-        """Return the newest material revision since the present version number was given."""
-        return self._story.find_material(range(versioned)) if versioned else None
+        """Return the newest material revision since the present version number was given; none of the text it meant."""
+        if not versioned or self._story.compare(versioned, 0).kind is not Kind.MATERIAL:
+            return None
+        return self._story.find_material(range(versioned))
 
 
 def _parse_day(text: str) -> date | None:

@@ -68,14 +68,18 @@ def _unreviewed(head: Head, interval: str, reason: str) -> Review:
 def build_review(head: Head, settings: Settings, today: date) -> Review:
     """Return the review state of a document on `today`.
 
-    Overdue begins on the day after the next review day. A document that says nothing of a review is unknown,
-    never current.
+    Overdue begins on the day after the next review day. A document that says nothing of a review, or names a day
+    that is to come, is unknown, never current.
     """
     own = parse_duration(head.review_interval)
     interval = own or settings.review.interval
     shown = head.review_interval if own else _DEFAULT
     if head.last_reviewed is None:
         return _unreviewed(head, shown, "it does not say when it was last reviewed")
+    if head.last_reviewed > today:
+        return _unreviewed(
+            head, shown, f"it says that it was reviewed on {head.last_reviewed}, which is to come"
+        )
     due = add_duration(head.last_reviewed, interval)
     soon = add_duration(today, settings.review.warn)
     if due < today:

@@ -70,7 +70,7 @@ def same_version(snapshot: Snapshot) -> Iterator[Problem]:
     """Two texts bear the same version number.
 
     Triggered when: the document is approved, a material change came after the present `version` was first approved,
-    and the number is still the same.
+    the number is still the same, and the text is not the one again that was approved under it.
 
     To fix this: give the text a new version number.
 

@@ -1,4 +1,4 @@
-"""SMS810 to SMS819: what of an author's page does not reach the site. The site is clean anyway; its author is told."""
+"""SMS810 to SMS820: what of an author's page does not reach the site, or comes from elsewhere. Its author is told."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.borrowed_words import WAYS, find_borrowed
 from smsdocs.analysis.markup_in_words import find_markup_in, find_markup_in_name
 from smsdocs.analysis.plain_lists import Loss, find_plain_lists
 from smsdocs.analysis.shown_words import find_names, find_words
 from smsdocs.analysis.unsafe_html.scan import find_unsafe
 from smsdocs.checks.rule import from_faults, rule
+from smsdocs.model.document import Document
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.place import Place
 from smsdocs.model.unsafe import UnsafeKind
@@ -32,7 +34,7 @@ MOST = 50
 """Texts with markup that are named in one file."""
 _PLAIN = "say it in plain words"
 PLACES = 3
-"""Lists and tables that are named in one page."""
+"""Lists and tables, or places with other words, that are named in one page."""
 _BLANK = "put a blank line before it"
 _LOST = {
     Loss.BEHIND_WORDS: ("the site shows this list as part of the paragraph before it", _BLANK),
@@ -234,6 +236,35 @@ def list_not_shown(snapshot: Snapshot) -> Iterator[Problem]:
                 message += f"; and {len(found) - PLACES} more lists or tables of this page"
             place = Place(page.path, one.line, one.column)
             yield Problem(place=place, message=message, hint=hint, document=page.name)
+
+
+@rule("SMS820", "borrowed-words", _ERROR)
+def borrowed_words(snapshot: Snapshot) -> Iterator[Problem]:
+    """A controlled document or a record takes words from another file.
+
+    Triggered when: the site lists `pymdownx.snippets`, `markdown_include.include` or the plugin `include-markdown`, and
+    a document with front matter, or a record, holds what they replace by another file, such as `--8<-- "part.md"`; in
+    code too, for there they replace it as well. At most three places are named in one page.
+
+    To fix this: write the words into the document. What several documents show, keep in a register, and show that by a
+    macro: whoever shows it is suspect when it changes. To show the marks themselves, put `;` before `--8<--`.
+
+    Rationale: the other file can change without any trace on the document. Its approval and its review would stand
+    over words that nobody approved or read (ISO/IEC 20000-1, 7.5.3).
+    """
+    ways = WAYS.keys() & {*snapshot.settings.extensions, *snapshot.settings.plugins}
+    for page in snapshot.markdown if ways else ():
+        if isinstance(page, Document) and not page.controlled:
+            continue
+        found = find_borrowed(page.body, page.body_line, ways)
+        for number, one in enumerate(found[:PLACES], 1):
+            more = f"; and {len(found) - PLACES} more" if number == PLACES < len(found) else ""
+            yield Problem(
+                place=Place(page.path, one.line, one.column),
+                message=f"`{one.written}` puts words of another file here, which nobody approves with this one{more}",
+                hint="write them here; what several documents show, keep in a register and show it by a macro",
+                document=page.name,
+            )
 
 
 def _name_field(key: Key) -> str:

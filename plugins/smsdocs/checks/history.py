@@ -290,7 +290,8 @@ def backward_clock(snapshot: Snapshot) -> Iterator[Problem]:
     found = snapshot.history.backwards if snapshot.history else ()
     if found:
         newest = found[-1]
-        others = f", and so do {len(found) - 1:,} others" if len(found) > 1 else ""
+        more = len(found) - 1
+        others = f", and so {'does 1 other' if more == 1 else f'do {more:,} others'}" if more else ""
         yield Problem(
             place=Place(""),
             message=f"{name_commit(newest)} ({name_people(newest.authors)}: {quote(newest.subject)}) is dated more "

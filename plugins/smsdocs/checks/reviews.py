@@ -105,7 +105,13 @@ def changed_after_review(snapshot: Snapshot) -> Iterator[Problem]:
         revision = proof.changed_after_review
         if revision is not None:
             head = snapshot.in_force[one.path].document.head if one.path in snapshot.in_force else one.head
-            since = f", after its review of {head.last_reviewed}"
+            day = revision.day or snapshot.today
+            said = (
+                "the commit that says it was reviewed on"
+                if head.last_reviewed and day < head.last_reviewed
+                else "its review of"
+            )
+            since = f", after {said} {head.last_reviewed}"
             message = f"it changed {tell_revision(revision)}{since}{tell_changes(snapshot, revision)}"
             hint = "review the text as it now is, and set the day"
             yield _describe(snapshot, one, message, hint, one.places.of("last_reviewed"))

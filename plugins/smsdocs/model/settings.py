@@ -82,8 +82,8 @@ class Settings:
         documents: folders searched for controlled documents.
         docs_dir: the folder MkDocs builds from.
         loaded: files below it that every page loads, by `extra_css` and `extra_javascript`.
-        code: files and folders of the repository that run on the site or while it is built: those, the theme's
-            `custom_dir`, and hooks.
+        code: files and folders of the repository that run on the site or while it is built, or stand on every page:
+            those, the theme's `custom_dir`, hooks, and what snippets append.
         fields: canonical field name to the organisation's own.
         frameworks: editions in scope as the settings write them, the default first.
         scope: the same, resolved to editions there are.
@@ -92,6 +92,7 @@ class Settings:
         severity: rule code to severity; None switches the rule off.
         macros: whose pages run macros, by the entry of that plugin.
         extensions: names of the Markdown extensions that the site lists.
+        plugins: names of the plugins that the site lists.
     """
 
     path: str = "mkdocs.yml"
@@ -125,6 +126,7 @@ class Settings:
     feedback: str = ""
     macros: MacroUse = MacroUse.NEVER
     extensions: tuple[str, ...] = ()
+    plugins: tuple[str, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
 
     def place_of(self, name: str) -> Place:

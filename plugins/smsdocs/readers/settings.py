@@ -20,7 +20,7 @@ from smsdocs.model.place import Key, Place
 from smsdocs.model.settings import Forge, Review, Settings, Waiver
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.plugin_entry import find_entry
-from smsdocs.readers.site_settings import find_code, find_extensions, find_loaded, find_macro_use
+from smsdocs.readers.site_settings import find_appended, find_code, find_loaded, find_macro_use, find_names
 from smsdocs.readers.tree import Tree, UnreadableError
 from smsdocs.readers.yaml_places import YamlPlaces
 from smsdocs.readers.yaml_source import SETTINGS, parse_yaml
@@ -160,9 +160,10 @@ class _Builder:
             docs_dir=docs_dir,
             site_dir=_text_or(data.get("site_dir"), "site").strip("/").removeprefix("./"),
             loaded=loaded,
-            code=(*sorted(f"{docs_dir}/{path}" for path in loaded), *find_code(data)),
+            code=(*sorted(f"{docs_dir}/{path}" for path in loaded), *find_code(data), *find_appended(data)),
             macros=find_macro_use(data.get("plugins")),
-            extensions=tuple(find_extensions(data.get("markdown_extensions"))),
+            extensions=tuple(find_names(data.get("markdown_extensions"))),
+            plugins=tuple(find_names(data.get("plugins"))),
             places={name: self.places.of_key(*self.key, name) for name in entry},
             **known,
         )

@@ -27,8 +27,8 @@ def find_macro_use(plugins: Value) -> MacroUse:
     return MacroUse.NEVER
 
 
-def find_extensions(listed: Value) -> Iterator[str]:
-    """Yield the names of Markdown extensions; MkDocs takes a list of names and of mappings, or one mapping."""
+def find_names(listed: Value) -> Iterator[str]:
+    """Yield the names of extensions or plugins; MkDocs takes a list of names and of mappings, or one mapping."""
     for entry in listed if isinstance(listed, list) else [listed]:
         yield from (one for one in (entry if isinstance(entry, dict) else [entry]) if isinstance(one, str))
 
@@ -49,6 +49,20 @@ def find_code(data: Mapping[str, Value]) -> Iterator[str]:
     for one in (folder, *(hooks if isinstance(hooks, list) else ())):
         if path := _find_below(one):
             yield path
+
+
+def find_appended(data: Mapping[str, Value]) -> Iterator[str]:
+    """Yield the files that the extension for snippets appends to every page."""
+    listed = data.get("markdown_extensions")
+    for entry in listed if isinstance(listed, list) else [listed]:
+        own = entry.get("pymdownx.snippets") if isinstance(entry, dict) else None
+        appended, bases = (
+            (own.get("auto_append"), own.get("base_path")) if isinstance(own, dict) else (None, None)
+        )
+        for base in bases if isinstance(bases, list) else [bases or "."]:
+            for one in appended if isinstance(appended, list) else ():
+                if isinstance(base, str) and isinstance(one, str) and (path := _find_below(f"{base}/{one}")):
+                    yield path
 
 
 def _find_below(value: Value) -> str:

@@ -73,7 +73,7 @@ def _render_header(
     yield click.style(cut(title, width), bold=True)
     yield from _field("path", holder.path, width)
     version = f", version {holder.head.version}" if holder.head.version else ""
-    state = holder.head.state(snapshot.today).value.replace("-", " ")
+    state = holder.head.state(snapshot.today).value.replace("-", " ") if holder.head.status else "not said"
     if not isinstance(holder, Record):
         yield from _field("state", f"{state}{version}", width)
         if (former := snapshot.in_force.get(holder.path)) is not None:

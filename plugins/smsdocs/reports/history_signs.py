@@ -65,3 +65,9 @@ def cut(text: str, room: int) -> str:
     """Return safe text, cut to fit a cell."""
     safe = clean(text)
     return safe if len(safe) <= room else f"{safe[: max(room - 3, 1)]}..."
+
+
+def cut_front(text: str, room: int) -> str:
+    """Return safe text, cut at its beginning to fit a cell."""
+    safe = clean(text)
+    return safe if len(safe) <= room else f"...{safe[len(safe) - max(room - 3, 1) :]}"

@@ -10,7 +10,7 @@ import click
 
 from smsdocs.model.approval import Grade
 from smsdocs.model.proof import Evidence
-from smsdocs.reports.history_signs import EVIDENCE, STATE_COLOURS, STATES, clean, cut, sign
+from smsdocs.reports.history_signs import EVIDENCE, STATE_COLOURS, STATES, clean, cut, cut_front, sign
 from smsdocs.reports.words import count, enumerate_words
 
 if TYPE_CHECKING:
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 _TITLES = ("document", "revisions", "created", "last change", "material", "review", "evidence", "approval")
 _SPARE = ("created", "evidence", "approval", "material")
 """Columns that a narrow terminal goes without, in the order in which they go."""
+_DOUBTS = (
+    ("suspects", "?", "suspect"),
+    ("changed_after_review", "!", "changed after review"),
+    ("changed_after_approval", "!!", "changed after approval"),
+)
+"""What git may say against a document: the field of its proof, a sign, and words."""
 _LEAST = 14
 """Characters that the names of documents need at least."""
 _LONGEST = 30
@@ -35,6 +41,7 @@ class _Line:
     cells: dict[str, str]
     history: DocumentHistory
     revisions: int
+    doubts: str
 
 
 def render_histories_text(
@@ -65,17 +72,18 @@ def _build_line(history: DocumentHistory, wanted: Wanted, *, unicode: bool) -> _
     shown = total if wanted.everything else sum(1 for _ in history.find_rows(wanted))
     story, review = history.story, history.review
     reviewed = review.last_reviewed.isoformat() if review.last_reviewed else "never"
+    doubts = " ".join(mark for field, mark, _ in _DOUBTS if getattr(history.proof, field, None))
     cells = {
         "document": clean(history.holder.name),
         "revisions": f"{shown}" if shown == total else f"{shown} of {total}",
         "created": _day(story.revision(total - 1)) if story else "never",
         "last change": _day(story.revision(0)) if story else "never",
         "material": _day(history.find_last_material()),
-        "review": f"{sign(STATES[review.state], unicode=unicode)} {reviewed}",
+        "review": f"{sign(STATES[review.state], unicode=unicode)} {reviewed} {doubts}".rstrip(),
         "evidence": EVIDENCE[history.proof.evidence if history.proof else Evidence.NONE],
         "approval": history.approval.best.grade.value if history.approval else "none",
     }
-    return _Line(cells=cells, history=history, revisions=shown)
+    return _Line(cells=cells, history=history, revisions=shown, doubts=doubts)
 
 
 def _day(revision: Revision | None) -> str:
@@ -95,6 +103,8 @@ def _render_table(lines: Sequence[_Line], width: int) -> Iterator[str]:
     widths["document"] = max(min(widths["document"], width - _total(widths) + widths["document"]), least)
     yield click.style("  ".join(_pad(name, name, widths) for name in widths).rstrip(), bold=True)
     for line in lines:
+        if not line.history.holder.head.id:  # of a path, the end tells one from the other
+            line.cells["document"] = cut_front(line.cells["document"], widths["document"])
         cells = {name: _pad(line.cells[name], name, widths) for name in widths}
         colour = STATE_COLOURS[line.history.review.state]
         review = cells["review"].rstrip()
@@ -123,6 +133,9 @@ def _render_summary(
         yield ""
         legend = "  ".join(f"{sign(STATES[state], unicode=unicode)} {state.value}" for state in STATES)
         yield click.style(f"review: {legend}", dim=True)
+        if any(line.doubts for line in lines):
+            legend = f"doubts: {'  '.join(f'{mark} {words}' for _, mark, words in _DOUBTS)}"
+            yield from (click.style(line, dim=True) for line in textwrap.wrap(legend, width))
     told = f"No {'document' if wanted.everything else 'such revision'}"
     if lines:
         revisions = count(sum(line.revisions for line in lines), "revision")
@@ -130,7 +143,8 @@ def _render_summary(
     text = f"{told}, on {snapshot.today}{_tree(snapshot)}{_doubts(lines)}."
     yield from (click.style(line, bold=True) for line in textwrap.wrap(text, width))
     if lines:
-        name = clean(lines[0].history.holder.name)
+        first = next((line for line in lines if line.doubts), lines[0])
+        name = clean(first.history.holder.name)
         name = name if len(name) <= _LONGEST else "DOCUMENT"
         hint = f"Next: `smsdocs history {name}` tells one of them; --explain says why."
         yield from (click.style(line, dim=True) for line in textwrap.wrap(hint, width))
@@ -149,11 +163,7 @@ def _doubts(lines: Sequence[_Line]) -> str:
         for line in lines
         if line.history.approval and line.history.approval.best.grade is Grade.FRONT_MATTER
     )
-    counts = (
-        (sum(1 for proof in proofs if proof.suspects), "suspect"),
-        (sum(1 for proof in proofs if proof.changed_after_review), "changed after review"),
-        (sum(1 for proof in proofs if proof.changed_after_approval), "changed after approval"),
-        (weak, "approved by front matter only"),
-    )
+    counts = [(sum(1 for proof in proofs if getattr(proof, field)), words) for field, _, words in _DOUBTS]
+    counts.append((weak, "approved by front matter only"))
     found = [f"{number:,} {words}" for number, words in counts if number]
     return f": {enumerate_words(found)}" if found else ""

@@ -66,7 +66,10 @@ def history(  # noqa: PLR0913  # one parameter per option
     """
     if no_history:
         message = "without history there is nothing to show: this command tells what git proves"
-        raise CannotLookError(message, "leave out --no-history, and unset SMSDOCS_NO_HISTORY")
+        raise CannotLookError(
+            message,
+            "leave out --no-history and unset SMSDOCS_NO_HISTORY; `smsdocs check` and `build` go on without",
+        )
     if explain and not documents and output == "text":
         raise CannotLookError("--explain tells of single documents", "name them: an id or a path each")
     snapshot = read_snapshot(root, today=today, as_of=as_of, cache=not no_cache)

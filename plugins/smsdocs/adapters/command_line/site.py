@@ -16,6 +16,7 @@ from smsdocs.adapters.command_line.options import history_option, root_option, t
 from smsdocs.model.trouble import CannotLookError
 from smsdocs.readers.settings import read_settings
 from smsdocs.readers.tree import DiskTree
+from smsdocs.reports.site.addresses import DOCUMENTS
 from smsdocs.snapshot import read_snapshot
 
 if TYPE_CHECKING:
@@ -61,7 +62,17 @@ def build(root: Path, today: date | None, site_dir: Path | None, *, no_history: 
         if target.exists():
             target.replace(Path(scratch) / "old")
         fresh.replace(target)
-    click.echo(f"The site is in {target}: open {target / 'index.html'}.")
+    click.echo(_tell_where(target))
+
+
+def _tell_where(target: Path) -> str:
+    """Say how to look at a site. Where addresses are folders, a browser shows their list instead, without a server."""
+    if not (target / DOCUMENTS.removesuffix(".md") / "index.html").is_file():
+        return f"The site is in {target}: open {target / 'index.html'}."
+    return (
+        f"The site is in {target}. Its links need a web server: `smsdocs serve` shows it here. For a site that opens "
+        "from a folder, add `- offline` under `plugins:`."
+    )
 
 
 @click.command()

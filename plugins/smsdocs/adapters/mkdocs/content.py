@@ -154,7 +154,7 @@ def frame_content(site: Site, page: Page) -> None:
         page.content = f"{_insert(page.content or '', header)}\n{footer}"
     elif page.is_homepage and authored is not None and _shows_shape(authored):
         page.content = _insert(page.content or "", render_shape(site.desk, page.file.src_uri))
-    page.content = f"{render_crumbs(site, page)}{page.content or ''}{render_notice(site.desk)}"
+    page.content = f"{render_crumbs(site, page)}{render_notice(site.desk)}{page.content or ''}"
 
 
 def _shows_shape(page: Document | Record) -> bool:

@@ -85,16 +85,27 @@ def _saw(case: Case, record: ApprovalRecord) -> bool:
     """Say whether whoever approved commits saw the text that landed.
 
     That is in the newest of those that brought it; else in the newest at all, which may have joined it with the trunk.
+    A squash or rebase made another commit of those that were seen: they are asked, and it counts only where git does
+    not have them any more.
     """
     seen = _find_seen(case, record)
     if seen is None or (case.sight is None and seen not in find_signable(case.revision)):
         return False
-    if case.holds(seen) or case.sight is None:
-        return case.holds(seen)
+    holds = case.holds(seen)
+    if case.sight is None or (holds and not _is_replaced(case, record)):
+        return holds
+    return next(_look_at_others(case, record), holds)
+
+
+def _look_at_others(case: Case, record: ApprovalRecord) -> Iterator[bool]:
+    """Say of each commit that a record names, the newest first, whether it has the text that landed.
+
+    Not of the one that landed, and not of those that git does not have.
+    """
     landing = case.revision.change.commit
     others = (oid for oid in reversed(record.commits) if landing is None or oid != landing.oid)
-    held = (case.sight.holds_at(oid) for oid in others)
-    return next((one for one in held if one is not None), False)
+    held = (case.sight.holds_at(oid) for oid in others) if case.sight is not None else ()
+    return (one for one in held if one is not None)
 
 
 def _find_bounds(case: Case, record: ApprovalRecord, texts: Mapping[str, Held]) -> Bounds:
@@ -136,5 +147,7 @@ def _find_day_made(case: Case, record: ApprovalRecord) -> date | None:
 def _claim_by_record(case: Case, record: ApprovalRecord, person: Person, *, outdated: bool) -> Claim:
     source = f" from {record.source}" if record.source else ""
     detail = f"approval record{source} ({record.place})"
+    if not record.blob and _is_replaced(case, record) and next(_look_at_others(case, record), None) is None:
+        detail += "; the commits that were seen are not in this clone, so nobody can look whether they had this text"
     approval = case.approve(Grade.RECORD, person, detail, record.day, record.url)
     return Claim(person=person, approval=approval, spoken=True, outdated=outdated)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 60
 """Characters of a value that are shown."""
+_AROUND = 16
+"""Characters that are shown before the first difference of two long values."""
 _MOST = 6
 """Entries that a phrase names."""
 
@@ -36,7 +38,20 @@ def _describe_value(before: Value, after: Value) -> str:
         parts = [f"+{_show(new_keys[key])}" for key in new_keys if key not in old_keys]
         parts += [f"-{_show(old_keys[key])}" for key in old_keys if key not in new_keys]
         return _shorten(parts, " ") or "order changed"
+    if isinstance(before, str) and isinstance(after, str):
+        start = _find_difference(before, after)
+        return f"{cut_text(before, start)} -> {cut_text(after, start)}"
     return f"{_show(before)} -> {_show(after)}"
+
+
+def _find_difference(before: str, after: str) -> int:
+    """Return where to begin so that it is seen in what two texts differ: at a word before that, or at the beginning."""
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((at for at, (one, other) in pairs if one != other), min(len(before), len(after)))
+    if same < _LONGEST - _AROUND:
+        return 0
+    word = before.rfind(" ", 0, same - _AROUND) + 1
+    return word if same - word < _LONGEST - _AROUND else same - _AROUND
 
 
 def _shorten(parts: Sequence[str], between: str) -> str:
@@ -55,10 +70,11 @@ def _show(value: Value) -> str:
     return cut_text(build_key(value))
 
 
-def cut_text(text: str) -> str:
-    """Return untrusted text on one line, of printable characters, and not too long."""
-    words = " ".join(text[: _LONGEST * 20].split())
+def cut_text(text: str, start: int = 0) -> str:
+    """Return untrusted text on one line, of printable characters, and not too long; from `start` on."""
+    words = " ".join(text[start : start + _LONGEST * 20].split())
     line = "".join(character for character in words if character.isprintable())
+    line = f"…{line}" if start else line
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 

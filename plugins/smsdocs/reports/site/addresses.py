@@ -21,7 +21,7 @@ from smsdocs.analysis.anchors import build_slug
 from smsdocs.analysis.links import INDEXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from smsdocs.model.clause import ClauseRef, FrameworkId
     from smsdocs.model.register import Register
@@ -143,7 +143,8 @@ class Moved:
         address: where it would have stood.
         src_uri: where it stands.
         holder: path of the page that stands there; empty for a generated one.
-        expected: True where a page of the docs folder stands at the same path as one outside: the layout says so.
+        expected: True where a page of the docs folder stands at the same path as one outside that is no controlled
+            document: the layout says so.
     """
 
     path: str
@@ -204,8 +205,13 @@ def build_addresses(snapshot: Snapshot, reserved: Iterable[str] = (), *, directo
     wanted = {page.path: _site_path(page.path, settings.docs_dir) for page in snapshot.markdown}
     indexes = _find_section_indexes(snapshot, frozenset(wanted.values()))
     generated = (page for page in indexes.values() if page not in wanted.values())
+    controlled = {one.path for one in snapshot.documents if one.controlled}
     pages, moved = _place(
-        wanted, [*reserved, *generated], settings.docs_dir, partial(url_of, directory_urls=directory_urls)
+        wanted,
+        [*reserved, *generated],
+        settings.docs_dir,
+        partial(url_of, directory_urls=directory_urls),
+        controlled,
     )
     folders = _find_folders(pages)
     for register in snapshot.registers:
@@ -218,14 +224,33 @@ def build_addresses(snapshot: Snapshot, reserved: Iterable[str] = (), *, directo
 
 
 def _place(
-    wanted: Mapping[str, str], reserved: Iterable[str], docs_dir: str, url: Callable[[str], str]
+    wanted: Mapping[str, str],
+    reserved: Iterable[str],
+    docs_dir: str,
+    url: Callable[[str], str],
+    controlled: Container[str],
 ) -> tuple[dict[str, str], tuple[Moved, ...]]:
-    """Give each page the place it wants, or one below `repository/`; first come the docs folder and indexes."""
+    """Give each page the place it wants, or one below `repository/`; first come the docs folder and indexes.
+
+    A page of the docs folder does not take the place of a controlled document, whose address people know. It may open
+    a section instead of another page, but not silently instead of a controlled document.
+    """
     inside = f"{docs_dir}/"
+    after = {
+        path
+        for path in wanted
+        if path.startswith(inside)
+        and not path.endswith(INDEXES)
+        and path not in controlled
+        and path.removeprefix(inside) in controlled
+    }
     taken = {url(src_uri).casefold(): "" for src_uri in reserved}
     pages: dict[str, str] = {}
     moved: list[Moved] = []
-    order = sorted(wanted, key=lambda path: (not path.startswith(inside), not path.endswith(INDEXES), path))
+    order = sorted(
+        wanted,
+        key=lambda path: (path in after, not path.startswith(inside), not path.endswith(INDEXES), path),
+    )
     for path in order:
         src_uri = wanted[path]
         address = url(src_uri)
@@ -238,6 +263,7 @@ def _place(
             expected = (
                 holder.startswith(inside)
                 and not path.startswith(inside)
+                and path not in controlled
                 and _key(wanted[holder]) == _key(wanted[path])
             )
             moved.append(Moved(path=path, address=address, src_uri=src_uri, holder=holder, expected=expected))

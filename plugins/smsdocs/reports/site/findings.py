@@ -27,10 +27,14 @@ SHOWN = 50
 
 def count_findings(findings: Iterable[Finding]) -> str:
     """Return how many findings count, by severity, in words."""
-    counted = [finding for finding in findings if finding.waived is None]
+    every = list(findings)
+    counted = [finding for finding in every if finding.waived is None]
     by_severity = {one: sum(1 for finding in counted if finding.severity is one) for one in Severity}
     parts = [plural(by_severity[one], *_NOUNS[one]) for one in Severity if by_severity[one]]
-    return ", ".join(parts) or "nothing"
+    forgiven = len(every) - len(counted)
+    if not forgiven:
+        return ", ".join(parts) or "nothing"
+    return f"{', '.join(parts) or 'nothing that counts'}, and {forgiven:,} that {'does' if forgiven == 1 else 'do'} not"
 
 
 _NOUNS = {Severity.ERROR: ("error",), Severity.WARNING: ("warning",), Severity.INFO: ("hint",)}

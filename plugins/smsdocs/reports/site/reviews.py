@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.approvals.evidence import find_approvals
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.review import build_review, find_reviewed
 from smsdocs.model.duration import parse_duration
 from smsdocs.model.review import ReviewState
 from smsdocs.reports.site.addresses import REVIEWS
 from smsdocs.reports.site.rows import build_list
+from smsdocs.reports.site.standing import tell_evidence
 from smsdocs.reports.site.untrusted import NAME, clean
-from smsdocs.reports.site.words import EVIDENCE, REVIEW, Word, duration_of
+from smsdocs.reports.site.words import REVIEW, Word, duration_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from smsdocs.model.document import Head
-    from smsdocs.model.proof import Evidence
+    from smsdocs.model.proof import Proof
     from smsdocs.model.register import Holder
     from smsdocs.model.review import Review
     from smsdocs.model.snapshot import Snapshot
@@ -42,13 +44,16 @@ class Due:
     """A document or register and when it is looked at next.
 
     Attributes:
+        proof: what stands behind the last review; None without history.
+        doubts: what git says against it, in words.
         usual: how often what names no interval is looked at, in words.
     """
 
     holder: Holder
     head: Head
     review: Review
-    evidence: Evidence | None
+    proof: Word | None
+    doubts: tuple[str, ...]
     usual: str
 
     @property
@@ -66,11 +71,6 @@ class Due:
         """How often it is looked at, in words."""
         duration = parse_duration(self.head.review_interval)
         return duration_of(duration) if duration else f"{self.usual}, as usual"
-
-    @property
-    def proof(self) -> Word | None:
-        """What stands behind the last review; None without history."""
-        return EVIDENCE[self.evidence] if self.evidence else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,8 @@ def build_reviews(desk: Desk) -> Iterator[GeneratedPage]:
         rows=list(_build_rows(desk, placed, kept)),
         totals=_count(dues),
         order=ORDER,
-        overdue=any(due.review.state is ReviewState.OVERDUE for due in dues),
+        sound=all(due.review.state in {ReviewState.DUE_SOON, ReviewState.CURRENT} for due in dues),
+        doubtful=sum(1 for due in dues if due.doubts),
         dues=[(due, columns[place].key) for due, place in placed],
         history=desk.snapshot.history,
     )
@@ -127,15 +128,27 @@ def build_reviews(desk: Desk) -> Iterator[GeneratedPage]:
 def find_dues(snapshot: Snapshot) -> Iterator[Due]:
     """Yield every document and register that is to be reviewed; of a text not yet in force, the version that is."""
     proofs, usual = find_proofs(snapshot), duration_of(snapshot.settings.review.interval)
+    approvals = find_approvals(snapshot)
     for holder, head in find_reviewed(snapshot):
         proof = proofs.get(holder.path)
         yield Due(
             holder=holder,
             head=head,
             review=build_review(head, snapshot.settings, snapshot.today),
-            evidence=proof.evidence if proof else None,
+            proof=tell_evidence(proof.evidence, approvals.get(holder.path)).word if proof else None,
+            doubts=tuple(_find_doubts(proof)) if proof else (),
             usual=usual,
         )
+
+
+def _find_doubts(proof: Proof) -> Iterator[str]:
+    """Yield why a review that is not due yet says little of the text."""
+    if proof.changed_after_approval is not None:
+        yield "changed after its approval"
+    if proof.changed_after_review is not None:
+        yield "changed after its review"
+    if proof.suspects:
+        yield "suspect"
 
 
 def _order(due: Due) -> tuple[date, str]:

@@ -84,7 +84,7 @@ def build_standing(desk: Desk, holder: Holder) -> Standing | None:
     former = find_formers(desk.snapshot).get(holder.path)
     approval = find_approvals(desk.snapshot).get(holder.path)
     return Standing(
-        evidence=_tell_evidence(proof.evidence, approval),
+        evidence=tell_evidence(proof.evidence, approval),
         approval=_tell_approval(approval) if approval else None,
         former=former,
         view=former.view(desk.snapshot) if former else "",
@@ -95,7 +95,7 @@ def build_standing(desk: Desk, holder: Holder) -> Standing | None:
     )
 
 
-def _tell_evidence(evidence: Evidence, approval: ApprovalEvidence | None) -> Told:
+def tell_evidence(evidence: Evidence, approval: ApprovalEvidence | None) -> Told:
     """Return what stands behind the review date; where only the text itself says that it was approved, that too."""
     word, meaning = EVIDENCE[evidence], EVIDENCE_MEANING[evidence]
     if evidence is Evidence.APPROVED and (approval is None or approval.best.grade is Grade.FRONT_MATTER):

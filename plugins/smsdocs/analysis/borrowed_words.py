@@ -1,0 +1,58 @@
+"""Words that a page takes from another file while the site is built: git proves nothing of them for the page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_SNIPPET = re.compile(r"^[ \t]*-+8<-+(?:[ \t]+[\"'][^\n]*|[ \t]*)$", re.MULTILINE)
+WAYS = {
+    "pymdownx.snippets": _SNIPPET,
+    "snippets": _SNIPPET,
+    "markdown_include.include": re.compile(r"\{![^\n{}!]+!\}"),
+    "include-markdown": re.compile(r"\{%-?[ \t]*include(?:-markdown)?[ \t][^\n%]*(?:%\})?"),
+}
+"""What a page writes to take words from a file, by the Markdown extension or plugin that does so. They look into code
+blocks too."""
+_LONGEST = 60
+"""Characters of it that a message shows."""
+
+
+class Borrowed(NamedTuple):
+    """A place at which other words stand on the site.
+
+    Attributes:
+        written: what the page says there.
+        line: of the file, from 1.
+        column: from 1.
+    """
+
+    written: str
+    line: int
+    column: int
+
+
+def find_borrowed(body: str, first_line: int, ways: Collection[str]) -> list[Borrowed]:
+    """Return every place at which a page takes words from elsewhere, in their order.
+
+    Args:
+        body: the text below the front matter.
+        first_line: its first line in the file.
+        ways: the extensions and plugins of the site that do so, of `WAYS`.
+    """
+    places = {
+        found.end() - len(found[0].lstrip()): found[0].strip()
+        for one in ways
+        for found in WAYS[one].finditer(body)
+    }
+    line, at = first_line, 0
+    borrowed = []
+    for start, written in sorted(places.items()):
+        line += body.count("\n", at, start)
+        at = start
+        shown = written if len(written) <= _LONGEST else f"{written[: _LONGEST - 1]}…"
+        borrowed.append(Borrowed(shown, line, start - body.rfind("\n", 0, start)))
+    return borrowed
