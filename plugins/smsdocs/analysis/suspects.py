@@ -183,15 +183,18 @@ class _Watch:
         return self._found[holder.path]
 
     def _find_start(self, holder: Holder, story: Story) -> int:
-        """Return the newest revision that binds anybody: a draft and a text to come bind nobody yet."""
+        """Return the newest revision that binds anybody: a draft and a text to come bind nobody yet.
+
+        What was retired binds nobody since; that it was drafted anew and given up changes nothing.
+        """
         former = self._snapshot.in_force.get(holder.path)
         if former is not None:
             return former.index
         if not _waits(holder, self._snapshot.today) and holder.head.status != RETIRED:
             return 0
         states = [story.version(at).text("status") for at in range(len(story))]
-        bound = APPROVED in states
-        return next((at for at, state in enumerate(states) if bound and state == RETIRED), len(story))
+        bound = states.index(APPROVED) if APPROVED in states else 0
+        return next((at for at in reversed(range(bound)) if states[at] == RETIRED), len(story))
 
     def _find(self, story: Story, index: int) -> Revision | None:
         while index < len(story) and story.changes.order(index) > self._oldest:

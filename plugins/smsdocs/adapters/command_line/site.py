@@ -57,7 +57,8 @@ def build(root: Path, today: date | None, site_dir: Path | None, *, no_history: 
             read_snapshot(
                 root, today=today, history=not no_history
             )  # settings that keep us from looking end with exit code 2
-            click.echo(f"smsdocs: the site was not built; {target} is as it was", err=True)
+            kept = f"; {target} is as it was" if target.exists() else ""
+            click.echo(f"smsdocs: the site was not built{kept}", err=True)
             raise click.exceptions.Exit(1 if code == 1 else 2)
         if target.exists():
             target.replace(Path(scratch) / "old")

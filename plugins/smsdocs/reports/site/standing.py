@@ -111,7 +111,8 @@ def _line(desk: Desk, revision: Revision | None) -> Line | None:
 def _tell_approval(found: ApprovalEvidence) -> Told:
     best = found.best
     notes = [
-        f"{clean(one.name or one.person or one.detail, NAME)} {why.words}" for one, why in found.rejected
+        f"{clean(one.name or one.person or one.detail, NAME)} {why.words}, so that approval does not count"
+        for one, why in found.rejected
     ]
     notes += [clean(_ADDRESS.sub("", note), PHRASE) for note in found.notes]
     return Told(
