@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from smsdocs.analysis.markdown_blocks.block import Block, Claims
 
+_TARGET = re.compile(r"((?<!!)\[[^\[\]]*+\]\()[^()\s]*+(?=\))|^(\[(?!\^)[^\[\]]++\]:\s*+)\S++")
+"""Where a link leads, beside its words, and in a definition; not which picture is shown."""
+_CODE = frozenset({"code", "fence"})
 _MOST_PAIRS = 40_000
 """Pairs of blocks that are matched in order; in larger changes blocks are only counted."""
 
@@ -37,7 +41,16 @@ def describe_blocks(before: Sequence[Block], after: Sequence[Block]) -> str:
     """Say how many blocks differ, and of which section where it is one."""
     changed, added, removed, headings = _count_changes(before, after)
     where = f' of "{cut_text(headings.pop())}"' if len(headings) == 1 and headings != {""} else ""
-    return f"text{where}: {_describe_counts(changed, added, removed)}"
+    only = ", only where links lead" if _without_targets(before) == _without_targets(after) else ""
+    return f"text{where}: {_describe_counts(changed, added, removed)}{only}"
+
+
+def _without_targets(blocks: Sequence[Block]) -> list[tuple[str, str, str]]:
+    """Return blocks without the targets of their links; code has none."""
+    return [
+        (one.kind, one.nesting, one.text if one.kind in _CODE else _TARGET.sub(r"\1\2", one.text))
+        for one in blocks
+    ]
 
 
 def _describe_counts(changed: int, added: int, removed: int) -> str:
