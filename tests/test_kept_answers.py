@@ -185,6 +185,7 @@ CHANGES: dict[str, Change] = {
         kept.git("update-ref", "refs/remotes/origin/main", "HEAD"),
         kept.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"),
     ),
+    "commits that no ref names": lambda kept: kept.git("fetch", "--quiet", ".", "aside"),
     "a setting of git": lambda kept: kept.git("config", "gpg.ssh.allowedSignersFile", "signers"),
     "another setting of git": lambda kept: kept.git("config", "diff.renames", "copies"),
     "what git ignores here": lambda kept: kept.root.joinpath(".git/info/exclude").write_text("*.tmp\n"),

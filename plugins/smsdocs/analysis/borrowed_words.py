@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_SNIPPET = re.compile(r"^[ \t]*-+8<-+(?:[ \t]+[\"'][^\n]*|[ \t]*)$", re.MULTILINE)
+_SNIPPET = re.compile(r"^[ \t]*(-+8<-+(?:[ \t]+[\"'][^\n]*|[ \t]*))$", re.MULTILINE)
 WAYS = {
     "pymdownx.snippets": _SNIPPET,
     "snippets": _SNIPPET,
-    "markdown_include.include": re.compile(r"\{![^\n{}!]+!\}"),
-    "include-markdown": re.compile(r"\{%-?[ \t]*include(?:-markdown)?[ \t][^\n%]*(?:%\})?"),
+    "markdown_include.include": re.compile(
+        r"^(?:(?!\{!)[^\n])*+(\{![^\n]*!(?:lines=[0-9 -]+)?\})", re.MULTILINE
+    ),
+    "include-markdown": re.compile(r"(\{%-?\s*+include(?:-markdown)?\s[^%]*+(?:%\})?)"),
 }
-"""What a page writes to take words from a file, by the Markdown extension or plugin that does so. They look into code
-blocks too."""
+"""What a page writes to take words from a file, by the Markdown extension or plugin that does so, with its usual marks.
+They look into code blocks too."""
 _LONGEST = 60
 """Characters of it that a message shows."""
 
@@ -43,16 +45,14 @@ def find_borrowed(body: str, first_line: int, ways: Collection[str]) -> list[Bor
         first_line: its first line in the file.
         ways: the extensions and plugins of the site that do so, of `WAYS`.
     """
-    places = {
-        found.end() - len(found[0].lstrip()): found[0].strip()
-        for one in ways
-        for found in WAYS[one].finditer(body)
-    }
-    line, at = first_line, 0
+    places = {found.start(1): found[1] for one in ways for found in WAYS[one].finditer(body)}
+    line, begin, at = first_line, 0, 0
     borrowed = []
     for start, written in sorted(places.items()):
-        line += body.count("\n", at, start)
+        if breaks := body.count("\n", at, start):
+            line, begin = line + breaks, body.rfind("\n", at, start) + 1
         at = start
-        shown = written if len(written) <= _LONGEST else f"{written[: _LONGEST - 1]}…"
-        borrowed.append(Borrowed(shown, line, start - body.rfind("\n", 0, start)))
+        shown = " ".join(written[: _LONGEST * 2].split())
+        shown = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+        borrowed.append(Borrowed(shown, line, start - begin + 1))
     return borrowed

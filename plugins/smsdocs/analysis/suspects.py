@@ -193,7 +193,8 @@ class _Watch:
         if not _waits(holder, self._snapshot.today) and holder.head.status != RETIRED:
             return 0
         states = [story.version(at).text("status") for at in range(len(story))]
-        bound = states.index(APPROVED) if APPROVED in states else 0
+        newest = states.index(RETIRED) if RETIRED in states else len(states)
+        bound = next((at for at in range(newest, len(states)) if states[at] == APPROVED), 0)
         return next((at for at in reversed(range(bound)) if states[at] == RETIRED), len(story))
 
     def _find(self, story: Story, index: int) -> Revision | None:

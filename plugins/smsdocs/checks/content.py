@@ -247,7 +247,8 @@ def borrowed_words(snapshot: Snapshot) -> Iterator[Problem]:
     code too, for there they replace it as well. At most three places are named in one page.
 
     To fix this: write the words into the document. What several documents show, keep in a register, and show that by a
-    macro: whoever shows it is suspect when it changes. To show the marks themselves, put `;` before `--8<--`.
+    macro: whoever shows it is suspect when it changes. To show the marks themselves, put `;` before `--8<--`. Marks
+    that the settings of a plugin rename are not known.
 
     Rationale: the other file can change without any trace on the document. Its approval and its review would stand
     over words that nobody approved or read (ISO/IEC 20000-1, 7.5.3).

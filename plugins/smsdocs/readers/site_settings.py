@@ -59,9 +59,12 @@ def find_appended(data: Mapping[str, Value]) -> Iterator[str]:
         appended, bases = (
             (own.get("auto_append"), own.get("base_path")) if isinstance(own, dict) else (None, None)
         )
-        for base in bases if isinstance(bases, list) else [bases or "."]:
+        for base in bases if isinstance(bases, list) else [bases]:
             for one in appended if isinstance(appended, list) else ():
-                if isinstance(base, str) and isinstance(one, str) and (path := _find_below(f"{base}/{one}")):
+                folder = (
+                    base if isinstance(base, str) and not base.startswith("$") else "."
+                )  # or a tag of MkDocs
+                if isinstance(one, str) and (path := _find_below(f"{folder}/{one}")):
                     yield path
 
 

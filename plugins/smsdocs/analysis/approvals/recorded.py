@@ -85,8 +85,8 @@ def _saw(case: Case, record: ApprovalRecord) -> bool:
     """Say whether whoever approved commits saw the text that landed.
 
     That is in the newest of those that brought it; else in the newest at all, which may have joined it with the trunk.
-    A squash or rebase made another commit of those that were seen: they are asked, and it counts only where git does
-    not have them any more.
+    A squash or rebase made another commit of those that were seen: the newest of them is asked, and where git does not
+    have it the record counts.
     """
     seen = _find_seen(case, record)
     if seen is None or (case.sight is None and seen not in find_signable(case.revision)):
@@ -94,18 +94,20 @@ def _saw(case: Case, record: ApprovalRecord) -> bool:
     holds = case.holds(seen)
     if case.sight is None or (holds and not _is_replaced(case, record)):
         return holds
-    return next(_look_at_others(case, record), holds)
+    others = _look_at_others(case, record)
+    if holds:
+        return next(others, None) is not False
+    return next((one for one in others if one is not None), False)
 
 
-def _look_at_others(case: Case, record: ApprovalRecord) -> Iterator[bool]:
+def _look_at_others(case: Case, record: ApprovalRecord) -> Iterator[bool | None]:
     """Say of each commit that a record names, the newest first, whether it has the text that landed.
 
-    Not of the one that landed, and not of those that git does not have.
+    Not of the one that landed; None of those that git does not have.
     """
     landing = case.revision.change.commit
     others = (oid for oid in reversed(record.commits) if landing is None or oid != landing.oid)
-    held = (case.sight.holds_at(oid) for oid in others) if case.sight is not None else ()
-    return (one for one in held if one is not None)
+    return (case.sight.holds_at(oid) for oid in others) if case.sight is not None else iter(())
 
 
 def _find_bounds(case: Case, record: ApprovalRecord, texts: Mapping[str, Held]) -> Bounds:

@@ -103,7 +103,8 @@ def read_state(root: Path) -> State | None:
     if len(present) > _CHANGED:
         raise TooMuchError
     contents = [*read_contents(changed, _BYTES), *read_contents(present, _BYTES)]
-    stated = (*answers[:3], hidden, answers[4])
+    fetched = read_contents([f"{git_dir}/FETCH_HEAD"], _BYTES)  # commits that no ref names: a record may
+    stated = (*answers[:3], hidden, answers[4], *fetched)
     outside = _read_outside(_parse_config(answers[4]), below, git_dir)
     folder = os.path.realpath(os.path.join(root, os.path.dirname(cache)))  # noqa: PTH118, PTH120  # no Path: speed
     return State(f"{folder}/{os.path.basename(cache)}", digest((below, stated, contents, outside)))  # noqa: PTH119  # no Path: speed
