@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 _SNIPPET = re.compile(r"^[ \t]*(-+8<-+(?:[ \t]+[\"'][^\n]*|[ \t]*))$", re.MULTILINE)
+_INCLUDE = re.compile(r"^(?:(?!\{!)[^\n])*+(\{![^\n]*!(?:lines=[0-9 -]+)?\})", re.MULTILINE)
+SNIPPETS = ("pymdownx.snippets", "snippets")
+"""The names of the extension for snippets."""
 WAYS = {
-    "pymdownx.snippets": _SNIPPET,
-    "snippets": _SNIPPET,
-    "markdown_include.include": re.compile(
-        r"^(?:(?!\{!)[^\n])*+(\{![^\n]*!(?:lines=[0-9 -]+)?\})", re.MULTILINE
-    ),
+    **dict.fromkeys(SNIPPETS, _SNIPPET),
+    **dict.fromkeys(("markdown_include.include", "markdown_include"), _INCLUDE),
     "include-markdown": re.compile(r"(\{%-?\s*+include(?:-markdown)?\s[^%]*+(?:%\})?)"),
 }
 """What a page writes to take words from a file, by the Markdown extension or plugin that does so, with its usual marks.

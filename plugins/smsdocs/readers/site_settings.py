@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from smsdocs.analysis.borrowed_words import SNIPPETS
 from smsdocs.model.macro import MacroUse
 
 if TYPE_CHECKING:
@@ -28,9 +29,13 @@ def find_macro_use(plugins: Value) -> MacroUse:
 
 
 def find_names(listed: Value) -> Iterator[str]:
-    """Yield the names of extensions or plugins; MkDocs takes a list of names and of mappings, or one mapping."""
+    """Yield the names of extensions or plugins; MkDocs takes a list of names and of mappings, or one mapping.
+
+    Markdown takes a class behind the name of a module, as in `module:Class`.
+    """
     for entry in listed if isinstance(listed, list) else [listed]:
-        yield from (one for one in (entry if isinstance(entry, dict) else [entry]) if isinstance(one, str))
+        names = entry if isinstance(entry, dict) else [entry]
+        yield from (one.partition(":")[0] for one in names if isinstance(one, str))
 
 
 def find_loaded(data: Mapping[str, Value]) -> Iterator[str]:
@@ -55,17 +60,18 @@ def find_appended(data: Mapping[str, Value]) -> Iterator[str]:
     """Yield the files that the extension for snippets appends to every page."""
     listed = data.get("markdown_extensions")
     for entry in listed if isinstance(listed, list) else [listed]:
-        own = entry.get("pymdownx.snippets") if isinstance(entry, dict) else None
-        appended, bases = (
-            (own.get("auto_append"), own.get("base_path")) if isinstance(own, dict) else (None, None)
-        )
-        for base in bases if isinstance(bases, list) else [bases]:
-            for one in appended if isinstance(appended, list) else ():
-                folder = (
-                    base if isinstance(base, str) and not base.startswith("$") else "."
-                )  # or a tag of MkDocs
-                if isinstance(one, str) and (path := _find_below(f"{folder}/{one}")):
-                    yield path
+        for name, own in entry.items() if isinstance(entry, dict) else ():
+            if isinstance(own, dict) and name.partition(":")[0] in SNIPPETS:
+                yield from _list_appended(own)
+
+
+def _list_appended(own: Mapping[str, Value]) -> Iterator[str]:
+    appended, bases = own.get("auto_append"), own.get("base_path")
+    for base in bases if isinstance(bases, list) else [bases]:
+        folder = base if isinstance(base, str) and not base.startswith("$") else ""  # or a tag of MkDocs
+        for one in appended if isinstance(appended, list) else ():
+            if isinstance(one, str) and (path := _find_below(f"{folder or '.'}/{one}")):
+                yield path
 
 
 def _find_below(value: Value) -> str:

@@ -40,7 +40,8 @@ def _describe_value(before: Value, after: Value) -> str:
         return _shorten(parts, " ") or "order changed"
     if isinstance(before, str) and isinstance(after, str):
         start = _find_difference(before, after)
-        return f"{cut_text(before, start)} -> {cut_text(after, start)}"
+        old, new = cut_text(before, start), cut_text(after, start)
+        return f"{old} -> {new}" if old != new else f"{new}, with other blanks or invisible characters"
     return f"{_show(before)} -> {_show(after)}"
 
 
