@@ -40,8 +40,10 @@ def _describe_value(before: Value, after: Value) -> str:
         return _shorten(parts, " ") or "order changed"
     if isinstance(before, str) and isinstance(after, str):
         start = _find_difference(before, after)
-        old, new = cut_text(before, start), cut_text(after, start)
-        return f"{old} -> {new}" if old != new else f"{new}, with other blanks or invisible characters"
+        old_text, new_text = cut_text(before, start), cut_text(after, start)
+        if old_text == new_text:
+            return f"{new_text}, with other blanks or invisible characters"
+        return f"{old_text} -> {new_text}"
     return f"{_show(before)} -> {_show(after)}"
 
 
