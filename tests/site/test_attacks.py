@@ -39,13 +39,7 @@ INJECTED = """() => [...document.querySelectorAll("*")].flatMap((element) => {
     bad.push({name: element.tagName});
   return bad.map((one) => `${element.tagName} ${one.name}`);
 })"""
-SAME = (
-    "rules/SMS1",
-    "rules/SMS2",
-    "rules/SMS3",
-    "rules/SMS4",
-    *(f"standards/iso20000-1-2018/{n}" for n in "456790"),
-)
+SAME = tuple(f"standards/iso20000-1-2018/{n}" for n in "456790")
 """Pages that others stand for, which are made alike."""
 
 
@@ -108,16 +102,21 @@ def look(visit: Visit, url: str) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("way", ["http", "file"])
 def test_no_page_runs_or_asks_what_an_attacker_wants(
-    browser: Browser, site: Built, address: str, way: str
+    browser: Browser, hostile: Path, site: Built, address: str, way: str
 ) -> None:
     """Every page of the site, over http and from a folder; the policy is never needed."""
     own = address if way == "http" else site.folder.as_uri()
     visit = watch(browser, own)
+    found = check(read_snapshot(hostile, today=date(2026, 7, 1)))
+    told = {f"rules/{one.code}.html" for one in found}  # the pages of other rules hold our words alone
     for path in site.pages():
         redirect = path.startswith(("c/", "d/"))  # permanent addresses lead to the pages that are looked at
-        if redirect or path.startswith(SAME) or (way == "file" and path == "404.html"):
+        ours = path.startswith("rules/SMS") and path not in told
+        if redirect or ours or path.startswith(SAME) or (way == "file" and path == "404.html"):
             continue
         look(visit, f"{address}/{path}" if way == "http" else (site.folder / path).as_uri())
+        told.discard(path)
+    assert told == set()
     assert (visit.asked, visit.wrong) == ([], [])
     visit.page.close()
 
