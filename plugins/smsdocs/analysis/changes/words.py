@@ -35,9 +35,9 @@ def _describe_value(before: Value, after: Value) -> str:
     if isinstance(before, list | None) and isinstance(after, list | None):
         old_keys = {build_key(entry): entry for entry in before or []}
         new_keys = {build_key(entry): entry for entry in after or []}
-        parts = [f"+{_show(new_keys[key])}" for key in new_keys if key not in old_keys]
-        parts += [f"-{_show(old_keys[key])}" for key in old_keys if key not in new_keys]
-        return _shorten(parts, " ") or "order changed"
+        added = [entry for key, entry in new_keys.items() if key not in old_keys]
+        removed = [entry for key, entry in old_keys.items() if key not in new_keys]
+        return _describe_entries(removed, added) or "order changed"
     if isinstance(before, str) and isinstance(after, str):
         start = _find_difference(before, after)
         old_text, new_text = cut_text(before, start), cut_text(after, start)
@@ -45,6 +45,13 @@ def _describe_value(before: Value, after: Value) -> str:
             return f"{new_text}, with other blanks or invisible characters"
         return f"{old_text} -> {new_text}"
     return f"{_show(before)} -> {_show(after)}"
+
+
+def _describe_entries(removed: Sequence[Value], added: Sequence[Value]) -> str:
+    match removed, added:
+        case [str(old)], [str(new)] if _show(old) == _show(new):
+            return _describe_value(old, new)
+    return _shorten([*(f"+{_show(one)}" for one in added), *(f"-{_show(one)}" for one in removed)], " ")
 
 
 def _find_difference(before: str, after: str) -> int:
