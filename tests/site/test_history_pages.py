@@ -16,6 +16,7 @@ from built_site import commit_all, run_git
 
 from smsdocs.reports.site import changes, history
 from smsdocs.reports.site.builder import build_desk
+from smsdocs.reports.site.former import build_formers
 from smsdocs.reports.site.lasting import MARK
 from smsdocs.reports.site.untrusted import clean
 from smsdocs.snapshot import read_snapshot
@@ -258,6 +259,21 @@ def test_only_what_binds_supersedes(root: Path, make: Build, fields: dict[str, s
     _commit(root, "2026-04-01", "New rules", {"handbook/new.md": new})
     head = _plain(make(root, strict=False).article("handbook/policy/index.html"))
     assert "uperseded" not in head if not banner else banner in head
+
+
+def test_the_version_in_force_includes_no_file_of_today(root: Path, make: Build) -> None:
+    """What it named then may say something else now, and git proves nothing of it."""
+    settings = dedent(SETTINGS) + "markdown_extensions: [pymdownx.snippets]\n"
+    old = _document("POL-1", '# The rules\n\n--8<-- "part.md"\n\nA {!part.md!}\n')
+    files = {"mkdocs.yml": settings, "handbook/policy.md": old, "part.md": "Then.\n"}
+    _commit(root, "2026-01-11", "Include", {**files, "handbook/policy.md": old.replace("01-10", "01-11")})
+    draft = _document("POL-1", "# The rules\n\nA plan.\n", status="draft", version='"2.0"', approved_on="")
+    _commit(root, "2026-04-01", "Plan", {"handbook/policy.md": draft, "part.md": "Now.\n"})
+    built = make(root, strict=False)
+    text = _plain(built.article("versions/handbook/policy/index.html"))
+    assert '--8<-- "part.md" A {!part.md!}' in text
+    desk = build_desk(read_snapshot(root), (), directory_urls=True)
+    assert "&#123;!" in next(one.text for one in build_formers(desk))
 
 
 def test_a_suspect_names_the_way_and_the_change(root: Path, make: Build) -> None:

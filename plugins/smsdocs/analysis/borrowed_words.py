@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_SNIPPET = re.compile(r"^[ \t]*(-+8<-+(?:[ \t]+[\"'][^\n]*|[ \t]*))$", re.MULTILINE)
-_INCLUDE = re.compile(r"^(?:(?!\{!)[^\n])*+(\{![^\n]*!(?:lines=[0-9 -]+)?\})", re.MULTILINE)
+_SNIPPET = re.compile(
+    r"(?:^|\}|\{\{[ \t]*[\"'])[ \t]*+(-+8<-+(?:[ \t]+[\"'][^\n]*|[ \t]*(?:\{[{%#][^\n]*)?))$", re.MULTILINE
+)
+"""At the beginning of a line, or after a macro that may leave nothing there."""
+_INCLUDE = re.compile(r"^(?:(?![{}]!)[^\n])*+([{}]![^\n]*!(?:lines=[0-9 -]+)?\})", re.MULTILINE)
 SNIPPETS = ("pymdownx.snippets", "snippets")
 """The names of the extension for snippets."""
 WAYS = {

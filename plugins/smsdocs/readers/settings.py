@@ -160,7 +160,11 @@ class _Builder:
             docs_dir=docs_dir,
             site_dir=_text_or(data.get("site_dir"), "site").strip("/").removeprefix("./"),
             loaded=loaded,
-            code=(*sorted(f"{docs_dir}/{path}" for path in loaded), *find_code(data), *find_appended(data)),
+            code=(
+                *sorted(f"{docs_dir}/{path}" for path in loaded),
+                *find_code(data),
+                *find_appended(data, docs_dir),
+            ),
             macros=find_macro_use(data.get("plugins")),
             extensions=tuple(find_names(data.get("markdown_extensions"))),
             plugins=tuple(find_names(data.get("plugins"))),

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from smsdocs.model.document import Value
 
+_GROUPS = ("group", "material/group")
+"""Plugins of Material that list plugins."""
+
 
 def find_macro_use(plugins: Value) -> MacroUse:
     """Return whose pages run macros: everybody's where the plugin is listed, unless it says otherwise itself."""
@@ -28,14 +31,22 @@ def find_macro_use(plugins: Value) -> MacroUse:
     return MacroUse.NEVER
 
 
-def find_names(listed: Value) -> Iterator[str]:
+def find_names(listed: Value, depth: int = 3) -> Iterator[str]:
     """Yield the names of extensions or plugins; MkDocs takes a list of names and of mappings, or one mapping.
 
-    Markdown takes a class behind the name of a module, as in `module:Class`.
+    Markdown takes a class behind the name of a module, as in `module:Class`; Material has a plugin that lists others.
+
+    Args:
+        listed: the value of the setting.
+        depth: how many lists within lists are read; a list of YAML may hold itself.
     """
     for entry in listed if isinstance(listed, list) else [listed]:
-        names = entry if isinstance(entry, dict) else [entry]
-        yield from (one.partition(":")[0] for one in names if isinstance(one, str))
+        names = entry if isinstance(entry, dict) else {entry: None} if isinstance(entry, str) else {}
+        for name, own in names.items():
+            if isinstance(name, str):
+                yield name.partition(":")[0]
+            if name in _GROUPS and isinstance(own, dict) and depth:
+                yield from find_names(own.get("plugins"), depth - 1)
 
 
 def find_loaded(data: Mapping[str, Value]) -> Iterator[str]:
@@ -56,22 +67,24 @@ def find_code(data: Mapping[str, Value]) -> Iterator[str]:
             yield path
 
 
-def find_appended(data: Mapping[str, Value]) -> Iterator[str]:
+def find_appended(data: Mapping[str, Value], docs_dir: str) -> Iterator[str]:
     """Yield the files that the extension for snippets appends to every page."""
     listed = data.get("markdown_extensions")
     for entry in listed if isinstance(listed, list) else [listed]:
         for name, own in entry.items() if isinstance(entry, dict) else ():
             if isinstance(own, dict) and name.partition(":")[0] in SNIPPETS:
-                yield from _list_appended(own)
+                yield from _list_appended(own, docs_dir)
 
 
-def _list_appended(own: Mapping[str, Value]) -> Iterator[str]:
+def _list_appended(own: Mapping[str, Value], docs_dir: str) -> Iterator[str]:
     appended, bases = own.get("auto_append"), own.get("base_path")
     for base in bases if isinstance(bases, list) else [bases]:
-        folder = base if isinstance(base, str) and not base.startswith("$") else ""  # or a tag of MkDocs
+        folders = (
+            [base] if isinstance(base, str) and base else [".", docs_dir]
+        )  # a tag of MkDocs names either
         for one in appended if isinstance(appended, list) else ():
-            if isinstance(one, str) and (path := _find_below(f"{folder or '.'}/{one}")):
-                yield path
+            file = one.strip().partition(":")[0] if isinstance(one, str) else ""  # a part of it may be named
+            yield from (path for folder in folders if file and (path := _find_below(f"{folder}/{file}")))
 
 
 def _find_below(value: Value) -> str:

@@ -116,4 +116,4 @@ def _count_newer(former: Former, changes: Iterable[Change]) -> int:
 
 def _disarm(text: str) -> str:
     """Return a text that includes no file: what it names may be another today, or gone."""
-    return text.replace("-8<-", "-8&lt;-")
+    return text.replace("-8<-", "-8&lt;-").replace("{!", "&#123;!")
