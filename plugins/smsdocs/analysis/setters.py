@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from smsdocs.model.dates import parse_date
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -138,7 +140,8 @@ class Approving(Setter):
             self.done = True
             return
         approved = version.text("status") == APPROVED
-        value = version.text("approved_on") if approved else ""
+        written = version.text("approved_on") if approved else ""
+        value = written if parse_date(written) else ""  # what is no day is neither earlier nor later
         undated = not (value or self._value)
         if approved and value >= self._value and not (undated and self._gap):
             self.index, self._value, self._gap = index, value, False

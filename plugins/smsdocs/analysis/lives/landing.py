@@ -15,8 +15,10 @@ _PULLED = re.compile(
     r"Merge (?:branch '([^']+)' of \S+|remote-tracking branch '[^'/]+/([^']+)')(?: into (\S+))?"
 )
 """What git itself writes when `git pull` merges: without `into`, or into the branch of the same name."""
-_UPDATED = re.compile(r"Merge (?:branch '([^']+)'|remote-tracking branch '[^'/]+/([^']+)') into (\S+)")
-"""What git and forges write when a branch is brought up to date from another."""
+_UPDATED = re.compile(
+    r"Merge (?:branch '([^']+)'(?: of \S+)?|remote-tracking branch '[^'/]+/([^']+)') into (\S+)"
+)
+"""What git and forges write when a branch is brought up to date from another, here or elsewhere."""
 _DAY = 86_400
 _TRUNKS = ("main", "master", "trunk")
 
