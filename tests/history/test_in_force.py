@@ -53,6 +53,17 @@ def status_of(repository: Repository, clause: str) -> str:
     return f"{found.status.value}: {'; '.join(found.reasons)}"
 
 
+def test_of_two_versions_that_were_approved_on_one_day_the_second_is_in_force(repository: Repository) -> None:
+    """1.0 in the morning, its correction in the afternoon; 2.0 is approved and waits for its day."""
+    repository.commit(page(), at="2026-01-10T09:00:00+00:00")
+    repository.commit(page(version="1.1"), at="2026-01-10T13:00:00+00:00")
+    repository.commit(
+        page(version="2.0", day="2026-05-01", effective="2026-07-01"), at="2026-05-01T09:00:00+00:00"
+    )
+    former = read_snapshot(repository.root, today=TODAY).in_force["policies/a.md"]
+    assert former.document.head.version == "1.1"
+
+
 @pytest.mark.parametrize(
     "later", [{"status": "draft"}, {"status": "in-review"}, {"effective": "2026-07-01", "day": "2026-05-01"}]
 )

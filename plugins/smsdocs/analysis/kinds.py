@@ -55,6 +55,16 @@ def compare(before: Version, after: Version, material: frozenset[str]) -> Compar
     return _judge(text, fields, before, after, material)
 
 
+def head_differs(before: Version, after: Version, material: frozenset[str]) -> bool:
+    """Say whether two versions of a register differ in a material field of its head; of what nobody can read, yes."""
+    if before is after or _same(before, after):
+        return False
+    if not (before.readable and after.readable):
+        return True
+    fields = find_field_changes(before, after) if before.block != after.block else {}
+    return fields is None or not material.isdisjoint(HEAD.intersection(fields))
+
+
 def _compare_rows(fields: _Fields) -> _Text:
     """Return what differs in a register beside its head."""
     names = sorted(name for name in fields if name not in HEAD)

@@ -42,9 +42,6 @@ def find_proofs(snapshot: Snapshot) -> Mapping[str, Proof]:
         names = {path: _name(stories[path]) for path in some}
         known = _prefetch(snapshot, stories, names)
         proofs.update({path: Prover(stories[path], snapshot, names[path], known).prove() for path in some})
-    for register in snapshot.registers:
-        if (proof := proofs.get(register.path)) is not None:
-            proofs[register.path] = _keep_current(proof)
     for document in snapshot.documents:
         proof = proofs.get(document.path)
         if proof is not None and document.head.status in _CHANGING:
@@ -109,13 +106,6 @@ def _name(story: Story) -> str:
     name = story.name()
     return (
         name and f"proof {sha1(name.encode('utf-8', 'surrogateescape'), usedforsecurity=False).hexdigest()}"
-    )
-
-
-def _keep_current(proof: Proof) -> Proof:
-    """Return what git proves of a register: a list is kept current between its approvals, so new rows mend it."""
-    return dataclasses.replace(
-        proof, changed_after_review=None, changed_after_approval=None, same_version=None
     )
 
 

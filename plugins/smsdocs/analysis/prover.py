@@ -6,7 +6,15 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from smsdocs.analysis.setters import APPROVED, Approving, DateGiver, DateSetter, VersionSetter, seek
+from smsdocs.analysis.setters import (
+    APPROVED,
+    Approving,
+    DateGiver,
+    DateSetter,
+    VersionSetter,
+    find_approving,
+    seek,
+)
 from smsdocs.model.duration import add_duration
 from smsdocs.model.history import Kind
 from smsdocs.model.proof import DATES, DateProof, Evidence, Proof
@@ -36,6 +44,7 @@ class _Walk(NamedTuple):
         after_review: the newest material revision since the review.
         after_approval: the newest material revision since the approval.
         same_version: the newest material revision since the version number was given.
+        set_back: where the text changed after its approval, the approving revision of an older text that it is again.
     """
 
     present: dict[str, str]
@@ -48,6 +57,7 @@ class _Walk(NamedTuple):
     after_review: int | None = None
     after_approval: int | None = None
     same_version: int | None = None
+    set_back: int | None = None
 
 
 class Prover:
@@ -84,6 +94,7 @@ class Prover:
             approver=walk.approver,
             changed_after_approval=self._revision(walk.after_approval),
             same_version=self._revision(walk.same_version),
+            set_back=self._revision(walk.set_back),
         )
 
     def _revision(self, index: int | None) -> Revision | None:
@@ -161,6 +172,7 @@ class _Walker:
                 former[name] = self._find_latest({*one.others, former[name]}, wrote[name])
         approved_at = approving.index if approving else None
         approved_text = None if approved_at is None else self._story.version(approved_at)
+        after_approval = self._find_after_approval(approved_at)
         return _Walk(
             present=present,
             wrote=wrote,
@@ -170,8 +182,9 @@ class _Walker:
             number=approved_text.text("version") if approved_text else "",
             approver=approved_text.text("approver") if approved_text else "",
             after_review=self._find_after_review(present.get("last_reviewed", ""), gave.get("last_reviewed")),
-            after_approval=self._find_after_approval(approved_at),
+            after_approval=after_approval,
             same_version=self._find_same_version(numbering.index if numbering else None),
+            set_back=None if after_approval is None else self._find_set_back(approved_at),
         )
 
     def _find_day(self, index: int) -> str:
@@ -196,7 +209,7 @@ class _Walker:
             for index in range(reviewed)
             if self._story.day(index, self._today) > day or self._waits(index, reviewed)
         )
-        return self._story.find_material(later)
+        return self._story.find_unsound(later)
 
     def _waits(self, index: int, reviewed: int) -> bool:
         """Say whether a revision was made before the review landed and has not landed: it was not what was reviewed."""
@@ -208,10 +221,22 @@ class _Walker:
 
     def _find_after_approval(self, approved: int | None) -> int | None:
         """Return the newest material revision after the approval; none where the text is the one approved again."""
-        if not approved or self._story.compare(approved, 0).kind is not Kind.MATERIAL:
+        if not approved or not self._story.is_other(approved, 0):
             return None
-        found = self._story.find_material(range(approved))
+        found = self._story.find_unsound(range(approved))
         return self._find_seam(approved) if found is None else found
+
+    def _find_set_back(self, approved: int | None) -> int | None:
+        """Return the approving revision of the present text where it is one that was approved before the last approval.
+
+        The text that stands there again was replaced by an approved one, and nobody approved that it comes back.
+        """
+        if approved is None:
+            return None
+        story = self._story
+        older = (at for at in range(approved + 1, len(story)) if story.version(at).text("status") == APPROVED)
+        same = next((at for at in older if story.compare(at, 0).kind is not Kind.MATERIAL), None)
+        return None if same is None else find_approving(story, same, self._find_day)
 
     def _find_seam(self, approved: int) -> int | None:
         """Return the update that lost the approved text although no revision is said to have changed it.
@@ -231,9 +256,9 @@ class _Walker:
 
     def _find_same_version(self, versioned: int | None) -> int | None:
         """Return the newest material revision since the present version number was given; none of the text it meant."""
-        if not versioned or self._story.compare(versioned, 0).kind is not Kind.MATERIAL:
+        if not versioned or not self._story.is_other(versioned, 0):
             return None
-        return self._story.find_material(range(versioned))
+        return self._story.find_unsound(range(versioned))
 
 
 def _parse_day(text: str) -> date | None:

@@ -121,17 +121,19 @@ class DateGiver(Setter):
 class Approving(Setter):
     """Seeks the approving revision: the first that bore the latest date of approval.
 
-    Only a later date renews an approval. A status that went back and forth under the same date, a date that was taken
-    out and put back, or one that was set back, however often and in whatever steps, approves nothing anew. Without
-    dates it is the revision whose status became approved. To retire a document ends its approval.
+    Only a later date renews an approval, or another version that landed by the day of the date: a correction on the day
+    of the approval. A status that went back and forth under the same date, a date that was taken out and put back, or
+    one that was set back, however often and in whatever steps, approves nothing anew. Without dates it is the revision
+    whose status became approved. To retire a document ends its approval.
     """
 
-    fields = ("status", "approved_on")
+    fields = ("status", "approved_on", "version")
 
     def __init__(self, find_day: FindDay) -> None:
         super().__init__()
         self._find_day = find_day
         self._value = ""
+        self._number = ""
         self._gap = False
 
     def look(self, index: int, version: Version) -> None:
@@ -143,13 +145,22 @@ class Approving(Setter):
         written = version.text("approved_on") if approved else ""
         value = written if parse_date(written) else ""  # what is no day is neither earlier nor later
         undated = not (value or self._value)
-        if approved and value >= self._value and not (undated and self._gap):
-            self.index, self._value, self._gap = index, value, False
+        number = version.text("version")
+        if approved and value == self._value and self._is_corrected(number):
+            self.done = True
+        elif approved and value >= self._value and not (undated and self._gap):
+            self.index, self._value, self._number, self._gap = index, value, number, False
         elif self._value and self.index is not None:
             self.done = _lies_between(self._value, index, self.index, self._find_day)
         else:
             self.done = approved
             self._gap = True
+
+    def _is_corrected(self, former: str) -> bool:
+        """Say whether another version of the same day of approval was replaced on that day by what was found so far."""
+        if self.index is None or not self._value or former == self._number:
+            return False
+        return self._find_day(self.index) <= self._value
 
 
 def _lies_between(value: str, older: int, newer: int, find_day: FindDay) -> bool:

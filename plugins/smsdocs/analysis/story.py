@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from smsdocs.analysis.kinds import compare
+from smsdocs.analysis.kinds import compare, head_differs
 from smsdocs.model.history import Changes, Comparison, Kind, Revision
 
 if TYPE_CHECKING:
@@ -167,15 +167,40 @@ class Story:
         return found
 
     def _compare_with_parent(self, index: int) -> Comparison:
-        """Return what a revision changed: of what was there before, for a commit not yet landed of its own parent."""
+        """Return what a revision changed."""
+        return self._compare(self._find_parent(index), self.changes.text(index))
+
+    def _find_parent(self, index: int) -> Text:
+        """Return what a revision found: what was there before, for a commit not yet landed what its own parent has."""
         before, below = self.changes.before(index), self.changes.text(index + 1)
-        parent = below._replace(blob=before) if before else below
-        return self._compare(parent, self.changes.text(index))
+        return below._replace(blob=before) if before else below
 
     def find_material(self, indexes: Iterable[int]) -> int | None:
         """Return the first of some revisions that is material."""
         changed = filter(self._changes_text, indexes)
         return next((index for index in changed if self.revision(index).kind is Kind.MATERIAL), None)
+
+    def find_unsound(self, indexes: Iterable[int]) -> int | None:
+        """Return the first of some revisions that an approval or a review does not outlive.
+
+        Of a register, which is kept current between them, that is one of its head: new rows mend it.
+        """
+        changed = filter(self._changes_text, indexes)
+        material = (index for index in changed if self.revision(index).kind is Kind.MATERIAL)
+        return next((index for index in material if self._changes_head(index)), None)
+
+    def _changes_head(self, index: int) -> bool:
+        """Say whether a material revision did more than mend the rows of a register."""
+        return self._is_unsound(self._find_parent(index), self.changes.text(index))
+
+    def is_other(self, before: int, after: int) -> bool:
+        """Say whether one revision is another text than the other; of registers, whether the head is."""
+        material = self.compare(before, after).kind is Kind.MATERIAL
+        return material and self._is_unsound(self.changes.text(before), self.changes.text(after))
+
+    def _is_unsound(self, before: Text, after: Text) -> bool:
+        first, second = self.history.contents.version(before), self.history.contents.version(after)
+        return not (first.register and second.register) or head_differs(first, second, self._material)
 
     def _changes_text(self, index: int) -> bool:
         """Say whether a revision left another text than it found; cheap, without looking into either."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from smsdocs.model.approval import Approval
     from smsdocs.model.document import Document
-    from smsdocs.model.proof import Proof
+    from smsdocs.model.history import Revision
     from smsdocs.model.register import Register
     from smsdocs.model.snapshot import Snapshot
 
@@ -39,7 +39,8 @@ def changed_after_approval(snapshot: Snapshot) -> Iterator[Problem]:
 
     Triggered when: a material change came after the revision that approved the document, its status still says
     approved, and the text differs from the one approved. A change that lands together with a new `approved_on` is
-    approved by it.
+    approved by it. So it is where an approved change is taken back, and the text is the one again that was approved
+    before it: nobody has approved the return. Of a register only the head counts.
 
     To fix this: have the text approved as it now is: a new `version`, a new `approved_on`, and what shows it, such
     as `smsdocs approve`. Until then set `status: in-review`. A change of mere layout can be declared in
@@ -51,17 +52,21 @@ def changed_after_approval(snapshot: Snapshot) -> Iterator[Problem]:
     for one, proof in find_proven(snapshot):
         revision = proof.changed_after_approval
         if revision is not None:
+            when, changes = tell_revision(revision), tell_changes(snapshot, revision)
+            approved, back = _tell_approval(proof.approved_in), proof.set_back is not None
+            former = f"it was set back {when} to what was approved{_tell_approval(proof.set_back)}, and another text"
             yield Problem(
                 place=one.places.of("approved_on"),
-                message=f"it changed {tell_revision(revision)}, after its approval{_tell_approval(proof)}"
-                f"{tell_changes(snapshot, revision)}",
-                hint="approve it anew with a new `version` and `approved_on`, or set `status: in-review`",
+                message=f"{former} was approved{approved}{changes}"
+                if back
+                else f"it changed {when}, after its approval{approved}{changes}",
+                hint=f"approve {'its return' if back else 'it anew'} with a new `version` and `approved_on`, "
+                "or set `status: in-review`",
                 document=one.name,
             )
 
 
-def _tell_approval(proof: Proof) -> str:
-    revision = proof.approved_in
+def _tell_approval(revision: Revision | None) -> str:
     return f" on {revision.day} in {revision.short}" if revision is not None and revision.day else ""
 
 

@@ -199,7 +199,7 @@ def date_moved_backwards(snapshot: Snapshot) -> Iterator[Problem]:
 
     Triggered when: the commit that wrote `last_reviewed`, `approved_on` or `effective_from` replaced a later day;
     of the first two, in whatever steps. A day that had not come when it was replaced is none: that mends a mistake,
-    or brings a plan forward.
+    or brings a plan forward. Where an approved text was taken back as a whole, SMS404 says so, and this does not.
 
     To fix this: write the later day again, or say in the commit why the earlier one is right, and waive it.
 
@@ -207,6 +207,8 @@ def date_moved_backwards(snapshot: Snapshot) -> Iterator[Problem]:
     """
     for one, proof in find_proven(snapshot):
         for found in proof.dates:
+            if proof.set_back is not None and found.set_in is proof.changed_after_approval:
+                continue
             if found.former is not None and found.value < found.former <= found.set_on:
                 yield Problem(
                     place=one.places.of(found.name),

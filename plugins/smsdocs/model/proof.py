@@ -100,6 +100,7 @@ class Proof:
         changed_after_approval: the newest material revision after that, where the text now differs from the
             text approved.
         same_version: the newest material revision since the present version was first approved.
+        set_back: where it changed after its approval, what approved the older text that stands there again.
         suspects: what it rests on that changed after its last review.
     """
 
@@ -112,6 +113,7 @@ class Proof:
     approver: str = ""
     changed_after_approval: Revision | None = None
     same_version: Revision | None = None
+    set_back: Revision | None = None
     suspects: tuple[Suspect, ...] = ()
 
     @cached_property

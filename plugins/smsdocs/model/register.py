@@ -117,6 +117,10 @@ class Person:
             for assignment in self.assignments
         )
 
+    def ever_holds(self, role: str) -> bool:
+        """Say whether the person ever holds `role`."""
+        return any(assignment.role == role for assignment in self.assignments)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:

@@ -15,6 +15,7 @@ from smsdocs.analysis.approvals.grading import (
     grade_approval,
 )
 from smsdocs.analysis.approvals.sight import StorySight, find_day_made, find_span
+from smsdocs.analysis.changes.kept_words import keeps_words
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.story import find_stories
@@ -43,7 +44,10 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
     grader = _Grader(snapshot)
     proofs, stories = find_proofs(snapshot), find_stories(snapshot)
     approved = {path: proof.approved_in for path, proof in proofs.items() if proof.approved_in is not None}
-    chains = {path: grader.find_chain(stories[path], revision) for path, revision in approved.items()}
+    chains = {
+        path: grader.find_chain(stories[path], revision, proofs[path].approver)
+        for path, revision in approved.items()
+    }
     if history.signatures is not None:
         graded = (stories[path].revision(span.start) for path, chain in chains.items() for span in chain)
         history.signatures.prefetch(oid for revision in graded for oid in find_signed(revision))
@@ -78,11 +82,17 @@ class _Grader:
         self._signatures = snapshot.history.signatures if snapshot.history else None
         self._zone = ZoneInfo(snapshot.settings.timezone)
 
-    def find_chain(self, story: Story, approved: Revision) -> list[range]:
-        """Return the approval of a text, and those before it that approved the same words, newest first.
+    def find_chain(self, story: Story, approved: Revision, role: str) -> list[range]:
+        """Return the approval of a text, and those before it that may not have cleared its authors, newest first.
 
-        Each is the approving revision and those since the approval before. Where the people register cannot tell whom
-        a commit names, nothing is asked of those before.
+        Those are approvals of the same words, and such as somebody may have given to what they wrote, while something
+        of it still stands. Each is the approving revision and those since the approval before. Where the people
+        register cannot tell whom a commit names, nothing is asked of those before.
+
+        Args:
+            story: of the document or register.
+            approved: the approving revision.
+            role: whose approval it needs.
         """
         order, changes = approved.order, story.changes
         start = next(
@@ -94,18 +104,27 @@ class _Grader:
             return [range(start, start)]
         chain = [find_span(story, start)]
         while (end := chain[-1].stop) < len(story):
-            found = story.compare(end, start)
-            if found.words or (found.kind is Kind.MATERIAL and story.version(start).register):
+            if not (_has_same_words(story, end, start) or self._may_be_own(story, end, start, role)):
                 break
             chain.append(find_span(story, end))
         return chain
+
+    def _may_be_own(self, story: Story, former: int, present: int, role: str) -> bool:
+        """Say whether a holder of a role had a hand in a former text, and something of it stands in the present one."""
+        commits = (commit for at in range(former, len(story)) for commit in story.changes[at].brought)
+        authors = dict.fromkeys(author for commit in commits for author in commit.authors)
+        people = (self._people.find_person(author) for author in authors)
+        if not any(one is not None and one.ever_holds(role) for one in people):
+            return False
+        return keeps_words(story.version(former), story.version(present))
 
     def grade(self, holder: Holder, story: Story, chain: list[range], proof: Proof) -> ApprovalEvidence:
         """Return what shows the approval of the present text.
 
         Its authors begin after the approval before. Where that approved the same words, and nothing shows that
         somebody else than an author did, they begin after the one before it: to approve a text again makes nobody
-        innocent. So the oldest is looked at first.
+        innocent. So it is where an author is known to have approved other words of which something still stands. So the
+        oldest is looked at first.
         """
         start = chain[0].start
         head = holder.head
@@ -116,28 +135,32 @@ class _Grader:
 
     def find_writers(self, holder: Holder, story: Story, approved: Revision | None) -> frozenset[str]:
         """Return who wrote the present text, since an approval of it that is shown."""
-        chain = self.find_chain(story, approved) if approved else [find_span(story, 0)]
-        writing = range(self._find_stop(holder, story, chain))
+        role = holder.head.approver
+        chain = self.find_chain(story, approved, role) if approved else [find_span(story, 0)]
+        start, stop = chain[0].start, self._find_stop(holder, story, chain)
+        since = _find_return(story, 0, start) if approved else start
+        return self._find_writers(story, range(since)) | self._find_writers(story, range(start, stop))
+
+    def _find_writers(self, story: Story, writing: range) -> frozenset[str]:
         sight = StorySight(story, writing, self._people, self._zone)
         named = map(self._people.find_person, find_text_authors([story.revision(index) for index in writing]))
         return frozenset(one.id for one in named if one is not None and sight.has_written(one))
 
     def _find_stop(self, holder: Holder, story: Story, chain: list[range]) -> int:
         """Return the revision before the first whose authors wrote the text."""
-        stop = chain[-1].stop
+        start, stop = chain[0].start, chain[-1].stop
         for newer, span in reversed([*pairwise(chain)]):
-            if self._is_shown(holder, story, range(span.start, stop), newest=newer.start + 1):
+            found = self._grade_former(holder, story, range(span.start, stop), newest=newer.start + 1)
+            shown = found.best.grade is not Grade.FRONT_MATTER
+            if shown or not (found.self_approved or _has_same_words(story, span.start, start)):
                 stop = span.start
-        return stop
+        return _find_return(story, start, stop)
 
-    def _is_shown(self, holder: Holder, story: Story, writing: range, *, newest: int) -> bool:
-        """Say whether something shows an earlier approval by somebody who did not write the text.
-
-        What shows the approval after it, from revision `newest` on, is asked there.
-        """
+    def _grade_former(self, holder: Holder, story: Story, writing: range, *, newest: int) -> ApprovalEvidence:
+        """Return what shows an earlier approval; what shows the one after it, from `newest` on, is asked there."""
         version = story.version(writing.start)
         day = parse_date(version.text("approved_on")) or story.revision(writing.start).day
-        found = self._grade(
+        return self._grade(
             holder,
             story,
             writing,
@@ -146,7 +169,6 @@ class _Grader:
             version.text("version"),
             newest=newest,
         )
-        return found.best.grade is not Grade.FRONT_MATTER
 
     def _grade(  # what differs between one revision and another
         self,
@@ -178,3 +200,20 @@ class _Grader:
             bounds=bounds,
             sight=StorySight(story, writing, self._people, self._zone, newest),
         )
+
+
+def _has_same_words(story: Story, former: int, present: int) -> bool:
+    """Say whether two revisions have the same words; of a register, the same rows and head."""
+    found = story.compare(former, present)
+    return not (found.words or (found.kind is Kind.MATERIAL and story.version(present).register))
+
+
+def _find_return(story: Story, start: int, stop: int) -> int:
+    """Return the revision before the first whose authors wrote the text of `start`, where those since `stop` may have.
+
+    Whoever brought the text back to the one approved in `stop` wrote nothing, and what was taken back is gone.
+    """
+    if stop >= len(story):
+        return stop
+    same = (at for at in range(start, stop) if story.compare(stop, at).kind is not Kind.MATERIAL)
+    return next(same, stop)

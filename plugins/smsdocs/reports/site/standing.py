@@ -71,6 +71,7 @@ class Standing:
     former: Former | None
     view: str
     changed: Line | None
+    set_back: str
     unreviewed: Line | None
     suspects: tuple[Doubted, ...]
     more_suspects: int
@@ -89,6 +90,7 @@ def build_standing(desk: Desk, holder: Holder) -> Standing | None:
         former=former,
         view=former.view(desk.snapshot) if former else "",
         changed=_line(desk, proof.changed_after_approval),
+        set_back=proof.set_back.day.isoformat() if proof.set_back and proof.set_back.day else "",
         unreviewed=_line(desk, proof.changed_after_review),
         suspects=tuple(_doubt(desk, one) for one in proof.suspects[:SUSPECTS]),
         more_suspects=max(0, len(proof.suspects) - SUSPECTS),
