@@ -297,6 +297,17 @@ def test_the_same_text_is_approved_once(tree: Repository) -> None:
     assert approve().exit_code == 0
 
 
+@pytest.mark.parametrize("name", ["policy.md", "./policy.md", "../policies/policy.md", "policies/policy.md"])
+def test_a_path_is_one_from_where_one_stands(
+    name: str, tree: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `smsdocs history` takes it; one from the root is taken too."""
+    monkeypatch.chdir(tree.root / "policies")
+    done = approve(name)
+    assert done.exit_code == 0, done.output
+    assert "document: POL-SM" in written(tree.root)
+
+
 def test_a_symbolic_link_is_not_written_through(tree: Repository, tmp_path: Path) -> None:
     """Neither the file nor its folder may be one."""
     outside = tmp_path / "outside"

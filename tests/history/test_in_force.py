@@ -65,6 +65,20 @@ def test_of_two_versions_that_were_approved_on_one_day_the_second_is_in_force(re
 
 
 @pytest.mark.parametrize(
+    ("later", "standing"),
+    [({"status": "in-review"}, "in-review"), ({"effective": "2026-07-01", "day": "2026-05-01"}, "coming")],
+)
+def test_a_clause_that_only_the_waiting_text_claims_is_partial(
+    later: dict[str, str], standing: str, repository: Repository
+) -> None:
+    """The next version takes on 5.2.2: nothing in force carries it yet, and somebody is at it."""
+    repository.commit(page(), at="2026-01-10T09:00:00+00:00")
+    repository.commit(page(version="2.0", clause="5.2.2", **later), at="2026-05-01T09:00:00+00:00")
+    assert status_of(repository, "5.2.2").startswith(f"partial: claimed only by POL-A ({standing})")
+    assert not status_of(repository, "5.3").startswith(("gap", "partial"))
+
+
+@pytest.mark.parametrize(
     "later", [{"status": "draft"}, {"status": "in-review"}, {"effective": "2026-07-01", "day": "2026-05-01"}]
 )
 def test_an_earlier_text_stays_in_force_until_the_new_one_is(
@@ -79,7 +93,7 @@ def test_an_earlier_text_stays_in_force_until_the_new_one_is(
     assert found.revision.oid != commit
     assert "release 1.0" in found.document.body
     assert status_of(repository, "5.3").startswith("covered: carried by POL-A")
-    assert status_of(repository, "7.2").startswith("gap")
+    assert status_of(repository, "7.2").startswith("partial: claimed only by POL-A (")
 
 
 def test_a_text_that_was_retired_is_not_in_force_again(repository: Repository) -> None:

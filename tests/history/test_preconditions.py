@@ -195,6 +195,19 @@ def test_the_folder_of_another_owner_is_refused_with_what_git_wants(
     assert run(root, "check").exit_code != 2  # could not look
 
 
+@pytest.mark.parametrize("more", [(), ("--no-history",)])
+def test_a_folder_that_the_repository_around_it_ignores_is_not_empty(
+    repository: Repository, more: tuple[str, ...]
+) -> None:
+    """Nobody is told to make the settings that lie there, which would overwrite them."""
+    repository.commit({".gitignore": "/work/\n"}, at=day(1))
+    repository.write({"work/sms/mkdocs.yml": SETTINGS, f"work/sms/{POLICY}": page("We answer.")})
+    found = run(repository.root / "work/sms", "check", *more)
+    assert found.exit_code == 2  # could not look
+    assert "mkdocs.yml lies here, but git ignores it" in found.output
+    assert "printf" not in found.output
+
+
 def test_a_bare_repository_has_no_files_but_a_past(told: Repository, tmp_path: Path) -> None:
     """The message says how to look at one."""
     clone(told, tmp_path / "bare", "--bare")

@@ -53,6 +53,8 @@ def find_carriage(snapshot: Snapshot) -> Carriage:
     collector = _Collector(snapshot)
     for (_, location), (holder, shares) in collector.shares().items():
         collector.add(holder, location, shares)
+    if snapshot.basis is not None:
+        collector.add_waiting(snapshot.basis)
     return Carriage(
         clauses={ref: tuple(found) for ref, found in collector.clauses.items()},
         items={key: tuple(found) for key, found in collector.items.items()},
@@ -147,6 +149,16 @@ class _Collector:
             self.clauses.setdefault(ref, []).append(
                 self._of_clause(plain, holder, row, share, provided, link_only.get(ref))
             )
+
+    def add_waiting(self, present: Snapshot) -> None:
+        """Add what texts that wait say of clauses that the same document in force says nothing of."""
+        collector = _Collector(present)
+        shares = collector.shares()
+        self.listed = collector.listed
+        for (path, location), (holder, waiting) in shares.items():
+            if path in present.in_force:
+                said = {ref for ref in waiting if any(one.path == path for one in self.clauses.get(ref, ()))}
+                self.add(holder, location, {ref: share for ref, share in waiting.items() if ref not in said})
 
     def _of_item(self, plain: Carrier, holder: Holder, row: RecordLocation | None, item_id: str) -> Carrier:
         period = self._period(item_id)

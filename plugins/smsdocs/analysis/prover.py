@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from smsdocs.analysis.story import Story
-    from smsdocs.model.history import Revision
+    from smsdocs.model.history import Revision, Version
     from smsdocs.model.snapshot import Snapshot
 
 _DEEDS = ("last_reviewed", "approved_on")
@@ -229,12 +229,14 @@ class _Walker:
     def _find_set_back(self, approved: int | None) -> int | None:
         """Return the approving revision of the present text where it is one that was approved before the last approval.
 
-        The text that stands there again was replaced by an approved one, and nobody approved that it comes back.
+        The text that stands there again was replaced by an approved one, and nobody approved that it comes back. It
+        bears the date of its own approval.
         """
-        if approved is None:
-            return None
         story = self._story
-        older = (at for at in range(approved + 1, len(story)) if story.version(at).text("status") == APPROVED)
+        day = story.version(0).text("approved_on")
+        if approved is None or story.version(approved).text("approved_on") == day:
+            return None
+        older = (at for at in range(approved + 1, len(story)) if _is_approved_on(story.version(at), day))
         same = next((at for at in older if story.compare(at, 0).kind is not Kind.MATERIAL), None)
         return None if same is None else find_approving(story, same, self._find_day)
 
@@ -259,6 +261,10 @@ class _Walker:
         if not versioned or not self._story.is_other(versioned, 0):
             return None
         return self._story.find_unsound(range(versioned))
+
+
+def _is_approved_on(version: Version, day: str) -> bool:
+    return version.text("status") == APPROVED and version.text("approved_on") == day
 
 
 def _parse_day(text: str) -> date | None:

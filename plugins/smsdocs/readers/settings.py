@@ -26,7 +26,7 @@ from smsdocs.readers.yaml_places import YamlPlaces
 from smsdocs.readers.yaml_source import SETTINGS, parse_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from smsdocs.model.document import Value
 
@@ -67,6 +67,7 @@ def read_settings(tree: Tree, name: str | None = None) -> Settings:
     """
     path = next((one for one in ((name,) if name else SETTINGS_FILES) if one in tree.paths), None)
     if path is None:
+        _refuse_ignored(tree, (name,) if name else SETTINGS_FILES)
         hint = f"make one: printf '{_EXAMPLE}\\n' > mkdocs.yml, or name the folder that holds it with --root"
         message = f"there is no {name or SETTINGS_FILES[0]} here"
         raise CannotLookError(message, hint)
@@ -74,6 +75,24 @@ def read_settings(tree: Tree, name: str | None = None) -> Settings:
     origin = file.places["plugins"] if "plugins" in file.places else file.places[""]
     key, entry = find_entry(file.data, origin)
     return _Builder(file, key, entry, origin).build()
+
+
+def _refuse_ignored(tree: Tree, names: Iterable[str]) -> None:
+    """Say of a settings file that lies there, and that a repository around the folder leaves out, that it does.
+
+    Raises:
+        CannotLookError: there is one.
+    """
+    for name in names:
+        try:
+            tree.read(name, SETTINGS.characters)
+        except UnreadableError:
+            continue
+        message = (
+            f"{name} lies here, but git ignores it: the repository around this folder leaves the folder out"
+        )
+        hint = "take it out of the .gitignore of that repository, or move the folder to a place outside of it"
+        raise CannotLookError(message, hint)
 
 
 def _read_file(tree: Tree, path: str, seen: tuple[str, ...]) -> _File:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from smsdocs.adapters.command_line.options import emit, root_option, today_option
+from smsdocs.adapters.command_line.root import find_path
 from smsdocs.analysis.approvals.evidence import find_writers
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.nearest import suggest
@@ -55,10 +56,11 @@ _MOST_NAMED = 5
 def approve(document: str, approver: str | None, root: Path, today: date | None) -> None:
     """Record that somebody approves a document as it lies on disk.
 
-    DOC is the id of a document or register, or its path. The entry goes into approvals.yml in the records folder.
+    DOC is the id of a document or register, or its path, from where you stand or from the root. The entry goes into
+    approvals.yml in the records folder.
     """
     snapshot = _read_snapshot(root, today)
-    holder = _find_holder(snapshot, document)
+    holder = _find_holder(snapshot, document, root)
     if approver is None:
         raise _ask_for_approver(snapshot, holder)
     person = _find_person(snapshot, approver)
@@ -113,10 +115,11 @@ def _read_snapshot(root: Path, today: date | None) -> Snapshot:
         raise CannotLookError(error.message, error.hint.removesuffix(WITHOUT).removesuffix("; ")) from error
 
 
-def _find_holder(snapshot: Snapshot, name: str) -> Holder:
+def _find_holder(snapshot: Snapshot, name: str, root: Path) -> Holder:
     known = [one for one in snapshot.holders if not isinstance(one, Document) or one.controlled]
+    path = find_path(name, root)
     for holder in known:
-        if name in {holder.head.id, holder.path} and name:
+        if name and (holder.head.id == name or holder.path in {name, path}):
             return holder
     names = {text for holder in known for text in (holder.head.id, holder.path) if text}
     message = f"there is no document {name!r} here"

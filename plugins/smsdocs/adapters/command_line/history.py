@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -17,6 +15,7 @@ from smsdocs.adapters.command_line.options import (
     snapshot_options,
     speaks_unicode,
 )
+from smsdocs.adapters.command_line.root import find_path
 from smsdocs.analysis.histories import DocumentHistory, Wanted, find_histories
 from smsdocs.analysis.nearest import find_nearest
 from smsdocs.model.history import Kind
@@ -26,6 +25,7 @@ from smsdocs.snapshot import read_snapshot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
+    from pathlib import Path
 
     from smsdocs.model.register import Holder
     from smsdocs.model.snapshot import Snapshot
@@ -112,7 +112,7 @@ def _find_holders(snapshot: Snapshot, names: Sequence[str], root: Path) -> tuple
 
 def _find_named(snapshot: Snapshot, name: str, root: Path) -> Sequence[Holder]:
     """Return the one that has an id or a path, or all that lie in a folder."""
-    path = _relative(name, root)
+    path = find_path(name, root)
     named = [holder for holder in snapshot.holders if holder.path == path]
     named = named or [holder for holder in snapshot.holders if name and holder.head.id == name]
     if len(named) == 1:
@@ -125,16 +125,6 @@ def _find_named(snapshot: Snapshot, name: str, root: Path) -> Sequence[Holder]:
     if not below:
         _refuse(snapshot, name, path)
     return below
-
-
-def _relative(name: str, root: Path) -> str | None:
-    """Return a path from where we stand as one from the root; None where it leads out of the tree.
-
-    Links are not followed below the root: a file is what the tree calls it.
-    """
-    top = root.resolve()
-    full = Path(os.path.normpath(Path.cwd() / name))
-    return full.relative_to(top).as_posix() if name and full.is_relative_to(top) else None
 
 
 def _refuse(snapshot: Snapshot, name: str, path: str | None) -> NoReturn:

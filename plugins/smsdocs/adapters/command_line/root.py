@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 SETTINGS_FILES = ("mkdocs.yml", "mkdocs.yaml")
@@ -33,3 +34,13 @@ def guess_root(arguments: list[str]) -> Path | None:
     if named is None:
         return find_root(Path())
     return Path(named) if named else None
+
+
+def find_path(name: str, root: Path) -> str | None:
+    """Return a path from where we stand as one from the root; None where it leads out of the tree.
+
+    Links are not followed below the root: a file is what the tree calls it.
+    """
+    top = root.resolve()
+    full = Path(os.path.normpath(Path.cwd() / name))
+    return full.relative_to(top).as_posix() if name and full.is_relative_to(top) else None
