@@ -190,6 +190,34 @@ def test_a_long_history_is_folded_and_bounded(root: Path, make: Build) -> None:
     assert f"{rows} earlier revisions" in folded
 
 
+def test_a_text_that_was_set_back_names_both_approvals(root: Path, make: Build) -> None:
+    """The Revert button: what was withdrawn is not offered as if nothing but a change had come after it."""
+    first = _document("POL-1", approved_on="2026-01-12", version='"1.1"')
+    _commit(root, "2026-01-12", "Approve", {"handbook/policy.md": first})
+    other = first.replace("2026-01-12", "2026-02-12").replace('"1.1"', '"1.2"').replace("Everybody", "Nobody")
+    _commit(root, "2026-02-12", "Approve another", {"handbook/policy.md": other})
+    _commit(root, "2026-03-02", "Revert", {"handbook/policy.md": first})
+    head = _plain(make(root, strict=False).article("handbook/policy/index.html"))
+    assert "This text was set back, on 2026-03-02 in" in head
+    assert "to the one approved on 2026-01-12, and nobody has approved its return." in head
+    assert "The version approved last is of 2026-02-12" in head
+
+
+def test_the_page_of_a_list_says_that_its_head_changed_after_the_approval(root: Path, make: Build) -> None:
+    """New rows are no change after an approval; another owner is."""
+    risks = (
+        "id: REG-RISKS\ntitle: Risks\nowner: boss\napprover: boss\nstatus: approved\nversion: '1'\n"
+        "approved_on: 2026-01-12\nlast_reviewed: 2026-01-12\nrows:\n  - {id: R-1, title: Fire}\n"
+    )
+    path, page = "docs/registers/risks.yml", "registers/risks/index.html"
+    _commit(root, "2026-01-12", "Approve", {path: risks})
+    _commit(root, "2026-02-12", "A row", {path: risks + "  - {id: R-2, title: Flood}\n"})
+    assert "changed after it was approved" not in _plain(make(root, strict=False).article(page))
+    _commit(root, "2026-03-02", "Another owner", {path: risks.replace("owner: boss", "owner: clerk")})
+    head = _plain(make(root, strict=False).article(page))
+    assert "What stands above this list was changed after it was approved, on 2026-03-02" in head
+
+
 def test_a_text_changed_after_its_approval_leads_to_the_approved_one(root: Path, make: Build) -> None:
     """One click away, as a page of the site: cleaned, without macros, and with no link that breaks the build."""
     attack = (
