@@ -24,14 +24,14 @@ from smsdocs.model.dates import parse_date
 from smsdocs.model.history import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from smsdocs.analysis.story import Story
     from smsdocs.model.approval import ApprovalEvidence
     from smsdocs.model.history import Revision
     from smsdocs.model.proof import Proof
-    from smsdocs.model.register import Holder
+    from smsdocs.model.register import Holder, Person
     from smsdocs.model.snapshot import Snapshot
 
 
@@ -44,10 +44,7 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
     grader = _Grader(snapshot)
     proofs, stories = find_proofs(snapshot), find_stories(snapshot)
     approved = {path: proof.approved_in for path, proof in proofs.items() if proof.approved_in is not None}
-    chains = {
-        path: grader.find_chain(stories[path], revision, proofs[path].approver)
-        for path, revision in approved.items()
-    }
+    chains = {path: grader.find_chain(stories[path], revision) for path, revision in approved.items()}
     if history.signatures is not None:
         graded = (stories[path].revision(span.start) for path, chain in chains.items() for span in chain)
         history.signatures.prefetch(oid for revision in graded for oid in find_signed(revision))
@@ -82,17 +79,11 @@ class _Grader:
         self._signatures = snapshot.history.signatures if snapshot.history else None
         self._zone = ZoneInfo(snapshot.settings.timezone)
 
-    def find_chain(self, story: Story, approved: Revision, role: str) -> list[range]:
-        """Return the approval of a text, and those before it that may not have cleared its authors, newest first.
+    def find_chain(self, story: Story, approved: Revision) -> list[range]:
+        """Return the approval of a text, and those before it that approved the same words, newest first.
 
-        Those are approvals of the same words, and such as somebody may have given to what they wrote, while something
-        of it still stands. Each is the approving revision and those since the approval before. Where the people
-        register cannot tell whom a commit names, nothing is asked of those before.
-
-        Args:
-            story: of the document or register.
-            approved: the approving revision.
-            role: whose approval it needs.
+        Each is the approving revision and those since the approval before. Where the people register cannot tell whom
+        a commit names, nothing is asked of those before.
         """
         order, changes = approved.order, story.changes
         start = next(
@@ -104,39 +95,66 @@ class _Grader:
             return [range(start, start)]
         chain = [find_span(story, start)]
         while (end := chain[-1].stop) < len(story):
-            if not (_has_same_words(story, end, start) or self._may_be_own(story, end, start, role)):
+            if not _has_same_words(story, end, start):
                 break
             chain.append(find_span(story, end))
         return chain
 
-    def _may_be_own(self, story: Story, former: int, present: int, role: str) -> bool:
-        """Say whether a holder of a role had a hand in a former text, and something of it stands in the present one."""
+    def _extend_chain(
+        self, story: Story, chain: list[range], approves: Callable[[Person], bool]
+    ) -> list[range]:
+        """Return a chain with the approvals before it that somebody may have given to what they wrote themselves.
+
+        They count while something of what was approved still stands.
+
+        Args:
+            story: of the document or register.
+            chain: what `find_chain` returns; of one approval whose authors nobody knows, it is as it was.
+            approves: whether a person is one of those who may have.
+        """
+        start, found = chain[0].start, list(chain)
+        while found[-1] and (end := found[-1].stop) < len(story):
+            if not _has_same_words(story, end, start) and not (
+                self._had_a_hand(story, end, approves)
+                and keeps_words(story.version(end), story.version(start))
+            ):
+                break
+            found.append(find_span(story, end))
+        return found
+
+    def _had_a_hand(self, story: Story, former: int, approves: Callable[[Person], bool]) -> bool:
+        """Say whether one of some people had a hand in the text up to a former revision."""
         commits = (commit for at in range(former, len(story)) for commit in story.changes[at].brought)
         authors = dict.fromkeys(author for commit in commits for author in commit.authors)
         people = (self._people.find_person(author) for author in authors)
-        if not any(one is not None and one.ever_holds(role) for one in people):
-            return False
-        return keeps_words(story.version(former), story.version(present))
+        return any(one is not None and approves(one) for one in people)
 
     def grade(self, holder: Holder, story: Story, chain: list[range], proof: Proof) -> ApprovalEvidence:
         """Return what shows the approval of the present text.
 
         Its authors begin after the approval before. Where that approved the same words, and nothing shows that
         somebody else than an author did, they begin after the one before it: to approve a text again makes nobody
-        innocent. So it is where an author is known to have approved other words of which something still stands. So the
-        oldest is looked at first.
+        innocent. So it is where whoever approves approved other words that they wrote, of which something still stands.
+        So the oldest is looked at first.
         """
         start = chain[0].start
         head = holder.head
         day = head.approved_on or story.revision(start).day or self._snapshot.today
-        writing = range(start, self._find_stop(holder, story, chain))
         version = proof.approved_version or head.version
-        return self._grade(holder, story, writing, proof.approver, day, version)
+        stop = self._find_stop(holder, story, chain)
+        found = self._grade(holder, story, range(start, stop), proof.approver, day, version)
+        if found.best.grade is Grade.FRONT_MATTER:
+            return found
+        longer = self._extend_chain(story, chain, lambda person: person.id == found.best.person)
+        if len(longer) == len(chain):
+            return found
+        stop = self._find_stop(holder, story, longer)
+        return self._grade(holder, story, range(start, stop), proof.approver, day, version)
 
     def find_writers(self, holder: Holder, story: Story, approved: Revision | None) -> frozenset[str]:
         """Return who wrote the present text, since an approval of it that is shown."""
-        role = holder.head.approver
-        chain = self.find_chain(story, approved, role) if approved else [find_span(story, 0)]
+        chain = self.find_chain(story, approved) if approved else [find_span(story, 0)]
+        chain = self._extend_chain(story, chain, lambda person: person.ever_holds(holder.head.approver))
         start, stop = chain[0].start, self._find_stop(holder, story, chain)
         since = _find_return(story, 0, start) if approved else start
         return self._find_writers(story, range(since)) | self._find_writers(story, range(start, stop))
