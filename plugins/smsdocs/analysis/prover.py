@@ -238,7 +238,10 @@ class _Walker:
             return None
         older = (at for at in range(approved + 1, len(story)) if _is_approved_on(story.version(at), day))
         same = next((at for at in older if story.compare(at, 0).kind is not Kind.MATERIAL), None)
-        return None if same is None else find_approving(story, same, self._find_day)
+        approving = None if same is None else find_approving(story, same, self._find_day)
+        if approving is None or story.is_other(approving, 0):  # what had changed after that approval
+            return None
+        return approving
 
     def _find_seam(self, approved: int) -> int | None:
         """Return the update that lost the approved text although no revision is said to have changed it.

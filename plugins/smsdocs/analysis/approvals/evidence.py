@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from smsdocs.analysis.approvals.grading import (
     grade_approval,
 )
 from smsdocs.analysis.approvals.sight import StorySight, find_day_made, find_span
-from smsdocs.analysis.changes.kept_words import keeps_words
+from smsdocs.analysis.changes.kept_words import find_parts, keeps_change, keeps_words
 from smsdocs.analysis.identities import build_identities
 from smsdocs.analysis.proof import find_proofs
 from smsdocs.analysis.story import find_stories
@@ -24,7 +24,7 @@ from smsdocs.model.dates import parse_date
 from smsdocs.model.history import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from smsdocs.analysis.story import Story
@@ -141,38 +141,39 @@ class _Grader:
         head = holder.head
         day = head.approved_on or story.revision(start).day or self._snapshot.today
         version = proof.approved_version or head.version
-        stop = self._find_stop(holder, story, chain)
-        found = self._grade(holder, story, range(start, stop), proof.approver, day, version)
+        writing = self._find_writing(holder, story, chain)
+        found = self._grade(holder, story, start, writing, proof.approver, day, version)
         if found.best.grade is Grade.FRONT_MATTER:
             return found
         longer = self._extend_chain(story, chain, lambda person: person.id == found.best.person)
         if len(longer) == len(chain):
             return found
-        stop = self._find_stop(holder, story, longer)
-        return self._grade(holder, story, range(start, stop), proof.approver, day, version)
+        writing = self._find_writing(holder, story, longer)
+        return self._grade(holder, story, start, writing, proof.approver, day, version)
 
     def find_writers(self, holder: Holder, story: Story, approved: Revision | None) -> frozenset[str]:
         """Return who wrote the present text, since an approval of it that is shown."""
         chain = self.find_chain(story, approved) if approved else [find_span(story, 0)]
         chain = self._extend_chain(story, chain, lambda person: person.ever_holds(holder.head.approver))
-        start, stop = chain[0].start, self._find_stop(holder, story, chain)
-        since = _find_return(story, 0, start) if approved else start
-        return self._find_writers(story, range(since)) | self._find_writers(story, range(start, stop))
+        start = chain[0].start
+        writing = self._find_writing(holder, story, chain)
+        since = _leave_out_taken_back(story, 0, start) if approved else range(start)
+        return self._find_writers(story, 0, since) | self._find_writers(story, start, writing)
 
-    def _find_writers(self, story: Story, writing: range) -> frozenset[str]:
-        sight = StorySight(story, writing, self._people, self._zone)
+    def _find_writers(self, story: Story, present: int, writing: Sequence[int]) -> frozenset[str]:
+        sight = StorySight(story, present, writing, self._people, self._zone)
         named = map(self._people.find_person, find_text_authors([story.revision(index) for index in writing]))
         return frozenset(one.id for one in named if one is not None and sight.has_written(one))
 
-    def _find_stop(self, holder: Holder, story: Story, chain: list[range]) -> int:
-        """Return the revision before the first whose authors wrote the text."""
+    def _find_writing(self, holder: Holder, story: Story, chain: list[range]) -> Sequence[int]:
+        """Return the revisions whose authors wrote the text."""
         start, stop = chain[0].start, chain[-1].stop
         for newer, span in reversed([*pairwise(chain)]):
             found = self._grade_former(holder, story, range(span.start, stop), newest=newer.start + 1)
             shown = found.best.grade is not Grade.FRONT_MATTER
             if shown or not (found.self_approved or _has_same_words(story, span.start, start)):
                 stop = span.start
-        return _find_return(story, start, stop)
+        return _leave_out_taken_back(story, start, stop)
 
     def _grade_former(self, holder: Holder, story: Story, writing: range, *, newest: int) -> ApprovalEvidence:
         """Return what shows an earlier approval; what shows the one after it, from `newest` on, is asked there."""
@@ -181,6 +182,7 @@ class _Grader:
         return self._grade(
             holder,
             story,
+            writing.start,
             writing,
             version.text("approver"),
             day or self._snapshot.today,
@@ -192,14 +194,15 @@ class _Grader:
         self,
         holder: Holder,
         story: Story,
-        writing: range,
+        start: int,
+        writing: Sequence[int],
         role: str,
         day: date,
         version: str,
         *,
         newest: int = 0,
     ) -> ApprovalEvidence:
-        approved = story.revision(writing.start)
+        approved = story.revision(start)
         bounds = Bounds(
             version=version,
             made=find_day_made(approved, self._zone),
@@ -216,7 +219,7 @@ class _Grader:
             day,
             earlier_authors=find_text_authors([story.revision(index) for index in writing]),
             bounds=bounds,
-            sight=StorySight(story, writing, self._people, self._zone, newest),
+            sight=StorySight(story, start, writing, self._people, self._zone, newest),
         )
 
 
@@ -226,12 +229,29 @@ def _has_same_words(story: Story, former: int, present: int) -> bool:
     return not (found.words or (found.kind is Kind.MATERIAL and story.version(present).register))
 
 
-def _find_return(story: Story, start: int, stop: int) -> int:
-    """Return the revision before the first whose authors wrote the text of `start`, where those since `stop` may have.
+def _leave_out_taken_back(story: Story, start: int, stop: int) -> Sequence[int]:
+    """Return the revisions since `stop` that made the text of `start`, without those that were taken back.
 
-    Whoever brought the text back to the one approved in `stop` wrote nothing, and what was taken back is gone.
+    Whoever brought the text back to the one approved in `stop` wrote nothing, and what was taken back is gone: unless
+    something of it came back again, whoever brought it.
     """
     if stop >= len(story):
-        return stop
-    same = (at for at in range(start, stop) if story.compare(stop, at).kind is not Kind.MATERIAL)
-    return next(same, stop)
+        return range(start, stop)
+    same = [at for at in range(start, stop) if story.compare(stop, at).kind is not Kind.MATERIAL]
+    if not same:
+        return range(start, stop)
+    return (*range(start, same[0]), *_find_returned(story, start, range(same[0] + 1, stop)))
+
+
+def _find_returned(story: Story, present: int, taken_back: range) -> Iterator[int]:
+    """Yield the revisions of which something stands in the present text, although it was taken back."""
+    base = taken_back.stop
+    if story.compare(base, present).kind is not Kind.MATERIAL:
+        return
+    parts = cache(lambda at: find_parts(story.version(at), story.settings.material))
+    for at in taken_back:
+        if story.compare(base, at).kind is Kind.MATERIAL and (
+            story.compare(at, present).kind is not Kind.MATERIAL
+            or keeps_change(parts(at + 1), parts(at), parts(base), parts(present))
+        ):
+            yield at

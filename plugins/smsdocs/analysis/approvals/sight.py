@@ -11,7 +11,7 @@ from smsdocs.analysis.setters import APPROVED, find_approving
 from smsdocs.model.history import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from smsdocs.analysis.identities import Identities
@@ -25,7 +25,8 @@ class StorySight:
 
     Args:
         story: of the document or register.
-        writing: the revisions whose authors wrote the text; the first of them approves it.
+        index: the revision that approves the text.
+        writing: the revisions whose authors wrote it.
         people: the people register.
         zone: whose days count.
         newest: the newest revision whose object may hold the text.
@@ -34,10 +35,16 @@ class StorySight:
     __slots__ = ("_index", "_newest", "_people", "_story", "_writing", "_zone")
 
     def __init__(
-        self, story: Story, writing: range, people: Identities, zone: ZoneInfo, newest: int = 0
+        self,
+        story: Story,
+        index: int,
+        writing: Sequence[int],
+        people: Identities,
+        zone: ZoneInfo,
+        newest: int = 0,
     ) -> None:
         self._story = story
-        self._index = writing.start
+        self._index = index
         self._writing = writing
         self._newest = newest
         self._people = people
