@@ -167,11 +167,12 @@ class _Grader:
 
     def _find_writing(self, holder: Holder, story: Story, chain: list[range]) -> Sequence[int]:
         """Return the revisions whose authors wrote the text."""
-        start, stop = chain[0].start, chain[-1].stop
+        start, stop, open_since = chain[0].start, chain[-1].stop, False
         for newer, span in reversed([*pairwise(chain)]):
             found = self._grade_former(holder, story, range(span.start, stop), newest=newer.start + 1)
             shown = found.best.grade is not Grade.FRONT_MATTER
-            if shown or not (found.self_approved or _has_same_words(story, span.start, start)):
+            open_since = not shown and (open_since or bool(found.self_approved))
+            if not (open_since or (not shown and _has_same_words(story, span.start, start))):
                 stop = span.start
         return _leave_out_taken_back(story, start, stop)
 
