@@ -120,6 +120,12 @@ def test_what_is_late_comes_first_and_says_how_late(tree: Path) -> None:
     assert "2026-08-01" in run(tree, "remind", "--days", "47")
 
 
+def test_what_is_not_asked_of_git_is_said(tree: Path) -> None:
+    """Dates are taken as they stand, for a mail as well."""
+    for arguments in ((), ("--days", "0"), ("--format", "markdown"), ("--format", "markdown", "--days", "0")):
+        assert run(tree, "remind", *arguments).endswith("honest dates.\n")
+
+
 def test_a_person_sees_what_their_roles_have_to_do(tree: Path) -> None:
     """And nobody else's."""
     text = run(tree, "remind", "--for", "ada", "--days", "90")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -275,10 +276,23 @@ def test_a_shallow_clone_is_refused(
 def test_before_the_first_commit_nobody_has_written_anything(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As without a repository."""
+    """As without a repository. Nobody can tell, and that is said."""
     repository.write(TREE)
     monkeypatch.chdir(repository.root)
-    assert approve().exit_code == 0
+    done = approve()
+    assert done.exit_code == 0
+    assert done.output.endswith("nobody can tell whether m-ellwood wrote the text.\n")
+
+
+def test_a_register_without_names_of_git_tells_no_author(tree: Repository) -> None:
+    """The approver may have written it under any name."""
+    assert "nobody can tell" not in approve().output
+    people = re.sub("    (git|accounts): .*\n", "", PEOPLE)
+    tree.commit(
+        {"docs/registers/people.yml": people, "policies/policy.md": POLICY + "\nAlways.\n"},
+        at="2026-03-01T13:00:00Z",
+    )
+    assert approve().output.endswith("nobody can tell whether m-ellwood wrote the text.\n")
 
 
 def test_a_draft_is_refused(tree: Repository) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from smsdocs.reports.dues import KINDS, group_dues, tell_day
-from smsdocs.reports.words import count, encodable, plain
+from smsdocs.reports.words import NO_HISTORY, count, encodable, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,6 +56,8 @@ def _render_summary(snapshot: Snapshot, dues: Sequence[Due], days: int) -> Itera
         yield f"{count(len(dues), 'thing')} due {span}."
     if any(not one.owner for one in dues):
         yield "Some have no owner: give them one, or nobody will do them."
+    if snapshot.history is None:
+        yield NO_HISTORY
 
 
 def render_due_markdown(snapshot: Snapshot, dues: Sequence[Due], days: int) -> str:
@@ -63,7 +65,8 @@ def render_due_markdown(snapshot: Snapshot, dues: Sequence[Due], days: int) -> s
     desks = group_dues(dues, snapshot)
     parts = [render_desk_markdown(desk, snapshot) for desk in desks]
     title = f"# Due by {snapshot.today} and {count(days, 'day')} on\n"
-    return "\n".join([title, *(parts or ["Nothing is due.\n"])])
+    ends = [f"{NO_HISTORY}\n"] if snapshot.history is None else []
+    return "\n".join([title, *(parts or ["Nothing is due.\n"]), *ends])
 
 
 def render_desk_markdown(desk: Desk, snapshot: Snapshot) -> str:

@@ -72,7 +72,7 @@ def approve(document: str, approver: str | None, root: Path, today: date | None)
     record = _build_record(snapshot, tree, holder, person)
     _refuse_duplicate(present, record)
     path = write_approvals(root, snapshot.settings, (record,))
-    _report_approval(record, path)
+    _report_approval(record, path, _find_doubt(snapshot, person))
 
 
 @click.group()
@@ -248,7 +248,18 @@ def _refuse_duplicate(present: Iterable[ApprovalRecord], record: ApprovalRecord)
             raise CannotLookError(message, "there is nothing to add; a changed text can be approved anew")
 
 
-def _report_approval(record: ApprovalRecord, path: str) -> None:
+def _find_doubt(snapshot: Snapshot, person: Person) -> str:
+    """Return why nobody can tell whether a person wrote the text; empty where that can be told."""
+    if snapshot.history is None:
+        return f"There is no git history here, so nobody can tell whether {person.id} wrote the text."
+    if build_identities(snapshot.registers, snapshot.history).known:
+        return ""
+    return (
+        f"The people register gives no names of git, so nobody can tell whether {person.id} wrote the text."
+    )
+
+
+def _report_approval(record: ApprovalRecord, path: str, doubt: str) -> None:
     version = f" {record.version}" if record.version else ""
     lines = [
         f"{record.by} approves {record.document}{version} on {record.day}: the text {record.blob[:10]}.",
@@ -256,6 +267,7 @@ def _report_approval(record: ApprovalRecord, path: str) -> None:
         if record.commits
         else f"Commit {path} together with the document, as it is now: another text is not covered.",
         "To prove who approved, and not only say so, the approver signs that commit: git commit -S.",
+        *filter(None, (doubt,)),
     ]
     emit("".join(f"{_safe(line)}\n" for line in lines))
 
