@@ -17,7 +17,7 @@ from smsdocs.checks.mentions import (
 )
 from smsdocs.checks.proven import find_all, find_approved, find_proven
 from smsdocs.checks.rule import rule
-from smsdocs.model.approval import ApprovalEvidence, Grade
+from smsdocs.model.approval import ApprovalEvidence, Grade, Reason
 from smsdocs.model.finding import Problem, Severity
 from smsdocs.model.place import Place
 
@@ -183,7 +183,8 @@ def approval_without_evidence(snapshot: Snapshot) -> Iterator[Problem]:
     """Nothing but the front matter shows that a document was approved.
 
     Triggered when: no signature, approval record, merge or trailer of somebody who held the approver role and did
-    not write the text is known. Where the people register maps no git identity, nobody can tell whom a commit
+    not write the text is known. Who approved another text, such as the one before the last word was changed, is
+    named. Where the people register maps no git identity, nobody can tell whom a commit
     names: that is one finding for all documents.
 
     To fix this: name the addresses of people under `git` in the people register. Then approve by merge, by
@@ -203,13 +204,22 @@ def approval_without_evidence(snapshot: Snapshot) -> Iterator[Problem]:
         yield Problem(
             place=one.places.of("approved_on"),
             message="only its front matter says that it was approved: "
-            f"{quote(evidence.best.detail, 120)}{_tell_former(snapshot, one)}",
+            f"{quote(evidence.best.detail, 120)}{_tell_former(snapshot, one)}{_tell_outdated(evidence)}",
             hint="; ".join(quote(note, 160) for note in evidence.notes[:2])
             or "approve by merge, by signature or with `smsdocs approve`",
             document=one.name,
         )
     if unknowable:
         yield _describe_unknowable(snapshot, unknowable)
+
+
+def _tell_outdated(evidence: ApprovalEvidence) -> str:
+    """Return who approved another text than the one that landed, and where that is said; empty where nobody did."""
+    outdated = (one for one, why in evidence.rejected if why is Reason.OUTDATED)
+    first = next(outdated, None)
+    if first is None:
+        return ""
+    return f"; `{quote(first.person)}` {Reason.OUTDATED.words} ({quote(first.detail, 120)})"
 
 
 def _describe_unknowable(snapshot: Snapshot, number: int) -> Problem:
