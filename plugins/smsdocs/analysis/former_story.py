@@ -8,9 +8,9 @@ from smsdocs.analysis.story import Story
 from smsdocs.model.history import Changes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from smsdocs.model.history import Change, Revision, Text
+    from smsdocs.model.history import Author, Change, Revision, Text
 
 
 class _FormerChanges(Changes):
@@ -46,6 +46,9 @@ class _FormerChanges(Changes):
 
     def order(self, index: int) -> int:
         return self._whole.order(self._at(index))
+
+    def authors(self, index: int) -> Iterable[Author]:
+        return self._whole.authors(self._at(index))
 
     def count_pending(self) -> int:
         return max(0, self._whole.count_pending() - self._start)

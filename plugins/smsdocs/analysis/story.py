@@ -146,6 +146,12 @@ class Story:
             found = self._told[index] = LazyRevision(self, index)
         return found
 
+    def find(self, revision: Revision) -> int:
+        """Return the number of a revision that the story has."""
+        changes, order = self.changes, revision.order
+        same = (at for at in range(len(self)) if changes.order(at) == order)
+        return next(at for at in same if changes[at] is revision.change)
+
     def compare(self, before: int, after: int) -> Comparison:
         """Return what differs between two revisions."""
         return self._compare(self.changes.text(before), self.changes.text(after))

@@ -132,6 +132,10 @@ class Changes(Sequence[Change]):
         """Return the place of a change among all landings."""
 
     @abstractmethod
+    def authors(self, index: int) -> Iterable[Author]:
+        """Return who had a hand in a change; see `Change`."""
+
+    @abstractmethod
     def count_pending(self) -> int:
         """Return how many changes have not landed; they are the newest."""
 

@@ -44,6 +44,7 @@ class Entry(NamedTuple):
     _TRAILERS,
 ) = range(10)
 _CO_AUTHOR = "co-authored-by"
+_CO_AUTHORED = b"co-authored-by"
 _LAST_SECOND = 253_370_764_800
 """The first of January 9999, so that no time zone leads out of the calendar."""
 
@@ -83,6 +84,14 @@ class Log:
         if (found := self._commits.get(number)) is None:
             found = self._commits[number] = self._build(number)
         return found
+
+    def authors(self, number: int) -> tuple[Author, ...]:
+        """Return the author and the co-authors of a commit; cheap where there is but one."""
+        head = self.head(number)
+        if _CO_AUTHORED in head.lower():
+            return self.commit(number).authors
+        name, email = head.split(b"\0", _ADDRESS + 1)[_AUTHOR : _ADDRESS + 1]
+        return (self._person(name.decode("utf-8", "replace"), email.decode("utf-8", "replace")),)
 
     def committed(self, number: int) -> int:
         """Return the committer's time of a commit, in epoch seconds."""
@@ -157,7 +166,7 @@ def find_co_authors(log: Log) -> list[str]:
     """Return every co-author as written, each once."""
     found: dict[str, None] = {}
     for head in log.heads:
-        if b"o-authored-by:" in head.lower():
+        if _CO_AUTHORED in head.lower():
             text = head.decode("utf-8", "surrogateescape").split("\0")[_TRAILERS]
             found.update((value, None) for key, value in parse_trailers(text) if key == _CO_AUTHOR)
     return list(found)
@@ -166,7 +175,7 @@ def find_co_authors(log: Log) -> list[str]:
 def rename_co_authors(log: Log, names: Mapping[str, str]) -> None:
     """Write co-authors anew, as `names` has them."""
     for number, head in enumerate(log.heads):
-        if b"o-authored-by:" in head.lower():
+        if _CO_AUTHORED in head.lower():
             fields = head.decode("utf-8", "surrogateescape").split("\0")
             trailers = parse_trailers(fields[_TRAILERS])
             fields[_TRAILERS] = "\n".join(f"{key}: {names.get(value, value)}" for key, value in trailers)

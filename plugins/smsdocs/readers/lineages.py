@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, overload
 
@@ -10,6 +10,7 @@ from smsdocs.model.history import Change, Changes, Text
 
 if TYPE_CHECKING:
     from smsdocs.analysis.lives.step import Step
+    from smsdocs.model.history import Author
     from smsdocs.model.log import Log
 
 
@@ -101,6 +102,11 @@ class Lineage(Changes):
         """Return the place of a change among all landings."""
         step = self._step(index)
         return self._past.order(step.commit) if step else self._past.landings
+
+    def authors(self, index: int) -> Iterable[Author]:
+        """Return who had a hand in a change; nobody for edits that nobody committed."""
+        step, find = self._step(index), self._past.log.authors
+        return dict.fromkeys(author for number in step.brought for author in find(number)) if step else ()
 
     def count_pending(self) -> int:
         """Return how many changes have not landed; they are the newest."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from smsdocs.analysis.approvals.bounds import Bounds
@@ -24,12 +24,12 @@ from smsdocs.model.dates import parse_date
 from smsdocs.model.history import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from smsdocs.analysis.story import Story
     from smsdocs.model.approval import ApprovalEvidence
-    from smsdocs.model.history import Revision
+    from smsdocs.model.history import Author, Revision
     from smsdocs.model.proof import Proof
     from smsdocs.model.register import Holder, Person
     from smsdocs.model.snapshot import Snapshot
@@ -42,17 +42,21 @@ def find_approvals(snapshot: Snapshot) -> Mapping[str, ApprovalEvidence]:
     if history is None:
         return {}
     grader = _Grader(snapshot)
-    proofs, stories = find_proofs(snapshot), find_stories(snapshot)
-    approved = {path: proof.approved_in for path, proof in proofs.items() if proof.approved_in is not None}
-    chains = {path: grader.find_chain(stories[path], revision) for path, revision in approved.items()}
-    if history.signatures is not None:
-        graded = (stories[path].revision(span.start) for path, chain in chains.items() for span in chain)
-        history.signatures.prefetch(oid for revision in graded for oid in find_signed(revision))
-    return {
-        one.path: grader.grade(snapshot.find_approved_text(one), stories[one.path], chain, proofs[one.path])
-        for one in snapshot.holders
-        if (chain := chains.get(one.path)) is not None
+    stories = find_stories(snapshot)
+    cases: dict[str, _Present] = {}
+    proofs = find_proofs(snapshot)
+    for one in snapshot.holders:
+        if (proof := proofs.get(one.path)) and proof.approved_in is not None:
+            story = stories[one.path]
+            start = story.find(proof.approved_in)
+            cases[one.path] = _Present(snapshot.find_approved_text(one), story, start, proof)
+    grader.prefetch(one.story.revision(one.start) for one in cases.values())
+    clear = {path: grader.grade_unwritten(one) for path, one in cases.items()}
+    chains = {
+        path: grader.find_chain(cases[path].story, cases[path].start) for path in cases if not clear[path]
     }
+    grader.prefetch(cases[path].story.revision(span.start) for path in chains for span in chains[path][1:])
+    return {path: clear[path] or grader.grade(one, chains[path]) for path, one in cases.items()}
 
 
 def find_writers(snapshot: Snapshot, holder: Holder) -> frozenset[str]:
@@ -69,6 +73,23 @@ def find_writers(snapshot: Snapshot, holder: Holder) -> frozenset[str]:
     return _Grader(snapshot).find_writers(holder, story, proof.approved_in if proof and own else None)
 
 
+class _Said(NamedTuple):
+    """What an approving text says of its approval."""
+
+    role: str
+    day: date
+    version: str
+
+
+class _Present(NamedTuple):
+    """The present text of a document or register, its story with the approving revision, and what git proves of it."""
+
+    holder: Holder
+    story: Story
+    start: int
+    proof: Proof
+
+
 class _Grader:
     """Grades the approvals of one snapshot, and of earlier revisions where they decide who counts as an author."""
 
@@ -79,18 +100,17 @@ class _Grader:
         self._signatures = snapshot.history.signatures if snapshot.history else None
         self._zone = ZoneInfo(snapshot.settings.timezone)
 
-    def find_chain(self, story: Story, approved: Revision) -> list[range]:
+    def prefetch(self, revisions: Iterable[Revision]) -> None:
+        """Ask git at once for the signatures that some revisions are graded by."""
+        if self._signatures is not None:
+            self._signatures.prefetch(oid for one in revisions for oid in find_signed(one))
+
+    def find_chain(self, story: Story, start: int) -> list[range]:
         """Return the approval of a text, and those before it that approved the same words, newest first.
 
         Each is the approving revision and those since the approval before. Where the people register cannot tell whom
         a commit names, nothing is asked of those before.
         """
-        order, changes = approved.order, story.changes
-        start = next(
-            index
-            for index in range(len(story))
-            if changes.order(index) == order and changes[index] is approved.change
-        )
         if not self._people.known:
             return [range(start, start)]
         chain = [find_span(story, start)]
@@ -124,12 +144,25 @@ class _Grader:
 
     def _had_a_hand(self, story: Story, former: int, approves: Callable[[Person], bool]) -> bool:
         """Say whether one of some people had a hand in the text up to a former revision."""
-        commits = (commit for at in range(former, len(story)) for commit in story.changes[at].brought)
-        authors = dict.fromkeys(author for commit in commits for author in commit.authors)
-        people = (self._people.find_person(author) for author in authors)
+        people = map(self._people.find_person, _find_hands(story, former))
         return any(one is not None and approves(one) for one in people)
 
-    def grade(self, holder: Holder, story: Story, chain: list[range], proof: Proof) -> ApprovalEvidence:
+    def grade_unwritten(self, present: _Present) -> ApprovalEvidence | None:
+        """Return what shows the approval of the present text, where nobody who may have given it ever wrote in it.
+
+        That is told by the names of commits alone. None where texts have to be looked into.
+        """
+        if not self._people.known:
+            return None
+        story, start = present.story, present.start
+        hands = _find_hands(story, start)
+        found = self._grade_present(present, range(start, len(story)), hands)
+        strange = found.best.grade is not Grade.FRONT_MATTER and any(
+            self._people.find_person(one) is None for one in hands
+        )
+        return None if strange or found.self_approved else found
+
+    def grade(self, present: _Present, chain: list[range]) -> ApprovalEvidence:
         """Return what shows the approval of the present text.
 
         Its authors begin after the approval before. Where that approved the same words, and nothing shows that
@@ -137,23 +170,26 @@ class _Grader:
         innocent. So it is where whoever approves approved other words that they wrote, of which something still stands.
         So the oldest is looked at first.
         """
-        start = chain[0].start
-        head = holder.head
-        day = head.approved_on or story.revision(start).day or self._snapshot.today
-        version = proof.approved_version or head.version
-        writing = self._find_writing(holder, story, chain)
-        found = self._grade(holder, story, start, writing, proof.approver, day, version)
+        found = self._grade_present(present, self._find_writing(present.holder, present.story, chain))
         if found.best.grade is Grade.FRONT_MATTER:
             return found
-        longer = self._extend_chain(story, chain, lambda person: person.id == found.best.person)
+        longer = self._extend_chain(present.story, chain, lambda person: person.id == found.best.person)
         if len(longer) == len(chain):
             return found
-        writing = self._find_writing(holder, story, longer)
-        return self._grade(holder, story, start, writing, proof.approver, day, version)
+        return self._grade_present(present, self._find_writing(present.holder, present.story, longer))
+
+    def _grade_present(
+        self, present: _Present, writing: Sequence[int], authors: Iterable[Author] | None = None
+    ) -> ApprovalEvidence:
+        holder, story, start, proof = present
+        head = holder.head
+        day = head.approved_on or story.revision(start).day or self._snapshot.today
+        said = _Said(proof.approver, day, proof.approved_version or head.version)
+        return self._grade(holder, story, start, writing, said, authors=authors)
 
     def find_writers(self, holder: Holder, story: Story, approved: Revision | None) -> frozenset[str]:
         """Return who wrote the present text, since an approval of it that is shown."""
-        chain = self.find_chain(story, approved) if approved else [find_span(story, 0)]
+        chain = self.find_chain(story, story.find(approved)) if approved else [find_span(story, 0)]
         chain = self._extend_chain(story, chain, lambda person: person.ever_holds(holder.head.approver))
         start = chain[0].start
         writing = self._find_writing(holder, story, chain)
@@ -162,7 +198,7 @@ class _Grader:
 
     def _find_writers(self, story: Story, present: int, writing: Sequence[int]) -> frozenset[str]:
         sight = StorySight(story, present, writing, self._people, self._zone)
-        named = map(self._people.find_person, find_text_authors([story.revision(index) for index in writing]))
+        named = map(self._people.find_person, find_text_authors(map(story.revision, writing)))
         return frozenset(one.id for one in named if one is not None and sight.has_written(one))
 
     def _find_writing(self, holder: Holder, story: Story, chain: list[range]) -> Sequence[int]:
@@ -180,16 +216,8 @@ class _Grader:
         """Return what shows an earlier approval; what shows the one after it, from `newest` on, is asked there."""
         version = story.version(writing.start)
         day = parse_date(version.text("approved_on")) or story.revision(writing.start).day
-        return self._grade(
-            holder,
-            story,
-            writing.start,
-            writing,
-            version.text("approver"),
-            day or self._snapshot.today,
-            version.text("version"),
-            newest=newest,
-        )
+        said = _Said(version.text("approver"), day or self._snapshot.today, version.text("version"))
+        return self._grade(holder, story, writing.start, writing, said, newest=newest)
 
     def _grade(  # what differs between one revision and another
         self,
@@ -197,31 +225,35 @@ class _Grader:
         story: Story,
         start: int,
         writing: Sequence[int],
-        role: str,
-        day: date,
-        version: str,
+        said: _Said,
         *,
         newest: int = 0,
+        authors: Iterable[Author] | None = None,
     ) -> ApprovalEvidence:
         approved = story.revision(start)
         bounds = Bounds(
-            version=version,
+            version=said.version,
             made=find_day_made(approved, self._zone),
             tolerance=self._snapshot.settings.review.tolerance,
             today=self._snapshot.today,
         )
         return grade_approval(
             holder.name,
-            role,
+            said.role,
             approved,
             self._people,
             self._records,
             self._signatures,
-            day,
-            earlier_authors=find_text_authors([story.revision(index) for index in writing]),
+            said.day,
+            earlier_authors=find_text_authors(map(story.revision, writing)) if authors is None else authors,
             bounds=bounds,
             sight=StorySight(story, start, writing, self._people, self._zone, newest),
         )
+
+
+def _find_hands(story: Story, newest: int) -> Iterable[Author]:
+    """Return who had a hand in a file up to one of its revisions, each once."""
+    return dict.fromkeys(author for at in range(newest, len(story)) for author in story.changes.authors(at))
 
 
 def _has_same_words(story: Story, former: int, present: int) -> bool:
@@ -238,10 +270,11 @@ def _leave_out_taken_back(story: Story, start: int, stop: int) -> Sequence[int]:
     """
     if stop >= len(story):
         return range(start, stop)
-    same = [at for at in range(start, stop) if story.compare(stop, at).kind is not Kind.MATERIAL]
-    if not same:
+    same = (at for at in range(start, stop) if story.compare(stop, at).kind is not Kind.MATERIAL)
+    back = next(same, None)
+    if back is None:
         return range(start, stop)
-    return (*range(start, same[0]), *_find_returned(story, start, range(same[0] + 1, stop)))
+    return (*range(start, back), *_find_returned(story, start, range(back + 1, stop)))
 
 
 def _find_returned(story: Story, present: int, taken_back: range) -> Iterator[int]:

@@ -12,7 +12,7 @@ from smsdocs.analysis.identities import is_machine
 from smsdocs.model.approval import Approval, ApprovalEvidence, Grade, Reason, RecordIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from smsdocs.analysis.identities import Identities
@@ -48,7 +48,7 @@ def find_signed(revision: Revision) -> tuple[str, ...]:
     return tuple(commit.oid for commit in find_signable(revision))
 
 
-def find_text_authors(revisions: Sequence[Revision]) -> tuple[Author, ...]:
+def find_text_authors(revisions: Iterable[Revision]) -> tuple[Author, ...]:
     """Return who wrote a text in several revisions; who only approved or reviewed it is not among them."""
     writing = (revision for revision in revisions if revision.writes)
     return tuple(dict.fromkeys(author for revision in writing for author in revision.authors))
@@ -78,7 +78,8 @@ def grade_approval(  # noqa: PLR0913  # one judgement, and everything it rests o
         signatures: None where nobody checks them.
         day: the day on which its front matter says that it was approved. Where git shows the approval, the day the
             revision landed counts instead; a record has a day of its own.
-        earlier_authors: who wrote the text in revisions between the approval before and this one.
+        earlier_authors: who wrote the text in revisions between the approval before and this one; looked at only
+            where somebody claims to have approved it.
         bounds: what records must agree with.
         sight: looks into the texts; without it whoever had a hand in a revision that changed the text wrote in it.
     """
@@ -97,7 +98,7 @@ def grade_approval(  # noqa: PLR0913  # one judgement, and everything it rests o
         bounds=bounds or Bounds(),
         sight=sight,
     )
-    return _Grading(case=case, earlier_authors=tuple(earlier_authors)).judge()
+    return _Grading(case=case, earlier_authors=earlier_authors).judge()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ class _Grading:
     """Judges whose claims count."""
 
     case: Case
-    earlier_authors: tuple[Author, ...]
+    earlier_authors: Iterable[Author]
 
     def judge(self) -> ApprovalEvidence:
         if not self.case.role:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from smsdocs.analysis.identities import Identities
     from smsdocs.analysis.story import Story
-    from smsdocs.model.history import Commit, Revision
+    from smsdocs.model.history import Author, Commit, Revision
     from smsdocs.model.register import Person
 
 
@@ -56,13 +56,17 @@ class StorySight:
 
     def has_written(self, person: Person) -> bool:
         """Say whether a commit of somebody changed the text since another was approved."""
+        story, changes = self._story, self._story.changes
         return any(
-            self._story.has_written(index, commit)
+            story.has_written(index, commit)
             for index in self._writing
-            if self._story.revision(index).writes
-            for commit in self._story.changes[index].brought
-            if any(self._people.find_person(author) is person for author in commit.authors)
+            if self._are(changes.authors(index), person) and story.revision(index).writes
+            for commit in changes[index].brought
+            if self._are(commit.authors, person)
         )
+
+    def _are(self, authors: Iterable[Author], person: Person) -> bool:
+        return any(self._people.find_person(author) is person for author in authors)
 
     def holds(self, commit: Commit) -> bool:
         """Say whether the text that landed is that of a commit it brought; dates and status may differ."""
