@@ -85,6 +85,7 @@ def _join(present: Proof, former: Proof, status: str) -> Proof:
         approved_in=former.approved_in,
         approved_version=former.approved_version,
         approver=former.approver,
+        hands=former.hands,
     )
 
 

@@ -16,11 +16,11 @@ from smsdocs.analysis.setters import (
     seek,
 )
 from smsdocs.model.duration import add_duration
-from smsdocs.model.history import Kind
+from smsdocs.model.history import Author, Kind
 from smsdocs.model.proof import DATES, DateProof, Evidence, Proof
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from smsdocs.analysis.story import Story
     from smsdocs.model.history import Revision, Version
@@ -45,6 +45,7 @@ class _Walk(NamedTuple):
         after_approval: the newest material revision since the approval.
         same_version: the newest material revision since the version number was given.
         set_back: where the text changed after its approval, the approving revision of an older text that it is again.
+        hands: name and address of everybody who had a hand in the file up to the approving revision.
     """
 
     present: dict[str, str]
@@ -58,6 +59,7 @@ class _Walk(NamedTuple):
     after_approval: int | None = None
     same_version: int | None = None
     set_back: int | None = None
+    hands: Sequence[Sequence[str]] = ()
 
 
 class Prover:
@@ -95,6 +97,7 @@ class Prover:
             changed_after_approval=self._revision(walk.after_approval),
             same_version=self._revision(walk.same_version),
             set_back=self._revision(walk.set_back),
+            hands=tuple(Author(name, email) for name, email in walk.hands),
         )
 
     def _revision(self, index: int | None) -> Revision | None:
@@ -185,6 +188,7 @@ class _Walker:
             after_approval=after_approval,
             same_version=self._find_same_version(numbering.index if numbering else None),
             set_back=None if after_approval is None else self._find_set_back(approved_at),
+            hands=() if approved_at is None else self._find_hands(approved_at),
         )
 
     def _find_day(self, index: int) -> str:
@@ -242,6 +246,12 @@ class _Walker:
         if approving is None or story.is_other(approving, 0):  # what had changed after that approval
             return None
         return approving
+
+    def _find_hands(self, approved: int) -> tuple[tuple[str, str], ...]:
+        """Return who had a hand in the file up to its approving revision, each once."""
+        changes = self._story.changes
+        authors = (author for at in range(approved, len(changes)) for author in changes.authors(at))
+        return tuple(dict.fromkeys((author.name, author.email) for author in authors))
 
     def _find_seam(self, approved: int) -> int | None:
         """Return the update that lost the approved text although no revision is said to have changed it.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from smsdocs.model.history import Revision
+    from smsdocs.model.history import Author, Revision
 
 DATES = ("last_reviewed", "approved_on", "effective_from")
 """The dates that people write and git can hold against the day they were committed."""
@@ -101,6 +101,7 @@ class Proof:
             text approved.
         same_version: the newest material revision since the present version was first approved.
         set_back: where it changed after its approval, what approved the older text that stands there again.
+        hands: who had a hand in the file up to the revision that approved it; nobody while it is not approved.
         suspects: what it rests on that changed after its last review.
     """
 
@@ -114,6 +115,7 @@ class Proof:
     changed_after_approval: Revision | None = None
     same_version: Revision | None = None
     set_back: Revision | None = None
+    hands: tuple[Author, ...] = ()
     suspects: tuple[Suspect, ...] = ()
 
     @cached_property

@@ -144,7 +144,8 @@ class _Grader:
 
     def _had_a_hand(self, story: Story, former: int, approves: Callable[[Person], bool]) -> bool:
         """Say whether one of some people had a hand in the text up to a former revision."""
-        people = map(self._people.find_person, _find_hands(story, former))
+        authors = (author for at in range(former, len(story)) for author in story.changes.authors(at))
+        people = map(self._people.find_person, dict.fromkeys(authors))
         return any(one is not None and approves(one) for one in people)
 
     def grade_unwritten(self, present: _Present) -> ApprovalEvidence | None:
@@ -154,9 +155,8 @@ class _Grader:
         """
         if not self._people.known:
             return None
-        story, start = present.story, present.start
-        hands = _find_hands(story, start)
-        found = self._grade_present(present, range(start, len(story)), hands)
+        hands = present.proof.hands
+        found = self._grade_present(present, range(present.start, len(present.story)), hands)
         strange = found.best.grade is not Grade.FRONT_MATTER and any(
             self._people.find_person(one) is None for one in hands
         )
@@ -249,11 +249,6 @@ class _Grader:
             bounds=bounds,
             sight=StorySight(story, start, writing, self._people, self._zone, newest),
         )
-
-
-def _find_hands(story: Story, newest: int) -> Iterable[Author]:
-    """Return who had a hand in a file up to one of its revisions, each once."""
-    return dict.fromkeys(author for at in range(newest, len(story)) for author in story.changes.authors(at))
 
 
 def _has_same_words(story: Story, former: int, present: int) -> bool:
