@@ -29,6 +29,8 @@ _PROCESSES = (
     "demand-management",
 )
 _CLAUSES = ("8.6.1", "8.6.3", "8.5.1.2", "8.6.2", "8.3.3", "8.3.4.1", "8.3.2", "8.2.5", "8.2.6", "8.4.2")
+AUTHORS = 40
+"""People: everybody who ever commits is in the register, and the first of them hold the roles."""
 _ROLES = ("sms-owner", "sms-manager", "service-owner", "duty-manager", "service-desk-agent", "engineer")
 _SERVICES = ("managed-hosting", "backup", "service-desk")
 _SECTIONS = (
@@ -182,12 +184,23 @@ def build_registers() -> dict[str, str]:
     """Return the text of each register by its name."""
     roles = "".join(f"  - {{id: {role}, title: {role.replace('-', ' ').capitalize()}}}\n" for role in _ROLES)
     people = "".join(
-        f"  - id: p-{index}\n    name: Person {index}\n    assignments:\n      - {{role: {role}, from: 2026-01-05}}\n"
-        for index, role in enumerate(_ROLES)
+        f'  - id: p-{index}\n    name: Person {index}\n    git: ["{name_author(index)}"]\n{_assign(index)}'
+        for index in range(AUTHORS)
     )
     services = "".join(f"  - {{id: {name}, name: {name}, owner: service-owner}}\n" for name in _SERVICES)
     rows = {"roles": roles, "people": people, "services": services}
     return {name: _register_head(name) + text for name, text in rows.items()}
+
+
+def name_author(index: int) -> str:
+    """Return what git calls one of the people."""
+    return f"Author {index} <author{index}@example.org>"
+
+
+def _assign(index: int) -> str:
+    """Return the role that one of the people holds, if any."""
+    roles = _ROLES[index : index + 1]
+    return "".join(f"    assignments:\n      - {{role: {role}, from: 2026-01-05}}\n" for role in roles)
 
 
 def _register_head(name: str) -> str:

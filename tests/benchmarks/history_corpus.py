@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from corpus import SETTINGS, build_registers, build_texts
+from corpus import AUTHORS, SETTINGS, build_registers, build_texts, name_author
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _FIRST = datetime(2016, 1, 4, 8, tzinfo=UTC)
 _LAST = datetime(2026, 6, 26, 8, tzinfo=UTC)
-_AUTHORS = 40
 _TRUNK = "refs/heads/main"
 
 
@@ -75,8 +74,7 @@ class _Writer:
         """Write a commit and return its mark; a file without content is deleted."""
         self.mark += 1
         self.now += self.step
-        author = self.dice.randrange(_AUTHORS)
-        who = f"Author {author} <author{author}@example.org> {int(self.now.timestamp())} +0000"
+        who = f"{name_author(self.dice.randrange(AUTHORS))} {int(self.now.timestamp())} +0000"
         lines = [f"commit {ref}", f"mark :{self.mark}", f"author {who}", f"committer {who}"]
         lines += [f"data {len(words.encode())}", words]
         lines += [f"{'from' if number == 0 else 'merge'} :{parent}" for number, parent in enumerate(parents)]
