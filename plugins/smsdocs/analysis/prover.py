@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from smsdocs.analysis.setters import (
@@ -97,7 +98,7 @@ class Prover:
             changed_after_approval=self._revision(walk.after_approval),
             same_version=self._revision(walk.same_version),
             set_back=self._revision(walk.set_back),
-            hands=tuple(Author(name, email) for name, email in walk.hands),
+            hands=tuple(starmap(_name_author, walk.hands)),
         )
 
     def _revision(self, index: int | None) -> Revision | None:
@@ -274,6 +275,12 @@ class _Walker:
         if not versioned or not self._story.is_other(versioned, 0):
             return None
         return self._story.find_unsound(range(versioned))
+
+
+@lru_cache(maxsize=1024)
+def _name_author(name: str, email: str) -> Author:
+    """Return one and the same author for all files: few people have a hand in many."""
+    return Author(name, email)
 
 
 def _is_approved_on(version: Version, day: str) -> bool:

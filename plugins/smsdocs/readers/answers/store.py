@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 FORMAT = 3
 """Version of the files; a part of every key, so another version finds none of them."""
-LARGEST = 8_000_000
+LARGEST = 24_000_000
 """Bytes of one answer; a longer one is not kept."""
 _MOST = 50
-_ALL = 64_000_000
+_ALL = 96_000_000
 _FOLDER = "answers"
 _SUFFIX = ".answer"
 
