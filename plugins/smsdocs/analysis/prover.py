@@ -252,7 +252,7 @@ class _Walker:
         """Return who had a hand in the file up to its approving revision, each once."""
         changes = self._story.changes
         authors = (author for at in range(approved, len(changes)) for author in changes.authors(at))
-        return tuple(dict.fromkeys((author.name, author.email) for author in authors))
+        return tuple(map(_spell_author, dict.fromkeys(authors)))
 
     def _find_seam(self, approved: int) -> int | None:
         """Return the update that lost the approved text although no revision is said to have changed it.
@@ -281,6 +281,12 @@ class _Walker:
 def _name_author(name: str, email: str) -> Author:
     """Return one and the same author for all files: few people have a hand in many."""
     return Author(name, email)
+
+
+@lru_cache(maxsize=1024)
+def _spell_author(author: Author) -> tuple[str, str]:
+    """Return name and address of an author, one and the same for all files."""
+    return author.name, author.email
 
 
 def _is_approved_on(version: Version, day: str) -> bool:
