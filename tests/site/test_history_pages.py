@@ -446,7 +446,7 @@ def test_without_history_every_page_says_so(root: Path, make: Build, monkeypatch
     for page in built.pages():
         if page != "404.html" and MARK not in built.html(page):
             article = built.article(page)
-            assert article.count("built without the history of git: nothing on it") == 1, page
+            assert article.count("built without the history of git: what it says") == 1, page
             assert article.index("built without the history") < article.index("<h1"), (
                 page
             )  # nobody reads to the end
