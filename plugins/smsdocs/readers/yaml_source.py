@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from sys import intern
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
@@ -43,6 +43,8 @@ _LONGEST_NOTATION = 80
 """Characters of a number in any other notation: signs, bases, fractions; one in base 2 has most."""
 _SHORT = 40
 """Characters of a text that may well stand in other files too, and is held once: an id, a role, a status, a date."""
+_DEEPEST = "maximum nesting depth"
+"""What libyaml 0.2.6 says of a thousand levels; its scanner looks ahead, so it meets them before we count to ours."""
 
 Event: TypeAlias = Any
 """An event of PyYAML's parser: its classes share no base that names what is read of them."""
@@ -187,9 +189,7 @@ class _Reader:
             text = intern(text) if len(text) <= _SHORT else text
             value: Value = text if event.style or event.tag else self.plain(event, text)
         elif depth >= self.limits.depth:
-            stop(
-                "refused-yaml", event, f"nested deeper than {self.limits.depth} levels", "flatten this value"
-            )
+            stop("refused-yaml", event, *_describe_depth(self.limits))
         elif isinstance(event, yaml.MappingStartEvent):
             value = self.mapping(key, depth)
         else:
@@ -306,6 +306,10 @@ def _opaque(tag: str, value: Value) -> Value:
     return value if tag.startswith("tag:yaml.org,2002:str") else None
 
 
+def _describe_depth(limits: Limits) -> tuple[str, str]:
+    return f"nested deeper than {limits.depth} levels", "flatten this value"
+
+
 def describe(value: Value) -> str:
     """Say in words what YAML made of a scalar."""
     if value is None:
@@ -365,6 +369,8 @@ def parse_yaml(
     except _StopReading as end:
         return Parsed(value=reader.partial, faults=[*reader.faults, end.fault], complete=False)
     except yaml.YAMLError as error:
-        return Parsed(
-            value=reader.partial, faults=[*reader.faults, describe_syntax(error, text)], complete=False
-        )
+        end = describe_syntax(error, text)
+        if _DEEPEST in end.message:
+            message, hint = _describe_depth(limits)
+            end = replace(end, name="refused-yaml", message=message, hint=hint)
+        return Parsed(value=reader.partial, faults=[*reader.faults, end], complete=False)
