@@ -369,8 +369,8 @@ def parse_yaml(
     except _StopReading as end:
         return Parsed(value=reader.partial, faults=[*reader.faults, end.fault], complete=False)
     except yaml.YAMLError as error:
-        end = describe_syntax(error, text)
-        if _DEEPEST in end.message:
+        fault = describe_syntax(error, text)
+        if _DEEPEST in fault.message:
             message, hint = _describe_depth(limits)
-            end = replace(end, name="refused-yaml", message=message, hint=hint)
-        return Parsed(value=reader.partial, faults=[*reader.faults, end], complete=False)
+            fault = replace(fault, name="refused-yaml", message=message, hint=hint)
+        return Parsed(value=reader.partial, faults=[*reader.faults, fault], complete=False)
